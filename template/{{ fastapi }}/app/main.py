@@ -1,0 +1,76 @@
+"""The application: its life, its middleware, its routes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app import api, health, log
+from app.config import Settings, get_settings
+from app.database import connected
+from app.handlers import HANDLERS
+from app.middleware import PlainErrors, RequestContext, WithHeader
+from app.openapi import Service
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with connected(app):
+        yield
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Make an application; it is connected to its database while it is served."""
+    log.configure(settings)
+    docs = settings.docs_enabled
+    app = Service(
+        title=settings.app_name,
+        lifespan=lifespan,
+        middleware=middleware(settings),
+        exception_handlers=HANDLERS,
+        openapi_url="/api/openapi.json" if docs else None,
+        docs_url="/api/docs" if docs else None,
+        swagger_ui_oauth2_redirect_url="/api/docs/oauth2-redirect",
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.include_router(health.router)
+    for router in api.ROUTERS:
+        app.include_router(router, prefix="/api")
+    return app
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """From the outermost to the innermost."""
+    return [
+        Middleware(RequestContext),
+        Middleware(PlainErrors),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts)),
+        Middleware(
+            WithHeader,
+            {b"origin"},
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            allow_credentials=True,
+            expose_headers=["Location", "X-Request-ID"],
+        ),
+        Middleware(WithHeader, {b"accept-encoding"}, GZipMiddleware, compresslevel=5),
+        Middleware(
+            WithHeader,
+            {b"content-length", b"transfer-encoding"},
+            RequestBodyLimitMiddleware,
+            max_body_size=settings.max_body_bytes,
+        ),
+    ]
+
+
+app = create_app(get_settings())

@@ -1,0 +1,56 @@
+"""Who is calling, as a parameter of a route."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import OAuth2PasswordBearer
+
+from app.config import Settings
+from app.database import SessionDep
+from app.errors import AuthenticationError, ForbiddenError
+from app.users import service, tokens
+from app.users.models import Role, User
+
+# auto_error=False: a missing token is answered in the service's own words.
+bearer = OAuth2PasswordBearer(tokenUrl="/api/auth/token", auto_error=False)
+
+
+def current_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+SettingsDep = Annotated[Settings, Depends(current_settings)]
+
+
+async def optional_user(
+    session: SessionDep,
+    settings: SettingsDep,
+    token: Annotated[str | None, Depends(bearer)],
+) -> User | None:
+    """The caller, or None for one who shows no token; a wrong token is refused."""
+    if token is None:
+        return None
+    subject = tokens.read(settings, token, kind="access")
+    return await service.get_by_token(session, subject=subject)
+
+
+OptionalUser = Annotated[User | None, Depends(optional_user)]
+
+
+async def current_user(user: OptionalUser) -> User:
+    if user is None:
+        raise AuthenticationError
+    return user
+
+
+CurrentUser = Annotated[User, Depends(current_user)]
+
+
+async def admin_user(user: CurrentUser) -> User:
+    if user.role is not Role.ADMIN:
+        raise ForbiddenError
+    return user
+
+
+AdminUser = Annotated[User, Depends(admin_user)]

@@ -1,0 +1,102 @@
+"""Posts, over HTTP."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query, Response
+
+from app.database import SessionDep
+from app.pagination import MAX_INTEGER, Page
+from app.posts import service
+from app.posts.schemas import (
+    Created,
+    Failed,
+    ImportReport,
+    PostCreate,
+    PostFilters,
+    PostRead,
+    PostUpdate,
+)
+from app.posts.service import Err, Ok
+from app.problems import faults
+from app.users.dependencies import CurrentUser, OptionalUser
+
+PostId = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
+Rows = Annotated[
+    list[Any],
+    Body(max_length=500, description="Each is like the body of a new post."),
+]
+
+NOT_YOURS: dict[int | str, dict[str, Any]] = {
+    403: {"description": "The post is another author's."}
+}
+
+router = APIRouter(prefix="/posts", tags=["posts"])
+
+
+@router.post("", status_code=201)
+async def create_post(
+    session: SessionDep, author: CurrentUser, response: Response, data: PostCreate
+) -> PostRead:
+    """Write a post, as a draft or published."""
+    post = await service.create(session, author=author, data=data)
+    response.headers["Location"] = f"/api/posts/{post.id}"
+    return PostRead.model_validate(post)
+
+
+@router.post("/import")
+async def import_posts(
+    session: SessionDep, author: CurrentUser, rows: Rows
+) -> ImportReport:
+    """Store the valid rows of a list, and report the others."""
+    outcomes = await service.import_rows(session, author=author, rows=rows)
+    results = [report(index, outcome) for index, outcome in enumerate(outcomes)]
+    created = sum(isinstance(result, Created) for result in results)
+    return ImportReport(created=created, failed=len(results) - created, results=results)
+
+
+@router.get("")
+async def list_posts(
+    session: SessionDep,
+    caller: OptionalUser,
+    filters: Annotated[PostFilters, Query()],
+) -> Page[PostRead]:
+    """List what is published and the caller's own drafts, newest first."""
+    posts, total = await service.list_page(session, caller=caller, filters=filters)
+    return Page[PostRead].of(posts, total, filters)
+
+
+@router.get("/{post_id}")
+async def read_post(
+    session: SessionDep, caller: OptionalUser, post_id: PostId
+) -> PostRead:
+    """Read a post; it counts as a view."""
+    post = await service.view(session, post_id=post_id, caller=caller)
+    return PostRead.model_validate(post)
+
+
+@router.patch("/{post_id}", responses=NOT_YOURS)
+async def update_post(
+    session: SessionDep, caller: CurrentUser, post_id: PostId, data: PostUpdate
+) -> PostRead:
+    """Change, publish or withdraw one's own post."""
+    post = await service.get_own(session, post_id=post_id, caller=caller)
+    await service.update_own(session, post=post, data=data)
+    return PostRead.model_validate(post)
+
+
+@router.delete("/{post_id}", status_code=204, responses=NOT_YOURS)
+async def delete_post(
+    session: SessionDep, caller: CurrentUser, post_id: PostId
+) -> None:
+    """Delete one's own post."""
+    post = await service.get_own(session, post_id=post_id, caller=caller)
+    await service.delete(session, post=post)
+
+
+def report(index: int, outcome: Ok | Err) -> Created | Failed:
+    match outcome:
+        case Ok(post):
+            return Created(index=index, id=post.id)
+        case Err(errors):
+            located = [{**e, "loc": ("body", index, *e["loc"])} for e in errors]
+            return Failed.model_validate({"index": index, "errors": faults(located)})

@@ -1,0 +1,49 @@
+"""The database: its connection's life, and the session of a request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from app.engine import create_engine
+
+
+@asynccontextmanager
+async def connected(app: FastAPI) -> AsyncIterator[None]:
+    """Give the application an engine and sessions, one of each in a process."""
+    engine = create_engine(app.state.settings)
+    app.state.engine = engine
+    app.state.sessions = async_sessionmaker(engine, expire_on_commit=False)
+    yield
+    await engine.dispose()
+
+
+async def ping(app: FastAPI) -> None:
+    """Ask the database for an answer.
+
+    Raises:
+        Exception: Whatever the driver raises when there is none.
+    """
+    async with app.state.engine.connect() as connection:
+        await connection.execute(text("SELECT 1"))
+
+
+@asynccontextmanager
+async def unit_of_work(app: FastAPI) -> AsyncIterator[AsyncSession]:
+    """Commit what is done with the session, or roll it back when that raises."""
+    async with app.state.sessions() as session:
+        yield session
+        await session.commit()
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with unit_of_work(request.app) as session:
+        yield session
+
+
+# scope="function": the commit runs before the response is sent, so that a commit
+# that fails is answered with an error. In the default scope it would run after.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

@@ -1,0 +1,18 @@
+"""The engine: MySQL or MariaDB, driven by asyncmy."""
+
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app import dialect
+from app.config import Settings
+
+
+def create_engine(settings: Settings) -> AsyncEngine:
+    url = make_url(settings.database_url.get_secret_value())
+    return create_async_engine(
+        url.set(drivername="mysql+asyncmy"),
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        **dialect.ENGINE_OPTIONS,
+    )

@@ -1,0 +1,1 @@
+"""Posts: what users write, publish and tag."""

@@ -1,0 +1,48 @@
+"""How this service uses SQLite."""
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+CONNECT_ARGS = {
+    # Seconds to wait for another connection's write.
+    "timeout": 30,
+    # The driver opens a transaction before the first write, and takes the write lock
+    # with it. Reads before it see what is committed; were they part of the
+    # transaction, a write after another connection's commit would be refused.
+    # https://www.sqlite.org/isolation.html
+    "isolation_level": "IMMEDIATE",
+}
+
+PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",  # readers don't wait for a writer
+    "PRAGMA synchronous = NORMAL",  # enough with WAL; a power cut loses no consistency
+)
+
+
+def prepare(engine: Engine) -> None:
+    """Set up each connection, and let savepoints be part of a transaction."""
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "savepoint", before_savepoint)
+
+
+def on_connect(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+    # SQLite's own lower() knows ASCII only.
+    connection.create_function("lower", 1, lower, deterministic=True)
+
+
+def lower(value: str | None) -> str | None:
+    return value and value.lower()
+
+
+def before_savepoint(connection: Connection, name: str) -> None:
+    # The driver opens no transaction for a SAVEPOINT, which then would be one itself:
+    # releasing it would commit.
+    driver = connection.connection.driver_connection
+    if driver is not None and not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
