@@ -147,7 +147,7 @@ def core() -> list[Combination]:
 
 @cache
 def covering() -> list[Combination]:
-    """The core's combinations, and more until each pair of choices is in one of them."""
+    """The core's combinations, and more until one of them has each pair of choices."""
     rows = covertable.make(
         options(),
         strength=2,
