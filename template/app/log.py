@@ -24,7 +24,11 @@ def configure(settings: Settings) -> None:
         shared.append(structlog.processors.format_exc_info)
         renderer: Processor = structlog.processors.JSONRenderer()
     else:
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+        renderer = structlog.dev.ConsoleRenderer(
+            colors=sys.stdout.isatty(),
+            # The default shows local variables, which hold passwords and tokens.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
 
     structlog.configure(
         processors=[*shared, renderer],

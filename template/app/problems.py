@@ -18,6 +18,9 @@ MEDIA_TYPE = "application/problem+json"
 
 MALFORMED_JSON = ("malformed_json", "The body is not valid JSON.")
 
+# Python before 3.13 knows these by the names that RFC 9110 has replaced.
+TITLES: Mapping[int, str] = {413: "Content Too Large", 422: "Unprocessable Content"}
+
 STATUSES: Mapping[type[AppError], int] = {
     AuthenticationError: 401,
     ForbiddenError: 403,
@@ -59,6 +62,10 @@ def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
+def title(status: int) -> str:
+    return TITLES.get(status) or HTTPStatus(status).phrase
+
+
 def problem(
     status: int,
     *,
@@ -73,13 +80,13 @@ def problem(
         instance: The path of the request.
         members: Extension members, such as `errors` of a 422.
     """
-    phrase = HTTPStatus(status).phrase
+    name = title(status)
     default_code, default_detail = DEFAULTS.get(
-        status, (phrase.lower().replace(" ", "_"), f"{phrase}.")
+        status, (name.lower().replace(" ", "_"), f"{name}.")
     )
     return {
         "type": "about:blank",
-        "title": phrase,
+        "title": name,
         "status": status,
         "code": code or default_code,
         "detail": detail or default_detail,

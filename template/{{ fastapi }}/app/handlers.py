@@ -48,7 +48,7 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
         headers["Allow"] = ", ".join(sorted(allowed_methods(request)))
     if status == 400 and error.__cause__ is not None:  # FastAPI could not read the body
         members["code"], members["detail"] = problems.MALFORMED_JSON
-    elif error.detail != HTTPStatus(status).phrase:
+    elif error.detail not in (HTTPStatus(status).phrase, problems.title(status)):
         members["detail"] = str(error.detail)
     return problem_response(
         status, instance=request.scope["path"], headers=headers, **members

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from app.database import ping
@@ -13,7 +14,6 @@ from app.handlers import problem_response
 
 TIMEOUT_SECONDS = 2
 
-router = APIRouter(prefix="/health", tags=["health"])
 log = structlog.get_logger()
 
 
@@ -26,15 +26,23 @@ class Ready(BaseModel):
     checks: dict[str, str]
 
 
-@router.get("/live")
-async def live() -> Live:
+def add_routes(app: FastAPI) -> None:
+    """Put them on the application itself, where a probe finds them at once."""
+    app.add_api_route("/health/live", live, tags=["health"], response_model=Live)
+    app.add_api_route(
+        "/health/ready",
+        ready,
+        tags=["health"],
+        response_model=Ready,
+        responses={503: {"description": "A check failed."}},
+    )
+
+
+async def live() -> Response:
     """The process runs; nothing is touched."""
-    return Live()
+    return JSONResponse({"status": "ok"})
 
 
-@router.get(
-    "/ready", response_model=Ready, responses={503: {"description": "A check failed."}}
-)
 async def ready(request: Request) -> Response | Ready:
     """Everything that the service needs answers; else 503."""
     results = await run({"database": lambda: ping(request.app)})

@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
-    app.include_router(health.router)
+    health.add_routes(app)
     for router in api.ROUTERS:
         app.include_router(router, prefix="/api")
     return app
@@ -56,19 +56,26 @@ def middleware(settings: Settings) -> list[Middleware]:
         Middleware(
             WithHeader,
             {b"origin"},
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["*"],
-            allow_headers=["*"],
-            allow_credentials=True,
-            expose_headers=["Location", "X-Request-ID"],
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["*"],
+                allow_headers=["*"],
+                allow_credentials=True,
+                expose_headers=["Location", "X-Request-ID"],
+            ),
         ),
-        Middleware(WithHeader, {b"accept-encoding"}, GZipMiddleware, compresslevel=5),
         Middleware(
             WithHeader,
-            {b"content-length", b"transfer-encoding"},
-            RequestBodyLimitMiddleware,
-            max_body_size=settings.max_body_bytes,
+            {b"accept-encoding"},
+            Middleware(GZipMiddleware, compresslevel=5),
+        ),
+        Middleware(
+            WithHeader,
+            {b"content-length", b"transfer-encoding"},  # no body comes without either
+            Middleware(
+                RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes
+            ),
         ),
     ]
 

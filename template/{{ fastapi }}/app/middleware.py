@@ -4,10 +4,9 @@ Plain ASGI, since it runs on each request: no request object is made, no body bu
 """
 
 import time
-from collections.abc import Callable
-from typing import Any
 
 import structlog
+from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.handlers import problem_response
@@ -98,12 +97,11 @@ class WithHeader:
         self,
         app: ASGIApp,
         names: set[bytes],
-        middleware: Callable[..., ASGIApp],
-        **options: Any,
+        middleware: Middleware,
     ) -> None:
         self.app = app
         self.names = names
-        self.wrapped = middleware(app, **options)
+        self.wrapped = middleware.cls(app, *middleware.args, **middleware.kwargs)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.names.isdisjoint(dict(scope.get("headers", ()))):

@@ -17,7 +17,7 @@ Tags = Annotated[list[Tag], Field(max_length=10)]
 class PostCreate(Input):
     title: Title
     body: Body
-    tags: Tags = []
+    tags: Tags = Field(default=[])
     published: bool = False
 
 

@@ -9,5 +9,5 @@ from app.posts.models import Tag
 
 def insert_missing_tags(names: Iterable[str]) -> Insert:
     """Add the tags that are not there; the others stay as they are."""
-    rows = [{"name": name} for name in sorted(names)]
+    rows = [{"name": name} for name in names]
     return insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.name])

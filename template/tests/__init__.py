@@ -1,0 +1,1 @@
+"""The tests: over HTTP in `api`, in the service's own idiom beside it."""

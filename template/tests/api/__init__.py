@@ -1,0 +1,1 @@
+"""The behaviour of the API, told over HTTP alone: in process, or against a server."""

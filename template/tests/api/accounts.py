@@ -1,0 +1,55 @@
+"""Accounts that tests make for themselves, by the API's own means."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from httpx2 import Client, Response
+
+PASSWORD = "Correct horse 1"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A registered user, logged in."""
+
+    id: int
+    email: str
+    headers: dict[str, str]
+    refresh_token: str
+    password: str = PASSWORD
+
+
+def unique(prefix: str) -> str:
+    """A text that nothing else in the database holds."""
+    return f"{prefix}-{uuid4().hex}"
+
+
+def registration(**fields: object) -> dict[str, object]:
+    """The body of a valid registration, with these fields in place of its own."""
+    email = f"{unique('user')}@example.com"
+    return {"email": email, "name": "Some One", "password": PASSWORD, **fields}
+
+
+def register(client: Client, **fields: object) -> Account:
+    body = registration(**fields)
+    response = client.post("/api/users", json=body)
+    assert response.status_code == 201, response.text
+    return log_in(client, email=str(body["email"]), password=str(body["password"]))
+
+
+def log_in(client: Client, *, email: str, password: str = PASSWORD) -> Account:
+    response = request_token(client, email=email, password=password)
+    assert response.status_code == 200, response.text
+    tokens = response.json()
+    headers = bearer(tokens["access_token"])
+    me = client.get("/api/users/me", headers=headers).json()
+    return Account(me["id"], me["email"], headers, tokens["refresh_token"], password)
+
+
+def request_token(client: Client, *, email: str, password: str) -> Response:
+    form = {"username": email, "password": password}
+    return client.post("/api/auth/token", data=form)
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}

@@ -1,0 +1,133 @@
+"""The application under test, on a database that the migrations have made."""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Client
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import async_sessionmaker
+
+from tests.database import created, url_for_tests
+
+os.environ["ENVIRONMENT"] = "test"
+os.environ["DATABASE_URL"] = url_for_tests()
+
+from app.config import Settings, get_settings
+from app.database import unit_of_work
+from app.main import create_app
+from app.models import Base
+from app.users import passwords, service
+from app.users.models import Role, User
+from app.users.schemas import UserAdminUpdate
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    passwords.hasher = PasswordHash(
+        (Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[None]:
+    url = get_settings().database_url.get_secret_value()
+    with created(url):
+        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        yield
+
+
+def make_client(**settings: Any) -> TestClient:
+    app = create_app(Settings(**settings))
+    # What the service would answer, rather than the exception itself.
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def application(client: Client) -> FastAPI:
+    assert isinstance(client, TestClient)
+    assert isinstance(client.app, FastAPI)
+    return client.app
+
+
+def run(client: Client, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a coroutine function in the event loop of the application."""
+    assert isinstance(client, TestClient)
+    assert client.portal is not None
+    return client.portal.call(function, *arguments)
+
+
+@asynccontextmanager
+async def rolled_back(app: FastAPI) -> AsyncIterator[None]:
+    """Let every session join one transaction, of which nothing stays.
+
+    The code under test commits and rolls back freely: it does so to savepoints.
+    https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
+    """
+    sessions = app.state.sessions
+    async with app.state.engine.connect() as connection:
+        transaction = await connection.begin()
+        app.state.sessions = async_sessionmaker(
+            connection,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
+        )
+        yield
+        app.state.sessions = sessions
+        await transaction.rollback()
+
+
+@asynccontextmanager
+async def emptied(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    async with unit_of_work(app) as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            await session.execute(delete(table))
+
+
+@pytest.fixture(scope="session")
+def served(migrated: None) -> Iterator[TestClient]:
+    with make_client() as client:
+        yield client
+
+
+@pytest.fixture
+def app_client(served: TestClient) -> Iterator[TestClient]:
+    """The application; what the test stores is rolled back."""
+    assert served.portal is not None
+    with served.portal.wrap_async_context_manager(rolled_back(application(served))):
+        yield served
+
+
+@pytest.fixture
+def committing_client(served: TestClient) -> Iterator[TestClient]:
+    """The application with its own connections; what it stores is deleted."""
+    assert served.portal is not None
+    with served.portal.wrap_async_context_manager(emptied(application(served))):
+        yield served
+
+
+@pytest.fixture
+def app_client_with(migrated: None) -> Iterator[Callable[..., TestClient]]:
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(make_client(**settings))
+
+
+@pytest.fixture
+def promote() -> Callable[[Client, int], None]:
+    """Make an administrator of a user, who has to log in anew."""
+
+    async def store(app: FastAPI, user_id: int) -> None:
+        async with unit_of_work(app) as session:
+            user = await session.get_one(User, user_id)
+            change = UserAdminUpdate(role=Role.ADMIN)
+            await service.update_by_admin(session, user=user, data=change)
+
+    return lambda client, user_id: run(client, store, application(client), user_id)
