@@ -16,7 +16,6 @@ class Account:
     email: str
     headers: dict[str, str]
     refresh_token: str
-    password: str = PASSWORD
 
 
 def unique(prefix: str) -> str:
@@ -34,16 +33,28 @@ def register(client: Client, **fields: object) -> Account:
     body = registration(**fields)
     response = client.post("/api/users", json=body)
     assert response.status_code == 201, response.text
-    return log_in(client, email=str(body["email"]), password=str(body["password"]))
+    user = response.json()
+    tokens = obtain_tokens(client, email=user["email"], password=str(body["password"]))
+    return Account(
+        user["id"],
+        user["email"],
+        bearer(tokens["access_token"]),
+        tokens["refresh_token"],
+    )
 
 
 def log_in(client: Client, *, email: str, password: str = PASSWORD) -> Account:
-    response = request_token(client, email=email, password=password)
-    assert response.status_code == 200, response.text
-    tokens = response.json()
+    tokens = obtain_tokens(client, email=email, password=password)
     headers = bearer(tokens["access_token"])
     me = client.get("/api/users/me", headers=headers).json()
-    return Account(me["id"], me["email"], headers, tokens["refresh_token"], password)
+    return Account(me["id"], me["email"], headers, tokens["refresh_token"])
+
+
+def obtain_tokens(client: Client, *, email: str, password: str) -> dict[str, str]:
+    response = request_token(client, email=email, password=password)
+    assert response.status_code == 200, response.text
+    tokens: dict[str, str] = response.json()
+    return tokens
 
 
 def request_token(client: Client, *, email: str, password: str) -> Response:

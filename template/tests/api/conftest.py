@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from httpx2 import Client
@@ -59,34 +60,38 @@ def client_with(
 
 
 @pytest.fixture
-def user(client: Client) -> Account:
-    return register(client)
-
-
-@pytest.fixture
-def other(client: Client) -> Account:
-    return register(client, name="Another")
+def make_user(
+    url: str | None, request: pytest.FixtureRequest
+) -> Callable[..., Account]:
+    """Make a user with a token; `name` may be given."""
+    if url is not None:
+        return register
+    store: Callable[..., Account] = request.getfixturevalue("store_account")
+    return store
 
 
 @pytest.fixture
 def make_admin(
     url: str | None, request: pytest.FixtureRequest
 ) -> Callable[[Client], Account]:
-    """Log in as an administrator; the API alone can't make the first one."""
+    """Make an administrator, or log in as one: the API alone can't make the first."""
     if url is None:
-        promote = request.getfixturevalue("promote")
-
-        def promoted(client: Client) -> Account:
-            account = register(client, name="Some Admin")
-            promote(client, account.id)
-            return log_in(client, email=account.email)
-
-        return promoted
-
+        store = request.getfixturevalue("store_account")
+        return partial(store, role="admin")
     email, password = os.getenv("ADMIN_EMAIL"), os.getenv("ADMIN_PASSWORD")
     if not email or not password:
         pytest.skip("ADMIN_EMAIL and ADMIN_PASSWORD are not set")
-    return lambda client: log_in(client, email=email, password=password)
+    return partial(log_in, email=email, password=password)
+
+
+@pytest.fixture
+def user(client: Client, make_user: Callable[..., Account]) -> Account:
+    return make_user(client)
+
+
+@pytest.fixture
+def other(client: Client, make_user: Callable[..., Account]) -> Account:
+    return make_user(client, name="Another")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.api.problems import check_problem, pointers
 
 
 def test_login_answers_a_pair(client: Client, user: Account) -> None:
-    response = request_token(client, email=user.email, password=user.password)
+    response = request_token(client, email=user.email, password=PASSWORD)
 
     assert response.status_code == 200
     tokens = response.json()
@@ -22,7 +22,7 @@ def test_login_answers_a_pair(client: Client, user: Account) -> None:
 
 
 def test_login_ignores_the_case_of_the_address(client: Client, user: Account) -> None:
-    response = request_token(client, email=user.email.upper(), password=user.password)
+    response = request_token(client, email=user.email.upper(), password=PASSWORD)
 
     assert response.status_code == 200
 
@@ -37,7 +37,7 @@ def test_login_refuses_alike_whatever_is_wrong(
     answers = [
         request_token(client, email="nobody@example.com", password=PASSWORD),
         request_token(client, email=admin.email, password="Wrong horse 1"),
-        request_token(client, email=inactive.email, password=inactive.password),
+        request_token(client, email=inactive.email, password=PASSWORD),
     ]
     details = {
         check_problem(answer, 401, "invalid_credentials")["detail"]
@@ -123,14 +123,14 @@ def test_logout_ends_every_session(client: Client, user: Account) -> None:
 
 
 def test_new_password_ends_every_session(client: Client, user: Account) -> None:
-    change = {"password": "Another horse 2", "current_password": user.password}
+    change = {"password": "Another horse 2", "current_password": PASSWORD}
 
     response = client.patch("/api/users/me", json=change, headers=user.headers)
 
     assert response.status_code == 200
     response = client.get("/api/users/me", headers=user.headers)
     check_problem(response, 401, "invalid_token")
-    response = request_token(client, email=user.email, password=user.password)
+    response = request_token(client, email=user.email, password=PASSWORD)
     check_problem(response, 401, "invalid_credentials")
     assert log_in(client, email=user.email, password="Another horse 2").id == user.id
 

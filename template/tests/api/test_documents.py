@@ -55,7 +55,7 @@ def test_operations_are_public_by_name_or_refused(
         operation = operations[method, path]
         assert operation["security"]
         concrete = re.sub(r"\{\w+\}", "1", path)
-        body = {} if "requestBody" in operation else None
+        body: dict[str, str] | None = {} if "requestBody" in operation else None
         response = client.request(method.upper(), concrete, json=body)
         check_problem(response, 401, "not_authenticated")
 

@@ -163,7 +163,7 @@ def test_user_reads_itself_only(client: Client, user: Account, other: Account) -
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_user_administers_nobody(client: Client, user: Account, method: str) -> None:
-    body = {} if method == "PATCH" else None
+    body: dict[str, str] | None = {} if method == "PATCH" else None
     path = f"/api/users/{user.id}"
     response = client.request(method, path, headers=user.headers, json=body)
 
@@ -176,9 +176,11 @@ def test_list_is_for_administrators(client: Client, user: Account) -> None:
     check_problem(response, 403, "forbidden")
 
 
-def test_list_comes_in_pages(client: Client, admin: Account) -> None:
+def test_list_comes_in_pages(
+    client: Client, admin: Account, make_user: Callable[..., Account]
+) -> None:
     marker = unique("page")
-    ids = [register(client, name=f"{marker} {number}").id for number in range(3)]
+    ids = [make_user(client, name=f"{marker} {number}").id for number in range(3)]
 
     query: dict[str, str | int] = {"q": marker, "limit": 2, "offset": 0}
     first = client.get("/api/users", params=query, headers=admin.headers).json()
@@ -203,11 +205,15 @@ def test_list_has_defaults(client: Client, admin: Account) -> None:
     [("Ada", "aDA"), ("Łucja Ż", "łucja ż"), ("100%_\\", "100%_\\")],
 )
 def test_list_searches_names(
-    client: Client, admin: Account, name: str, searched: str
+    client: Client,
+    admin: Account,
+    make_user: Callable[..., Account],
+    name: str,
+    searched: str,
 ) -> None:
     marker = unique("x")
-    user = register(client, name=f"{name}{marker}")
-    register(client, name=f"100 of another{marker}")
+    user = make_user(client, name=f"{name}{marker}")
+    make_user(client, name=f"100 of another{marker}")
 
     query = {"q": f"{searched}{marker.upper()}"}
     page = client.get("/api/users", params=query, headers=admin.headers).json()
@@ -233,7 +239,7 @@ def test_admin_reads_anyone(client: Client, user: Account, admin: Account) -> No
 def test_admin_is_told_who_is_missing(
     client: Client, admin: Account, method: str
 ) -> None:
-    body = {} if method == "PATCH" else None
+    body: dict[str, str] | None = {} if method == "PATCH" else None
     path = "/api/users/2147483647"
     response = client.request(method, path, headers=admin.headers, json=body)
 

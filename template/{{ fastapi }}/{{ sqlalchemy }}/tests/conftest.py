@@ -16,18 +16,21 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
+from tests.api.accounts import Account, bearer, registration
 from tests.database import created, url_for_tests
 
 os.environ["ENVIRONMENT"] = "test"
 os.environ["DATABASE_URL"] = url_for_tests()
+os.environ["LOG_LEVEL"] = "WARNING"
 
+from app import log
 from app.config import Settings, get_settings
 from app.database import unit_of_work
 from app.main import create_app
 from app.models import Base
-from app.users import passwords, service
-from app.users.models import Role, User
-from app.users.schemas import UserAdminUpdate
+from app.users import passwords, service, tokens
+from app.users.models import Role
+from app.users.schemas import UserCreate
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,6 +38,14 @@ def quick_hashes() -> None:
     passwords.hasher = PasswordHash(
         (Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)
     )
+
+
+@pytest.fixture
+def log_level_info() -> Iterator[None]:
+    """Log as much as by default; the other tests are quicker with less."""
+    log.configure(Settings(log_level="INFO"))
+    yield
+    log.configure(get_settings())
 
 
 @pytest.fixture(scope="session")
@@ -121,13 +132,22 @@ def app_client_with(migrated: None) -> Iterator[Callable[..., TestClient]]:
 
 
 @pytest.fixture
-def promote() -> Callable[[Client, int], None]:
-    """Make an administrator of a user, who has to log in anew."""
+def store_account() -> Callable[..., Account]:
+    """Make a user without the API, which is quicker and can make administrators."""
 
-    async def store(app: FastAPI, user_id: int) -> None:
+    async def store(app: FastAPI, name: str, role: Role) -> Account:
+        data = UserCreate.model_validate(registration(name=name))
         async with unit_of_work(app) as session:
-            user = await session.get_one(User, user_id)
-            change = UserAdminUpdate(role=Role.ADMIN)
-            await service.update_by_admin(session, user=user, data=change)
+            user = await service.create(session, data=data, role=role)
+        issued = tokens.issue(
+            app.state.settings, user_id=user.id, version=user.token_version
+        )
+        headers = bearer(issued.access_token)
+        return Account(user.id, user.email, headers, issued.refresh_token)
 
-    return lambda client, user_id: run(client, store, application(client), user_id)
+    def make(client: Client, *, name: str = "Some One", role: str = "user") -> Account:
+        account = run(client, store, application(client), name, Role(role))
+        assert isinstance(account, Account)
+        return account
+
+    return make

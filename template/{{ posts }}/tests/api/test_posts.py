@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from httpx2 import Client
 
-from tests.api.accounts import Account, register, unique
+from tests.api.accounts import Account, unique
 from tests.api.problems import check_problem, pointers
 
 FIELDS = {
@@ -197,7 +197,7 @@ def test_draft_of_a_stranger_is_not_found(
     check_problem(client.get(path), 404, "not_found")
     check_problem(client.get(path, headers=other.headers), 404, "not_found")
     for method in ("PATCH", "DELETE"):
-        body = {} if method == "PATCH" else None
+        body: dict[str, str] | None = {} if method == "PATCH" else None
         response = client.request(method, path, headers=other.headers, json=body)
         check_problem(response, 404, "not_found")
     assert client.get(path, headers=user.headers).json()["views"] == 1
@@ -280,11 +280,12 @@ def test_post_is_deleted(client: Client, user: Account) -> None:
     check_problem(client.delete(path, headers=user.headers), 404, "not_found")
 
 
-def test_posts_go_with_their_author(client: Client, admin: Account) -> None:
-    author = register(client)
-    path = f"/api/posts/{publish(client, author, tags=['kept'])['id']}"
+def test_posts_go_with_their_author(
+    client: Client, user: Account, admin: Account
+) -> None:
+    path = f"/api/posts/{publish(client, user, tags=['kept'])['id']}"
 
-    response = client.delete(f"/api/users/{author.id}", headers=admin.headers)
+    response = client.delete(f"/api/users/{user.id}", headers=admin.headers)
 
     assert response.status_code == 204
     check_problem(client.get(path), 404, "not_found")

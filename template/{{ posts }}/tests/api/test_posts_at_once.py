@@ -1,14 +1,17 @@
 """What happens to posts at the same time."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from httpx2 import Client, Response
 
-from tests.api.accounts import register, unique
+from tests.api.accounts import Account, unique
 
 
-def test_views_in_parallel_all_count(parallel_client: Client) -> None:
-    author = register(parallel_client)
+def test_views_in_parallel_all_count(
+    parallel_client: Client, make_user: Callable[..., Account]
+) -> None:
+    author = make_user(parallel_client)
     body = {"title": "A title", "body": "Some text.", "published": True}
     post = parallel_client.post("/api/posts", json=body, headers=author.headers).json()
     path = f"/api/posts/{post['id']}"
@@ -16,15 +19,17 @@ def test_views_in_parallel_all_count(parallel_client: Client) -> None:
     def read(_: int) -> Response:
         return parallel_client.get(path)
 
-    with ThreadPoolExecutor(max_workers=20) as executor:
+    with ThreadPoolExecutor(max_workers=10) as executor:
         statuses = {response.status_code for response in executor.map(read, range(100))}
 
     assert statuses == {200}
     assert parallel_client.get(path).json()["views"] == 101
 
 
-def test_requests_that_introduce_one_tag_both_succeed(parallel_client: Client) -> None:
-    author = register(parallel_client)
+def test_requests_that_introduce_one_tag_both_succeed(
+    parallel_client: Client, make_user: Callable[..., Account]
+) -> None:
+    author = make_user(parallel_client)
     tags = [unique("tag") for _ in range(5)]
 
     def write(number: int) -> Response:
