@@ -46,6 +46,8 @@ def test_create_admin_makes_one(
 def test_create_admin_refuses(
     monkeypatch: pytest.MonkeyPatch, email: str, password: str, refusal: str
 ) -> None:
+    monkeypatch.setattr(cli, "get_settings", Settings)
+    monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
     monkeypatch.setattr("getpass.getpass", lambda _: password)
 
     with pytest.raises(SystemExit, match=refusal):

@@ -39,10 +39,12 @@ def run(connection: Connection) -> None:
 
 async def run_online() -> None:
     engine = create_engine(settings)
-    async with engine.connect() as connection:
-        await connection.run_sync(run)
-        await connection.commit()
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(run)
+            await connection.commit()
+    finally:
+        await engine.dispose()
 
 
 def run_offline() -> None:

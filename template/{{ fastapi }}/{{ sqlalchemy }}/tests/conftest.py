@@ -1,6 +1,5 @@
 """The application under test, on a database that the migrations have made."""
 
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
@@ -16,13 +15,6 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
-from tests.api.accounts import Account, bearer, registration
-from tests.database import created, url_for_tests
-
-os.environ["ENVIRONMENT"] = "test"
-os.environ["DATABASE_URL"] = url_for_tests()
-os.environ["LOG_LEVEL"] = "WARNING"
-
 from app import log
 from app.config import Settings, get_settings
 from app.database import unit_of_work
@@ -31,6 +23,9 @@ from app.models import Base
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
+from tests import DATABASE_URL
+from tests.api.accounts import Account, bearer, registration
+from tests.database import created
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,8 +45,7 @@ def log_level_info() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[None]:
-    url = get_settings().database_url.get_secret_value()
-    with created(url):
+    with created(DATABASE_URL):
         command.upgrade(Config(toml_file="pyproject.toml"), "head")
         yield
 

@@ -58,8 +58,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_post_tags_tag_id"), table_name="post_tags")
     op.drop_table("post_tags")
-    op.drop_index(op.f("ix_posts_author_id"), table_name="posts")
     op.drop_table("posts")
     op.drop_table("tags")

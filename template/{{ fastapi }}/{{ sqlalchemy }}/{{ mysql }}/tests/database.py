@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pydantic import SecretStr
 from sqlalchemy import URL, make_url, text
 
 from app.config import Settings
@@ -29,7 +30,7 @@ def created(url: str) -> Iterator[None]:
 
 async def recreate(url: URL, *, drop_only: bool) -> None:
     server = render(url.set(database="information_schema"))
-    engine = create_engine(Settings(database_url=server))
+    engine = create_engine(Settings(database_url=SecretStr(server)))
     name = engine.dialect.identifier_preparer.quote(url.database or "")
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
