@@ -11,14 +11,16 @@ from urllib.parse import urlsplit
 import pytest
 from combinations import ROOT
 
-# Renders a service with a database that does not answer.
+# Renders nothing but the chosen database; only SQLite can be migrated.
 UV = """#!/bin/sh
 case $* in
 *"copier copy"*)
     for dest; do :; done
     mkdir "$dest"
-    echo "database: postgresql" >"$dest/.copier-answers.yml" ;;
-*migrate) echo "Connection refused"; exit 1 ;;
+    case $* in *=postgresql*) name=postgresql ;; *) name=sqlite ;; esac
+    echo "database: $name" >"$dest/.copier-answers.yml" ;;
+*migrate) grep sqlite .copier-answers.yml || { echo "Connection refused"; exit 1; } ;;
+*test) echo "1 passed" ;;
 *) echo "fake uv: $*" ;;
 esac
 """
@@ -77,12 +79,23 @@ def test_new_inside_template_refuses(scripts: Path) -> None:
 
 
 @pytest.mark.usefixtures("fake_uv")
+def test_new_prints_next_commands(tmp_path: Path) -> None:
+    dest = tmp_path / "my service"
+    outcome = run(ROOT / "scripts/new", dest)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "\n1 passed\n\nThe service is ready." in outcome.stdout
+    assert f"\n  cd '{dest}'\n  uv run poe dev\n  curl " in outcome.stdout
+    log = run("git", "-C", dest, "log", "--format=%s", "--name-only", "main").stdout
+    assert log.endswith(" from its template\n\n.copier-answers.yml\n")
+
+
+@pytest.mark.usefixtures("fake_uv")
 def test_new_without_database_keeps_the_service(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     dest = tmp_path / "my service"
-    outcome = run(ROOT / "scripts/new", dest)
+    outcome = run(ROOT / "scripts/new", dest, "--data", "database=postgresql")
     assert outcome.returncode != 0
     assert "Connection refused\n\nscripts/new: Migrating failed." in outcome.stderr
     assert "export DATABASE_URL=postgresql://" in outcome.stderr
