@@ -1,6 +1,7 @@
 """What the tests share: the template as it stands, and how it is rendered."""
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copy, copytree, ignore_patterns
 from typing import Any
@@ -14,10 +15,36 @@ TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
 Render = Callable[..., Path]
 
 
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def commit_all(folder: Path, tag: str = "") -> None:
+    """Commit what is there, in a repository that is begun if need be."""
+    git(folder, "init")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--allow-empty", "--message", "test")
+    if tag:
+        git(folder, "tag", tag)
+
+
 @pytest.fixture(scope="session")
 def copier_template_paths() -> list[str]:
     """What pytest-copier takes as the template."""
     return TEMPLATE_PATHS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copier_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Copier without the settings of whoever runs the tests: no answers, no trust."""
+    settings = tmp_path_factory.mktemp("settings") / "settings.yml"
+    settings.write_text("{}\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COPIER_SETTINGS_PATH", str(settings))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,257 @@
+"""A choice is a folder: what the folders promise, in every combination."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import pytest
+from combinations import (
+    ROOT,
+    Answers,
+    Combination,
+    configuration,
+    core,
+    environment,
+    every,
+    layers,
+)
+from conftest import Render, commit_all
+from copier import run_copy, run_update
+
+TEMPLATE = ROOT / "template"
+RUFF = str(Path(sys.executable).with_name("ruff"))
+ANSWERS_FILE = "{{ _copier_conf.answers_file }}"
+# Not after a dollar, where it belongs to a shell or to the CI.
+TAG = re.compile(r"(?<!\$){[{%#]")
+LAYER = re.compile(r"{{ (\w+) }}")
+
+# Paths below template/, without what running the Python there leaves behind.
+SOURCES = sorted(
+    PurePosixPath(path.relative_to(TEMPLATE).as_posix())
+    for path in TEMPLATE.rglob("*")
+    if path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"
+)
+PLAIN_PYTHON = [path for path in SOURCES if path.suffix == ".py"]
+PYTHON = [path for path in SOURCES if ".py" in path.suffixes]
+
+
+def read(source: PurePosixPath) -> str:
+    return (TEMPLATE / source).read_text("utf-8")
+
+
+def layers_of(source: PurePosixPath) -> list[str]:
+    return [match[1] for part in source.parts[:-1] if (match := LAYER.fullmatch(part))]
+
+
+def output_of(source: PurePosixPath) -> PurePosixPath:
+    """Where a source is rendered to, once its layers are on."""
+    parts = [part for part in source.parts if not LAYER.fullmatch(part)]
+    parts[-1] = parts[-1].replace(ANSWERS_FILE, ".copier-answers.yml")
+    return PurePosixPath(*parts[:-1], parts[-1].removesuffix(".jinja"))
+
+
+@cache
+def active_layers(combination: Combination) -> frozenset[str]:
+    """The layers that are on, as Copier computes them: each from the answers before."""
+    answers: Answers = combination.data
+    for name in layers():
+        default = environment().from_string(configuration()[name]["default"])
+        answers[name] = default.render(answers)
+    assert {answers[name] for name in layers()} <= {".", ""}
+    return frozenset(name for name in layers() if answers[name])
+
+
+def active_sources(combination: Combination) -> list[PurePosixPath]:
+    active = active_layers(combination)
+    return [source for source in SOURCES if active.issuperset(layers_of(source))]
+
+
+def collisions(sources: Iterable[PurePosixPath]) -> dict[str, list[str]]:
+    """The sources that would be one file, on a disk that does not mind the case."""
+    found = defaultdict(list)
+    for source in sources:
+        found[str(output_of(source)).lower()].append(str(source))
+    return {output: rivals for output, rivals in found.items() if len(rivals) > 1}
+
+
+# --- Folders and answers ---
+
+
+def test_layers_on_disk_are_the_hidden_answers() -> None:
+    folders = {name for source in SOURCES for name in layers_of(source)}
+
+    assert folders == set(layers())
+
+
+def only_choice(question: str) -> bool:
+    return len({combination.data[question] for combination in every()}) == 1
+
+
+# The layers whose answers name nothing but a question with a single choice.
+ALWAYS_ON = {
+    name
+    for name in layers()
+    if all(
+        only_choice(question)
+        for question in re.findall(r"if (\w+)", configuration()[name]["default"])
+    )
+}
+
+
+@pytest.mark.parametrize("layer", layers())
+def test_layer_is_on_in_some_combination_and_off_in_another(layer: str) -> None:
+    states = {layer in active_layers(combination) for combination in every()}
+
+    # What the only framework and the only ORM bring cannot be off yet.
+    assert states == ({True} if layer in ALWAYS_ON else {True, False})
+
+
+@pytest.mark.parametrize("combination", every(), ids=str)
+def test_layers_never_write_one_path_twice(combination: Combination) -> None:
+    assert collisions(active_sources(combination)) == {}
+
+
+@pytest.mark.parametrize("combination", core(), ids=str)
+def test_layers_tell_what_copier_writes(
+    combination: Combination, render: Render, tmp_path: Path
+) -> None:
+    service = render(tmp_path / "service", **combination.data)
+
+    written = {
+        path.relative_to(service).as_posix()
+        for path in service.rglob("*")
+        if path.is_file()
+    }
+    assert written == {str(output_of(path)) for path in active_sources(combination)}
+
+
+# --- What a source may hold ---
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_suffix_tells_whether_there_is_a_tag(source: PurePosixPath) -> None:
+    assert (source.suffix == ".jinja") == bool(TAG.search(read(source)))
+
+
+@pytest.mark.parametrize("source", PYTHON, ids=str)
+def test_python_keeps_within_the_budget_of_tags(source: PurePosixPath) -> None:
+    lines = read(source).splitlines()
+
+    tagged = [line for line in lines if TAG.search(line)]
+
+    assert len(tagged) <= 0.02 * len(lines), tagged
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_condition_holds_no_condition(source: PurePosixPath) -> None:
+    depth = 0
+    for number, line in enumerate(read(source).splitlines(), 1):
+        for word in re.findall(r"{%-?\s*(if|for|endif|endfor)\b", line):
+            depth += -1 if word.startswith("end") else 1
+            assert depth <= 1, f"{source}:{number}"
+
+
+def test_plain_python_is_formatted_by_the_service(
+    render: Render, tmp_path: Path
+) -> None:
+    settings = render(tmp_path / "service") / "pyproject.toml"
+    for source in PLAIN_PYTHON:
+        ast.parse(read(source), str(source))
+
+    command = [RUFF, "format", "--check", "--no-cache", "--config", str(settings)]
+    done = subprocess.run(
+        [*command, *PLAIN_PYTHON], cwd=TEMPLATE, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(PLAIN_PYTHON)} files already formatted" in done.stdout
+
+
+# --- What a file may be called ---
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_name_holds_nothing_but_a_flag(source: PurePosixPath) -> None:
+    *folders, name = source.parts
+
+    assert not any(TAG.search(part) for part in folders if not LAYER.fullmatch(part))
+    assert not TAG.search(name.removeprefix(ANSWERS_FILE))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_name_is_legal_on_windows(source: PurePosixPath) -> None:
+    output = output_of(source)
+
+    for part in output.parts:
+        assert re.fullmatch(r"[^<>:\"/\\|?*\x00-\x1f]*[^<>:\"/\\|?*\x00-\x1f. ]", part)
+        device = part.split(".")[0].lower()
+        assert not re.fullmatch(r"aux|con|nul|prn|com\d|lpt\d", device)
+    # Windows allows 260; the rest is for the folder that the service lies in.
+    assert len(str(output)) <= 120
+
+
+# --- What Copier is relied upon for, and does not document ---
+
+SHOP = {
+    "copier.yml": """
+_subdirectory: template
+goods: {type: str, default: books, choices: [books, films]}
+signed: {type: bool, default: true}
+books: {type: str, when: false, default: "{{ '.' if goods == 'books' else '' }}"}
+films: {type: str, when: false, default: "{{ '.' if goods == 'films' else '' }}"}
+autographs: {type: str, when: false, default: "{{ '.' if signed else '' }}"}
+""",
+    "template/{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers|to_yaml }}",
+    "template/shop.py": "OPEN = True\n",
+    "template/{{ books }}/shop/goods.py": "GOODS = 'books'\n",
+    "template/{{ films }}/shop/goods.py": "GOODS = 'films'\n",
+    "template/{{ books }}/{{ autographs }}/shop/signed/book.py": "",
+    "template/{{ autographs }}/{{ films }}/shop/signed/film.py": "",
+}
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.parts and path.name[0] != "."
+    }
+
+
+def test_layer_of_copier_follows_its_answer(tmp_path: Path) -> None:
+    """A folder called "." is its parent; one without a name is left out."""
+    template, service = tmp_path / "template", tmp_path / "service"
+    for path, text in SHOP.items():
+        (template / path).parent.mkdir(parents=True, exist_ok=True)
+        (template / path).write_text(text, "utf-8")
+    commit_all(template, tag="v1.0.0")
+    books = {
+        "shop.py": "OPEN = True\n",
+        "shop/goods.py": "GOODS = 'books'\n",
+        "shop/signed/book.py": "",
+    }
+    films = {
+        "shop.py": "OPEN = True\n",
+        "shop/goods.py": "GOODS = 'films'\n",
+        "shop/signed/film.py": "",
+    }
+
+    run_copy(str(template), service, defaults=True, quiet=True)
+    assert files_of(service) == books
+    commit_all(service)
+
+    def switch(**data: str | bool) -> dict[str, str]:
+        run_update(service, data=data, defaults=True, overwrite=True, quiet=True)
+        commit_all(service)
+        return files_of(service)
+
+    assert switch(goods="films") == films
+    del films["shop/signed/film.py"]
+    assert switch(signed=False) == films
+    assert not (service / "shop" / "signed").exists()
+    assert switch(goods="books", signed=True) == books
