@@ -74,24 +74,53 @@ def make_user(
 def make_admin(
     url: str | None, request: pytest.FixtureRequest
 ) -> Callable[[Client], Account]:
-    """Make an administrator, or log in as one: the API alone can't make the first."""
-    if url is None:
-        store = request.getfixturevalue("store_account")
-        return partial(store, role="admin")
+    """Make an administrator, or take the server's: the API can't make the first one."""
+    if url is not None:
+        administrator = request.getfixturevalue("administrator")
+        return lambda _: administrator
+    return partial(request.getfixturevalue("store_account"), role="admin")
+
+
+@pytest.fixture(scope="session")
+def administrator(server: Client) -> Account:
     email, password = os.getenv("ADMIN_EMAIL"), os.getenv("ADMIN_PASSWORD")
     if not email or not password:
         pytest.skip("ADMIN_EMAIL and ADMIN_PASSWORD are not set")
-    return partial(log_in, email=email, password=password)
+    return log_in(server, email=email, password=password)
+
+
+@pytest.fixture(scope="session")
+def residents(server: Client) -> list[Account]:
+    """Two users for the whole run: a server takes its time to hash a password."""
+    return [register(server, name=name) for name in ("Some One", "Another")]
+
+
+@pytest.fixture
+def anyone(
+    client: Client, make_user: Callable[..., Account], request: pytest.FixtureRequest
+) -> Account:
+    """A user of whom nothing is asked but to stay as it is; it may have a past."""
+    if request.getfixturevalue("url") is None:
+        return make_user(client)
+    resident: Account = request.getfixturevalue("residents")[0]
+    return resident
+
+
+@pytest.fixture
+def other(
+    client: Client, make_user: Callable[..., Account], request: pytest.FixtureRequest
+) -> Account:
+    """A second one of that kind."""
+    if request.getfixturevalue("url") is None:
+        return make_user(client, name="Another")
+    resident: Account = request.getfixturevalue("residents")[1]
+    return resident
 
 
 @pytest.fixture
 def user(client: Client, make_user: Callable[..., Account]) -> Account:
+    """A user of the test's own."""
     return make_user(client)
-
-
-@pytest.fixture
-def other(client: Client, make_user: Callable[..., Account]) -> Account:
-    return make_user(client, name="Another")
 
 
 @pytest.fixture

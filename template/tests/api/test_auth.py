@@ -11,8 +11,8 @@ from tests.api.accounts import PASSWORD, Account, bearer, log_in, request_token
 from tests.api.problems import check_problem, pointers
 
 
-def test_login_answers_a_pair(client: Client, user: Account) -> None:
-    response = request_token(client, email=user.email, password=PASSWORD)
+def test_login_answers_a_pair(client: Client, anyone: Account) -> None:
+    response = request_token(client, email=anyone.email, password=PASSWORD)
 
     assert response.status_code == 200
     tokens = response.json()
@@ -21,8 +21,8 @@ def test_login_answers_a_pair(client: Client, user: Account) -> None:
     assert tokens["expires_in"] > 0
 
 
-def test_login_ignores_the_case_of_the_address(client: Client, user: Account) -> None:
-    response = request_token(client, email=user.email.upper(), password=PASSWORD)
+def test_login_ignores_the_case_of_the_address(client: Client, anyone: Account) -> None:
+    response = request_token(client, email=anyone.email.upper(), password=PASSWORD)
 
     assert response.status_code == 200
 
@@ -53,24 +53,24 @@ def test_login_needs_both_fields(client: Client) -> None:
     ]
 
 
-def test_refresh_answers_a_new_pair(client: Client, user: Account) -> None:
-    body = {"refresh_token": user.refresh_token}
+def test_refresh_answers_a_new_pair(client: Client, anyone: Account) -> None:
+    body = {"refresh_token": anyone.refresh_token}
     response = client.post("/api/auth/refresh", json=body)
 
     assert response.status_code == 200
     headers = bearer(response.json()["access_token"])
-    assert client.get("/api/users/me", headers=headers).json()["id"] == user.id
+    assert client.get("/api/users/me", headers=headers).json()["id"] == anyone.id
 
 
-def test_refresh_refuses_an_access_token(client: Client, user: Account) -> None:
-    body = {"refresh_token": user.headers["Authorization"].removeprefix("Bearer ")}
+def test_refresh_refuses_an_access_token(client: Client, anyone: Account) -> None:
+    body = {"refresh_token": anyone.headers["Authorization"].removeprefix("Bearer ")}
     response = client.post("/api/auth/refresh", json=body)
 
     check_problem(response, 401, "invalid_token")
 
 
-def test_access_refuses_a_refresh_token(client: Client, user: Account) -> None:
-    response = client.get("/api/users/me", headers=bearer(user.refresh_token))
+def test_access_refuses_a_refresh_token(client: Client, anyone: Account) -> None:
+    response = client.get("/api/users/me", headers=bearer(anyone.refresh_token))
 
     check_problem(response, 401, "invalid_token")
 
@@ -81,8 +81,8 @@ def unsigned(claims: bytes) -> str:
     return f"{header.decode()}.{payload.decode()}."
 
 
-def test_forged_tokens_are_refused(client: Client, user: Account) -> None:
-    token = user.headers["Authorization"].removeprefix("Bearer ")
+def test_forged_tokens_are_refused(client: Client, anyone: Account) -> None:
+    token = anyone.headers["Authorization"].removeprefix("Bearer ")
     head, payload, signature = token.split(".")
     padded = payload + "=" * (-len(payload) % 4)
     claims = json.loads(base64.urlsafe_b64decode(padded))
@@ -160,9 +160,9 @@ def test_reactivated_user_is_not_logged_in_again(
 
 
 def test_tokens_of_another_key_are_refused(
-    client: Client, user: Account, client_with: Callable[..., Client]
+    client: Client, anyone: Account, client_with: Callable[..., Client]
 ) -> None:
     elsewhere = client_with(secret_key="another-key-" * 4)
 
-    response = elsewhere.get("/api/users/me", headers=user.headers)
+    response = elsewhere.get("/api/users/me", headers=anyone.headers)
     check_problem(response, 401, "invalid_token")

@@ -35,9 +35,9 @@ def test_registration_stores_the_address_in_lower_case(client: Client) -> None:
 
 @pytest.mark.parametrize("change", [str.upper, str.title, lambda email: f" {email} "])
 def test_registration_refuses_a_taken_address(
-    client: Client, user: Account, change: Callable[[str], str]
+    client: Client, anyone: Account, change: Callable[[str], str]
 ) -> None:
-    body = registration(email=change(user.email))
+    body = registration(email=change(anyone.email))
     response = client.post("/api/users", json=body)
 
     check_problem(response, 409, "email_taken")
@@ -84,11 +84,11 @@ def test_registration_can_be_closed(client_with: Callable[..., Client]) -> None:
     check_problem(response, 403, "registration_closed")
 
 
-def test_me_is_the_caller(client: Client, user: Account) -> None:
-    response = client.get("/api/users/me", headers=user.headers)
+def test_me_is_the_caller(client: Client, anyone: Account) -> None:
+    response = client.get("/api/users/me", headers=anyone.headers)
 
     assert response.status_code == 200
-    assert response.json()["email"] == user.email
+    assert response.json()["email"] == anyone.email
 
 
 def test_me_changes_only_what_is_sent(client: Client, user: Account) -> None:
@@ -103,10 +103,10 @@ def test_me_changes_only_what_is_sent(client: Client, user: Account) -> None:
     assert after == {**before, "name": "New Name"}
 
 
-def test_me_without_a_change_is_as_before(client: Client, user: Account) -> None:
-    before = client.get("/api/users/me", headers=user.headers).json()
+def test_me_without_a_change_is_as_before(client: Client, anyone: Account) -> None:
+    before = client.get("/api/users/me", headers=anyone.headers).json()
 
-    response = client.patch("/api/users/me", json={}, headers=user.headers)
+    response = client.patch("/api/users/me", json={}, headers=anyone.headers)
 
     assert response.json() == before
 
@@ -116,14 +116,14 @@ def test_me_without_a_change_is_as_before(client: Client, user: Account) -> None
 )
 @pytest.mark.parametrize("proof", [{}, {"current_password": "Wrong horse 1"}])
 def test_me_needs_the_current_password_for(
-    client: Client, user: Account, change: dict[str, str], proof: dict[str, str]
+    client: Client, anyone: Account, change: dict[str, str], proof: dict[str, str]
 ) -> None:
     response = client.patch(
-        "/api/users/me", json={**change, **proof}, headers=user.headers
+        "/api/users/me", json={**change, **proof}, headers=anyone.headers
     )
 
     assert pointers(response) == ["/current_password"]
-    assert log_in(client, email=user.email).id == user.id
+    assert log_in(client, email=anyone.email).id == anyone.id
 
 
 def test_me_changes_the_address(client: Client, user: Account) -> None:
@@ -136,10 +136,10 @@ def test_me_changes_the_address(client: Client, user: Account) -> None:
 
 
 def test_me_refuses_a_taken_address(
-    client: Client, user: Account, other: Account
+    client: Client, anyone: Account, other: Account
 ) -> None:
     change = {"email": other.email, "current_password": PASSWORD}
-    response = client.patch("/api/users/me", json=change, headers=user.headers)
+    response = client.patch("/api/users/me", json=change, headers=anyone.headers)
 
     check_problem(response, 409, "email_taken")
 
@@ -147,31 +147,33 @@ def test_me_refuses_a_taken_address(
 @pytest.mark.parametrize(
     "change", [{"name": None}, {"role": "admin"}, {"is_active": False}, {"id": 1}]
 )
-def test_me_refuses(client: Client, user: Account, change: dict[str, object]) -> None:
-    response = client.patch("/api/users/me", json=change, headers=user.headers)
+def test_me_refuses(client: Client, anyone: Account, change: dict[str, object]) -> None:
+    response = client.patch("/api/users/me", json=change, headers=anyone.headers)
 
     assert pointers(response) == [f"/{field}" for field in change]
 
 
-def test_user_reads_itself_only(client: Client, user: Account, other: Account) -> None:
-    response = client.get(f"/api/users/{user.id}", headers=user.headers)
+def test_user_reads_itself_only(
+    client: Client, anyone: Account, other: Account
+) -> None:
+    response = client.get(f"/api/users/{anyone.id}", headers=anyone.headers)
     assert set(response.json()) == FIELDS
 
-    response = client.get(f"/api/users/{other.id}", headers=user.headers)
+    response = client.get(f"/api/users/{other.id}", headers=anyone.headers)
     check_problem(response, 403, "forbidden")
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_user_administers_nobody(client: Client, user: Account, method: str) -> None:
+def test_user_administers_nobody(client: Client, anyone: Account, method: str) -> None:
     body: dict[str, str] | None = {} if method == "PATCH" else None
-    path = f"/api/users/{user.id}"
-    response = client.request(method, path, headers=user.headers, json=body)
+    path = f"/api/users/{anyone.id}"
+    response = client.request(method, path, headers=anyone.headers, json=body)
 
     check_problem(response, 403, "forbidden")
 
 
-def test_list_is_for_administrators(client: Client, user: Account) -> None:
-    response = client.get("/api/users", headers=user.headers)
+def test_list_is_for_administrators(client: Client, anyone: Account) -> None:
+    response = client.get("/api/users", headers=anyone.headers)
 
     check_problem(response, 403, "forbidden")
 
@@ -222,17 +224,19 @@ def test_list_searches_names(
     assert page["total"] == 1
 
 
-def test_list_searches_addresses(client: Client, user: Account, admin: Account) -> None:
-    query = {"q": user.email.upper()}
+def test_list_searches_addresses(
+    client: Client, anyone: Account, admin: Account
+) -> None:
+    query = {"q": anyone.email.upper()}
     page = client.get("/api/users", params=query, headers=admin.headers).json()
 
-    assert [item["id"] for item in page["items"]] == [user.id]
+    assert [item["id"] for item in page["items"]] == [anyone.id]
 
 
-def test_admin_reads_anyone(client: Client, user: Account, admin: Account) -> None:
-    response = client.get(f"/api/users/{user.id}", headers=admin.headers)
+def test_admin_reads_anyone(client: Client, anyone: Account, admin: Account) -> None:
+    response = client.get(f"/api/users/{anyone.id}", headers=admin.headers)
 
-    assert response.json()["email"] == user.email
+    assert response.json()["email"] == anyone.email
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
@@ -266,9 +270,9 @@ def test_admin_changes_only_what_is_sent(
     "change", [{"role": "owner"}, {"is_active": None}, {"email": "a@example.com"}]
 )
 def test_admin_is_refused(
-    client: Client, user: Account, admin: Account, change: dict[str, object]
+    client: Client, anyone: Account, admin: Account, change: dict[str, object]
 ) -> None:
-    path = f"/api/users/{user.id}"
+    path = f"/api/users/{anyone.id}"
     response = client.patch(path, json=change, headers=admin.headers)
 
     assert pointers(response) == [f"/{field}" for field in change]

@@ -45,9 +45,9 @@ def ids(client: Client, caller: Account | None = None, **query: Any) -> list[int
     return [post["id"] for post in page["items"]]
 
 
-def test_post_is_answered_whole(client: Client, user: Account) -> None:
+def test_post_is_answered_whole(client: Client, anyone: Account) -> None:
     body = draft(title=" Tïtle 🌱 ", tags=["Zebra", "apple", "APPLE"])
-    response = client.post("/api/posts", json=body, headers=user.headers)
+    response = client.post("/api/posts", json=body, headers=anyone.headers)
 
     assert response.status_code == 201
     post = response.json()
@@ -57,14 +57,14 @@ def test_post_is_answered_whole(client: Client, user: Account) -> None:
     assert post["tags"] == ["apple", "zebra"]
     assert post["published_at"] is None
     assert post["views"] == 0
-    assert post["author"] == {"id": user.id, "name": "Some One"}
+    assert post["author"] == {"id": anyone.id, "name": "Some One"}
 
 
-def test_post_takes_the_longest_text(client: Client, user: Account) -> None:
+def test_post_takes_the_longest_text(client: Client, anyone: Account) -> None:
     fields = {"title": "é" * 200, "body": "🌱" * 20_000, "tags": ["ß" * 50]}
-    post = write(client, user, **fields)
+    post = write(client, anyone, **fields)
 
-    response = client.get(f"/api/posts/{post['id']}", headers=user.headers)
+    response = client.get(f"/api/posts/{post['id']}", headers=anyone.headers)
     assert {name: response.json()[name] for name in fields} == fields
 
 
@@ -86,21 +86,21 @@ def test_post_takes_the_longest_text(client: Client, user: Account) -> None:
     ],
 )
 def test_post_is_refused(
-    client: Client, user: Account, field: str, value: object, pointer: str
+    client: Client, anyone: Account, field: str, value: object, pointer: str
 ) -> None:
     body = draft(**{field: value})
-    response = client.post("/api/posts", json=body, headers=user.headers)
+    response = client.post("/api/posts", json=body, headers=anyone.headers)
 
     assert pointers(response) == [pointer]
 
 
-def test_tags_that_differ_by_an_accent_are_two(client: Client, user: Account) -> None:
+def test_tags_that_differ_by_an_accent_are_two(client: Client, anyone: Account) -> None:
     tag = unique("caf")
-    accented = write(client, user, tags=[f"{tag}é"])
-    plain = write(client, user, tags=[f"{tag}e"])
+    accented = write(client, anyone, tags=[f"{tag}é"])
+    plain = write(client, anyone, tags=[f"{tag}e"])
 
-    assert ids(client, user, tag=f"{tag}É") == [accented["id"]]
-    assert ids(client, user, tag=f"{tag}e") == [plain["id"]]
+    assert ids(client, anyone, tag=f"{tag}É") == [accented["id"]]
+    assert ids(client, anyone, tag=f"{tag}e") == [plain["id"]]
 
 
 def test_list_holds_what_is_published_newest_first(
@@ -149,10 +149,10 @@ def test_list_refuses(client: Client, query: dict[str, int | str]) -> None:
     assert pointers(response) == [f"query.{name}" for name in query]
 
 
-def test_list_filters_by_tag(client: Client, user: Account) -> None:
+def test_list_filters_by_tag(client: Client, anyone: Account) -> None:
     tag = unique("tag")
-    post = publish(client, user, tags=[tag, "other"])
-    publish(client, user, tags=["other"])
+    post = publish(client, anyone, tags=[tag, "other"])
+    publish(client, anyone, tags=["other"])
 
     assert ids(client, tag=tag.upper()) == [post["id"]]
     assert ids(client, tag=unique("none")) == []
@@ -163,17 +163,17 @@ def test_list_filters_by_tag(client: Client, user: Account) -> None:
     ("text", "searched"), [("Ada", "aDA"), ("ŁÓDŹ", "łódź"), ("100%_\\", "100%_\\")]
 )
 def test_list_searches_ignoring_case(
-    client: Client, user: Account, field: str, text: str, searched: str
+    client: Client, anyone: Account, field: str, text: str, searched: str
 ) -> None:
     marker = unique("x")
-    post = publish(client, user, **{field: f"On {text}{marker} and more"})
-    publish(client, user, **{field: f"On 100 of another{marker}"})
+    post = publish(client, anyone, **{field: f"On {text}{marker} and more"})
+    publish(client, anyone, **{field: f"On 100 of another{marker}"})
 
     assert ids(client, q=f"{searched}{marker.upper()}") == [post["id"]]
 
 
-def test_reading_counts_views(client: Client, user: Account) -> None:
-    post = publish(client, user)
+def test_reading_counts_views(client: Client, anyone: Account) -> None:
+    post = publish(client, anyone)
     path = f"/api/posts/{post['id']}"
 
     views = [client.get(path).json()["views"] for _ in range(3)]
@@ -182,17 +182,17 @@ def test_reading_counts_views(client: Client, user: Account) -> None:
     assert client.get(path).json()["updated_at"] == post["updated_at"]
 
 
-def test_listing_counts_no_views(client: Client, user: Account) -> None:
-    post = publish(client, user)
-    ids(client, author_id=user.id)
+def test_listing_counts_no_views(client: Client, anyone: Account) -> None:
+    post = publish(client, anyone)
+    ids(client, author_id=anyone.id)
 
     assert client.get(f"/api/posts/{post['id']}").json()["views"] == 1
 
 
 def test_draft_of_a_stranger_is_not_found(
-    client: Client, user: Account, other: Account
+    client: Client, anyone: Account, other: Account
 ) -> None:
-    path = f"/api/posts/{write(client, user)['id']}"
+    path = f"/api/posts/{write(client, anyone)['id']}"
 
     check_problem(client.get(path), 404, "not_found")
     check_problem(client.get(path, headers=other.headers), 404, "not_found")
@@ -200,16 +200,16 @@ def test_draft_of_a_stranger_is_not_found(
         body: dict[str, str] | None = {} if method == "PATCH" else None
         response = client.request(method, path, headers=other.headers, json=body)
         check_problem(response, 404, "not_found")
-    assert client.get(path, headers=user.headers).json()["views"] == 1
+    assert client.get(path, headers=anyone.headers).json()["views"] == 1
 
 
 def test_post_is_changed_by_author_and_admin(
-    client: Client, user: Account, admin: Account
+    client: Client, anyone: Account, admin: Account
 ) -> None:
-    post = publish(client, user, tags=["one"])
+    post = publish(client, anyone, tags=["one"])
     path = f"/api/posts/{post['id']}"
 
-    response = client.patch(path, json={"title": "By author"}, headers=user.headers)
+    response = client.patch(path, json={"title": "By author"}, headers=anyone.headers)
     assert response.status_code == 200
     changed = response.json()
     assert changed.pop("updated_at") > post["updated_at"]
@@ -221,12 +221,12 @@ def test_post_is_changed_by_author_and_admin(
     assert response.json()["tags"] == ["two"]
 
 
-def test_post_is_published_and_withdrawn(client: Client, user: Account) -> None:
-    path = f"/api/posts/{write(client, user)['id']}"
+def test_post_is_published_and_withdrawn(client: Client, anyone: Account) -> None:
+    path = f"/api/posts/{write(client, anyone)['id']}"
 
     def change(*, published: bool) -> str | None:
         body = {"published": published}
-        response = client.patch(path, json=body, headers=user.headers)
+        response = client.patch(path, json=body, headers=anyone.headers)
         moment: str | None = response.json()["published_at"]
         return moment
 
@@ -248,19 +248,19 @@ def test_post_is_published_and_withdrawn(client: Client, user: Account) -> None:
     ],
 )
 def test_change_is_refused(
-    client: Client, user: Account, change: dict[str, object], pointer: str
+    client: Client, anyone: Account, change: dict[str, object], pointer: str
 ) -> None:
-    path = f"/api/posts/{write(client, user)['id']}"
-    response = client.patch(path, json=change, headers=user.headers)
+    path = f"/api/posts/{write(client, anyone)['id']}"
+    response = client.patch(path, json=change, headers=anyone.headers)
 
     assert pointers(response) == [pointer]
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_post_of_another_is_not_changed(
-    client: Client, user: Account, other: Account, method: str
+    client: Client, anyone: Account, other: Account, method: str
 ) -> None:
-    post = publish(client, user)
+    post = publish(client, anyone)
     path = f"/api/posts/{post['id']}"
     body = {"title": "Mine now"} if method == "PATCH" else None
 
@@ -270,14 +270,14 @@ def test_post_of_another_is_not_changed(
     assert client.get(path).json()["title"] == post["title"]
 
 
-def test_post_is_deleted(client: Client, user: Account) -> None:
-    path = f"/api/posts/{publish(client, user, tags=['kept'])['id']}"
+def test_post_is_deleted(client: Client, anyone: Account) -> None:
+    path = f"/api/posts/{publish(client, anyone, tags=['kept'])['id']}"
 
-    response = client.delete(path, headers=user.headers)
+    response = client.delete(path, headers=anyone.headers)
 
     assert response.status_code == 204
     check_problem(client.get(path), 404, "not_found")
-    check_problem(client.delete(path, headers=user.headers), 404, "not_found")
+    check_problem(client.delete(path, headers=anyone.headers), 404, "not_found")
 
 
 def test_posts_go_with_their_author(
