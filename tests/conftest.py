@@ -1,13 +1,15 @@
 """What the tests share: the template as it stands, and how it is rendered."""
 
+import re
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copy, copytree, ignore_patterns
+from shutil import copy
 from typing import Any
 
 import pytest
-from combinations import ROOT
+from combinations import ROOT, every
 from copier import run_copy
 
 TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
@@ -31,6 +33,68 @@ def commit_all(folder: Path, tag: str = "") -> None:
         git(folder, "tag", tag)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick", action="store_true", help="the inner loop: without the slow tests"
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what is slow in a quick run, and more than one combination by name."""
+    names = {str(combination) for combination in every()}
+    wanted = config.option.keyword
+    kept = [
+        item
+        for item in items
+        if not (config.option.quick and item.get_closest_marker("slow"))
+        and not (wanted in names and f"[{wanted}]" not in item.name)
+    ]
+    dropped = [item for item in items if item not in kept]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+class Figures:
+    """Counts the combinations that were rendered, installed and proven."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.seen: dict[str, dict[str, set[str]]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        found = re.search(r"(test_render|test_service)\.py::.*\[(.+?)\]", report.nodeid)
+        if found and (report.when == "call" or report.outcome != "passed"):
+            combinations = self.seen.setdefault(found[1], {})
+            combinations.setdefault(found[2], set()).add(report.outcome)
+
+    def count(self, module: str, *outcomes: str) -> int:
+        seen = self.seen.get(module, {})
+        return sum(found <= set(outcomes) for found in seen.values())
+
+    def __str__(self) -> str:
+        skipped = self.count("test_service", "skipped")
+        installed = len(self.seen.get("test_service", {})) - skipped
+        return (
+            f"{self.count('test_render', 'passed')} combinations rendered, "
+            f"{installed} installed, {self.count('test_service', 'passed')} passed, "
+            f"{skipped} skipped; {time.monotonic() - self.began:.0f} seconds"
+        )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, not in each of xdist's workers
+        config.pluginmanager.register(Figures(), "figures")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    figures = config.pluginmanager.get_plugin("figures")
+    if figures and figures.seen:
+        print(figures)
+
+
 @pytest.fixture(scope="session")
 def copier_template_paths() -> list[str]:
     """What pytest-copier takes as the template."""
@@ -51,12 +115,14 @@ def copier_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template in a plain directory, from which Copier renders fastest."""
     folder = tmp_path_factory.mktemp("template")
-    for name in TEMPLATE_PATHS:
-        source = ROOT / name
-        if source.is_dir():
-            copytree(source, folder / name, ignore=ignore_patterns("__pycache__"))
-        else:
-            copy(source, folder / name)
+    # What git would take: tools leave caches beside the sources.
+    listed = git(
+        ROOT, "ls-files", "-z", "-co", "--exclude-standard", "--", *TEMPLATE_PATHS
+    )
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            copy(ROOT / name, folder / name)
     return folder
 
 
@@ -65,7 +131,10 @@ def render(template: Path) -> Render:
     """Render into a folder; nothing there may be overwritten."""
 
     def render_into(folder: Path, **data: Any) -> Path:
-        run_copy(str(template), folder, data=data, defaults=True, quiet=True)
+        with pytest.MonkeyPatch.context() as patch:
+            # Without git, Copier does not start it once for each file.
+            patch.setattr("copier._main.is_git_available", lambda: False)
+            run_copy(str(template), folder, data=data, defaults=True, quiet=True)
         return folder
 
     return render_into

@@ -1,0 +1,53 @@
+"""The releases of the template, and a repository of them and what stands now."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from combinations import ROOT
+from conftest import TEMPLATE_PATHS, commit_all, git
+
+SUBJECT = re.compile(r"release: (v\d+\.\d+\.\d+)")
+NOW = "v999.0.0"
+
+
+@dataclass(frozen=True)
+class Release:
+    version: str
+    commit: str
+
+    def __str__(self) -> str:
+        return self.version
+
+
+@cache
+def releases() -> list[Release]:
+    """Each release, by its tag or else by its commit's subject; oldest first.
+
+    A release that the history names and the clone does not hold is an error of git's.
+    """
+    tags = git(ROOT, "tag", "--list", "v*.*.*").split()
+    found = {tag: git(ROOT, "rev-list", "-n1", tag).strip() for tag in tags}
+    for line in git(ROOT, "log", "--format=%H %s").splitlines():
+        commit, _, subject = line.partition(" ")
+        match = SUBJECT.fullmatch(subject)
+        if match:
+            found.setdefault(match[1], commit)
+    ordered = sorted(found, key=lambda tag: [int(part) for part in tag[1:].split(".")])
+    return [Release(version, found[version]) for version in ordered]
+
+
+def repository(folder: Path, template: Path) -> Path:
+    """Clone the history, tag its releases, and commit what stands now as the newest."""
+    git(ROOT, "clone", "--quiet", "--no-tags", str(ROOT), str(folder))
+    for release in releases():
+        git(folder, "tag", release.version, release.commit)
+    git(folder, "rm", "--quiet", "-r", *TEMPLATE_PATHS)
+    for path in template.rglob("*"):
+        if path.is_file():
+            target = folder / path.relative_to(template)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    commit_all(folder, NOW)
+    return folder

@@ -1,0 +1,190 @@
+"""Each combination as its owner meets it: installed, migrated, tested, served."""
+
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from combinations import Combination, core, covering, questions
+from conftest import Render
+from services import SECONDS, Service, install
+
+ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "Correct horse 1"}
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+)
+
+
+@dataclass
+class Server:
+    """A service that runs by its production command."""
+
+    process: subprocess.Popen[bytes]
+    address: tuple[str, int]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return "http://{}:{}".format(*self.address)
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/health/ready", timeout=5):
+                return True
+        except OSError:
+            return False
+
+
+def parametrised() -> list[object]:
+    """The combinations to install; the steps of one run in one worker, in order."""
+    return [
+        pytest.param(
+            combination,
+            id=str(combination),
+            marks=[
+                pytest.mark.xdist_group(str(combination)),
+                *([] if combination == core()[0] else [pytest.mark.slow]),
+            ],
+        )
+        for combination in covering()
+    ]
+
+
+@pytest.fixture(scope="module", params=parametrised())
+def service(
+    request: pytest.FixtureRequest,
+    render: Render,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Service:
+    combination: Combination = request.param
+    folder = tmp_path_factory.mktemp(str(combination)) / "service"
+    return install(combination, render(folder, **combination.data))
+
+
+@pytest.fixture(scope="module")
+def server(service: Service) -> Iterator[Server]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address: tuple[str, int] = probe.getsockname()
+    log = service.folder.parent / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            ["uv", "run", "--locked", "poe", "start"],
+            cwd=service.folder,
+            env={
+                **service.environment,
+                "ENVIRONMENT": "production",
+                "SECRET_KEY": secrets.token_urlsafe(48),
+                "ALLOWED_HOSTS": "127.0.0.1",
+                "DOCS_ENABLED": "true",
+                "PORT": str(address[1]),
+            },
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(process, address, log)
+    deadline = time.monotonic() + 30
+    while not server.answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            pytest.fail(f"{service.combination}:\n{log.read_text()}", pytrace=False)
+        time.sleep(0.1)
+    yield server
+    process.terminate()
+    process.wait(timeout=30)
+
+
+LOG_IN = """
+import os, sys, httpx2
+form = {"username": os.environ["ADMIN_EMAIL"], "password": os.environ["ADMIN_PASSWORD"]}
+response = httpx2.post(f"{sys.argv[1]}/api/auth/token", data=form)
+print(response.json()["access_token"])
+"""
+
+
+def test_service_migrates_up_down_and_up(service: Service) -> None:
+    service.run("poe", "migrate")
+    service.run("alembic", "downgrade", "base")
+    service.run("poe", "migrate")
+
+
+def test_service_is_clean(service: Service) -> None:
+    service.run("poe", "check")
+
+
+def test_service_passes_its_tests(service: Service) -> None:
+    last = service.run("poe", "test").splitlines()[-1]
+
+    assert re.search(r"\d+ passed", last)
+    assert "skipped" not in last
+
+
+def test_service_runs_on_the_promised_python(service: Service) -> None:
+    version = service.run("python", "-c", "import sys; print(sys.version)")
+    promised = service.combination.data["python_version"]
+
+    assert version.startswith(f"{promised}.")
+
+
+def test_service_keeps_the_contract_in_production(
+    service: Service, server: Server
+) -> None:
+    service.run("poe", "create-admin", ADMIN["ADMIN_EMAIL"], **ADMIN)
+    service.run("poe", "smoke", server.url, **ADMIN)
+
+
+def test_service_answers_as_its_document_says(service: Service, server: Server) -> None:
+    schemathesis = Path(sys.executable).with_name("schemathesis")
+    token = service.run("python", "-c", LOG_IN, server.url, **ADMIN).strip()
+    done = subprocess.run(
+        [
+            str(schemathesis),
+            *("run", f"{server.url}/api/openapi.json", "--no-color", "--seed=1"),
+            *("--phases=coverage,fuzzing", "--max-examples=5"),
+            f"--checks={','.join(CHECKS)}",
+            # It would end the session that the other requests need.
+            "--exclude-operation-id=log_out",
+            f"--header=Authorization: Bearer {token}",
+        ],
+        cwd=service.folder.parent,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "request.failed" not in server.log.read_text()
+
+
+def test_service_answers_what_is_in_flight_when_it_is_stopped(server: Server) -> None:
+    body = b'{"email": "late@example.com", "name": "Late", "password": "Late horse 1"}'
+    head = (
+        "POST /api/users HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(server.address, timeout=30) as client:
+        client.sendall(head.encode() + body[:10])
+        assert server.answers()  # so it has read what was sent before
+        server.process.send_signal(signal.SIGTERM)
+        while server.answers():
+            time.sleep(0.05)
+        client.sendall(body[10:])
+        assert client.recv(12) == b"HTTP/1.1 201"
+    server.process.wait(timeout=30)
+
+
+def test_python_versions_are_all_covered() -> None:
+    floors = {combination.data["python_version"] for combination in covering()}
+
+    assert floors == set(questions()["python_version"]["choices"])
