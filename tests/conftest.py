@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from combinations import ROOT, every
 from copier import run_copy
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
 
@@ -42,7 +44,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what is slow in a quick run, and more than one combination by name."""
+    """Leave out what is slow in a quick run, and all but a combination that is named.
+
+    What takes longest comes first, so that no worker is left with it in the end.
+    """
     names = {str(combination) for combination in every()}
     wanted = config.option.keyword
     kept = [
@@ -51,10 +56,28 @@ def pytest_collection_modifyitems(
         if not (config.option.quick and item.get_closest_marker("slow"))
         and not (wanted in names and f"[{wanted}]" not in item.name)
     ]
-    dropped = [item for item in items if item not in kept]
-    if dropped:
-        config.hook.pytest_deselected(items=dropped)
-        items[:] = kept
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = sorted(
+        kept,
+        key=lambda item: item.path.name not in ("test_service.py", "test_update.py"),
+    )
+
+
+class ByCombination(LoadScopeScheduling):
+    """Gives the steps of one combination to one worker, in their order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, test = nodeid.partition("::")
+        if module.endswith(("test_render.py", "test_service.py")):
+            return f"{module}[{test.partition('[')[2]}"
+        return nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> LoadScopeScheduling:
+    return ByCombination(config, log)
 
 
 class Figures:

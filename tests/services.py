@@ -11,6 +11,7 @@ from combinations import Combination
 from interpreters import interpreter_for
 
 SECONDS = 600
+UV = os.environ.get("UV", "uv")  # which uv sets for what it runs
 # Where the tests find a server, by the answer that asks for it.
 SERVERS = {"postgresql": "POSTGRESQL_URL", "mysql": "MYSQL_URL"}
 # What surrounds these tests and is wrong, or would make it slow, in a service.
@@ -36,7 +37,7 @@ class Service:
     def run(self, *command: str, **environment: str) -> str:
         """Run a command in the service; where it fails, tell what it said."""
         done = subprocess.run(
-            ["uv", "run", "--locked", *command],
+            [UV, "run", "--locked", *command],
             cwd=self.folder,
             env={**self.environment, **environment},
             stdout=subprocess.PIPE,
@@ -72,7 +73,7 @@ def install(combination: Combination, folder: Path) -> Service:
     environment["MYPY_CACHE_DIR"] = str(mypy_cache())
     if url:
         environment["DATABASE_URL"] = url
-    lock = ["uv", "lock", "--quiet"]
+    lock = [UV, "lock", "--quiet"]
     subprocess.run(lock, cwd=folder, env=environment, check=True, timeout=SECONDS)
     service = Service(combination, folder, environment)
     if url:  # the service's own tests know how to make one

@@ -559,7 +559,7 @@ def test_slug_of_any_accepted_name_is_valid(naming: Any) -> None:
 
 def locked_names(service: Path) -> set[str]:
     """Every distribution that the service may install, on any platform."""
-    subprocess.run(["uv", "lock", "--quiet"], cwd=service, check=True)
+    subprocess.run([UV, "lock", "--quiet"], cwd=service, check=True)
     lock = tomllib.loads((service / "uv.lock").read_text("utf-8"))
     return {
         package["name"]

@@ -27,12 +27,9 @@ TRACES = re.compile(r"trellis|copier|jinja|cookiecutter|\{%|\{\{", re.IGNORECASE
         pytest.param(
             combination,
             id=str(combination),
-            marks=[
-                pytest.mark.xdist_group(f"render {number % 4}"),
-                *([] if combination in core() else [pytest.mark.slow]),
-            ],
+            marks=[] if combination in core() else [pytest.mark.slow],
         )
-        for number, combination in enumerate(every())
+        for combination in every()
     ],
 )
 def combination(request: pytest.FixtureRequest) -> Combination:

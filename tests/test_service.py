@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from combinations import Combination, core, covering, questions
 from conftest import Render
-from services import SECONDS, Service, install
+from services import SECONDS, UV, Service, install
 
 ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "Correct horse 1"}
 CHECKS = (
@@ -52,10 +52,7 @@ def parametrised() -> list[object]:
         pytest.param(
             combination,
             id=str(combination),
-            marks=[
-                pytest.mark.xdist_group(str(combination)),
-                *([] if combination == core()[0] else [pytest.mark.slow]),
-            ],
+            marks=[] if combination == core()[0] else [pytest.mark.slow],
         )
         for combination in covering()
     ]
@@ -80,7 +77,7 @@ def server(service: Service) -> Iterator[Server]:
     log = service.folder.parent / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            ["uv", "run", "--locked", "poe", "start"],
+            [UV, "run", "--locked", "poe", "start"],
             cwd=service.folder,
             env={
                 **service.environment,
