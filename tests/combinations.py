@@ -30,6 +30,10 @@ class Combination:
     def data(self) -> Answers:
         return dict(self.answers)
 
+    def switched(self, name: str, value: Any) -> "Combination":
+        """The same with another answer to one question."""
+        return Combination(tuple({**self.data, name: value}.items()))
+
     @property
     def core(self) -> str:
         return "-".join(self.data[name] for name in CORE if name in self.data)

@@ -166,8 +166,7 @@ def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
     assert tree(folder) == tree(fresh)
     if name == "license":
         return  # no code follows from it
-    combination = next(chosen for chosen in covering() if chosen.data[name] == after)
-    service = install(combination, folder)
+    service = install(core()[0].switched(name, after), folder)
     service.run("poe", "migrate")
     if name == "example":  # its table comes or goes by a revision of the owner's
         service.run("poe", "makemigration", "follow the models")
