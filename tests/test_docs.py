@@ -1,0 +1,203 @@
+"""What README and docs promise: their commands run, their links lead somewhere."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from combinations import ROOT, core, questions
+from conftest import Render
+from releases import repository
+from services import SECONDS, UV, Service, install
+
+PAGES = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "docs").rglob("*.md"),
+    *(ROOT / "benchmarks").glob("*.md"),
+]
+
+
+def blocks(text: str) -> list[str]:
+    """The commands of a page: the lines of its console blocks."""
+    found = re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return [line for block in found for line in block.splitlines() if line]
+
+
+@pytest.fixture(scope="module")
+def service(render: Render, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    combination = core()[0]
+    folder = tmp_path_factory.mktemp("docs") / "service"
+    return install(combination, render(folder, **combination.data))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_files(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        if not link.startswith("http"):
+            assert (page.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_scripts_that_are_named_are_there(page: Path) -> None:
+    for name in re.findall(r"scripts/[a-z]+", page.read_text(encoding="utf-8")):
+        assert os.access(ROOT / name, os.X_OK), name
+
+
+def test_first_screen_holds_the_commands() -> None:
+    screen = "\n".join((ROOT / "README.md").read_text("utf-8").splitlines()[:30])
+
+    for command in ("scripts/new", "scripts/test", "uvx copier copy", "copier update"):
+        assert command in screen
+
+
+def test_choices_are_all_explained() -> None:
+    text = (ROOT / "docs" / "choosing.md").read_text(encoding="utf-8")
+
+    for name in questions():
+        assert f"`{name}" in text, name
+
+
+@pytest.mark.slow
+def test_first_command_makes_a_service_on_a_bare_machine(
+    tmp_path: Path, template: Path
+) -> None:
+    command = blocks((ROOT / "README.md").read_text(encoding="utf-8"))[0]
+    clone = repository(tmp_path / "clone", template)
+    binaries = tmp_path / "bin"
+    binaries.mkdir()
+    for name in ("python3", "git", "sh"):
+        found = sys.executable if name == "python3" else shutil.which(name)
+        assert found
+        (binaries / name).symlink_to(Path(found).resolve())
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("VIRTUAL_ENV", "UV") and not name.startswith("GIT_")
+    }
+    environment |= {"HOME": str(tmp_path), "PATH": f"{binaries}:/usr/bin:/bin"}
+
+    done = subprocess.run(
+        command.split(),
+        cwd=clone,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    service = tmp_path / "my-service"
+    assert re.search(r"\d+ passed", done.stdout)
+    assert len(re.findall(r"^  \S+", done.stdout, re.MULTILINE)) == 3
+    log = ["git", "-C", str(service), "log", "--oneline"]
+    assert len(subprocess.check_output(log, text=True).splitlines()) == 1
+    status = ["git", "-C", str(service), "status", "--porcelain"]
+    assert subprocess.check_output(status, text=True) == ""
+
+
+def test_service_tells_its_commands(service: Service) -> None:
+    readme = (service.folder / "README.md").read_text(encoding="utf-8")
+    project = tomllib.loads((service.folder / "pyproject.toml").read_text("utf-8"))
+    tasks = project["tool"]["poe"]["tasks"]
+
+    table = readme.partition("| `uv run poe …`")[2].partition("\n\n")[0]
+    named = set(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE))
+    assert named == set(tasks)
+    assert set(re.findall(r"poe ([a-z]+[a-z-]*)\b", readme)) <= set(tasks)
+    assert all(task["help"] for task in tasks.values())
+
+
+def test_service_is_deployed_as_its_readme_says(service: Service) -> None:
+    readme = (service.folder / "README.md").read_text(encoding="utf-8")
+    deploy = blocks(readme.partition("## Deploy")[2])
+    assert deploy[-1] == "uv run --no-dev python -m app"
+    for command in deploy[:-1]:
+        subprocess.run(
+            [UV, *command.split()[1:]],
+            cwd=service.folder,
+            env=service.environment,
+            check=True,
+            timeout=SECONDS,
+        )
+    subprocess.run(
+        [UV, "sync", "--quiet"],
+        cwd=service.folder,
+        env=service.environment,
+        check=True,
+    )
+
+
+def test_service_serves_while_it_is_developed(service: Service) -> None:
+    environment = {**service.environment, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [UV, "run", "--locked", "poe", "dev"],
+        cwd=service.folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert answer("http://127.0.0.1:8000/health/ready") == {
+            "status": "ok",
+            "checks": {"database": "ok"},
+        }
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def answer(url: str) -> object:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(url, timeout=5) as response:
+                return json.load(response)
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def test_service_prints_its_document(service: Service) -> None:
+    document = json.loads(service.run("poe", "-q", "openapi"))
+
+    assert document["info"]["title"] == "My Service"
+
+
+def test_service_formats_and_fixes(service: Service) -> None:
+    module = service.folder / "app" / "untidy.py"
+    module.write_text('"""Untidy."""\nimport os\nx = [ 1,2 ]\n')
+    service.run("poe", "format")
+
+    assert module.read_text() == '"""Untidy."""\n\nx = [1, 2]\n'
+    module.unlink()
+
+
+def test_service_writes_a_revision_of_a_changed_model(service: Service) -> None:
+    service.run("poe", "migrate")
+    models = service.folder / "app" / "users" / "models.py"
+    before = models.read_text(encoding="utf-8")
+    models.write_text(before + "    nickname: Mapped[str | None]\n", encoding="utf-8")
+
+    service.run("poe", "makemigration", "add a nickname")
+
+    (revision,) = (service.folder / "migrations" / "versions").glob("*nickname.py")
+    text = revision.read_text(encoding="utf-8")
+    assert '"""add a nickname"""' in text
+    assert "nickname" in text.partition("def upgrade")[2]
+    service.run("poe", "migrate")
+    service.run("poe", "check")
+    models.write_text(before, encoding="utf-8")
+    revision.unlink()
