@@ -1,0 +1,1 @@
+"""How long the template and its service take; `python -m benchmarks` measures it."""
