@@ -15,7 +15,8 @@ from app.users.models import Role, User
 bearer = OAuth2PasswordBearer(tokenUrl="/api/auth/token", auto_error=False)
 
 
-def current_settings(request: Request) -> Settings:
+# It awaits nothing, but FastAPI would run a plain function in a thread.
+async def current_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
