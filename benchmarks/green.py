@@ -26,6 +26,9 @@ def measure(folder: Path, options: Options) -> list[Figure]:
     del rounds[0]  # it filled uv's cache
     totals = [sum(times[name] for name in WAITED_FOR) for times in rounds]
     return [
-        *(Figure(f"green: {name}", [t[name] for t in rounds]) for name in commands),
-        Figure(f"green: {' + '.join(WAITED_FOR)}", totals, aim="< 10"),
+        *(
+            Figure(f"green: {name}", [t[name] for t in rounds], "s")
+            for name in commands
+        ),
+        Figure(f"green: {' + '.join(WAITED_FOR)}", totals, "s", aim="< 10"),
     ]

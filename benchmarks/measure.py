@@ -30,7 +30,7 @@ class Figure:
 
     what: str
     values: Sequence[float]
-    unit: str = "s"
+    unit: str = ""
     aim: str = ""
 
     @property

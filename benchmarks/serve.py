@@ -4,6 +4,7 @@ Both run at once, on one core, on the same data, and the load comes from the oth
 to one of them at a time.
 """
 
+import os
 import re
 import shutil
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +22,7 @@ from benchmarks.measure import UV, Figure, Options, environment, make_service, r
 
 PATHS = ("/api/posts", "/health/live")
 POSTS = 20
-LOAD_SECONDS = 2
+LOAD_SECONDS = 1
 START_SECONDS = 30
 PRODUCTION = {
     "ENVIRONMENT": "production",
@@ -39,13 +41,32 @@ def measure(folder: Path, options: Options) -> list[Figure]:
         served("app", service, settings) as own,
         served("uvicorn bare:app --no-access-log", service, settings) as bare,
     ):
-        store_posts(own)
-        check_alike(own, bare)
+        store_posts(own.client)
+        check_alike(own.client, bare.client)
         return [f for path in PATHS for f in compare(path, own, bare, options.runs)]
 
 
+@dataclass(frozen=True)
+class Server:
+    client: Client
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """How long it has worked; what else the machine does is not counted."""
+        status = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(status[11]) + int(status[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Requests a second: of the clock, and of the server's own work."""
+
+    by_clock: float
+    by_work: float
+
+
 @contextmanager
-def served(module: str, service: Path, settings: dict[str, str]) -> Iterator[Client]:
+def served(module: str, service: Path, settings: dict[str, str]) -> Iterator[Server]:
     """Run a server on the first core, and end it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -62,7 +83,7 @@ def served(module: str, service: Path, settings: dict[str, str]) -> Iterator[Cli
         )
         try:
             wait_until_live(client)
-            yield client
+            yield Server(client, server.pid)
         finally:
             server.terminate()
             server.wait()
@@ -103,27 +124,32 @@ def check_alike(own: Client, bare: Client) -> None:
             raise SystemExit(f"The two answer differently at {path}.")
 
 
-def compare(path: str, own: Client, bare: Client, runs: int) -> list[Figure]:
+def compare(path: str, own: Server, bare: Server, runs: int) -> list[Figure]:
     rounds = []
     for number in range(runs + 1):
         tell(f"serve {path} {number}/{runs}")
         # Each is first in every other round.
         pair = [own, bare] if number % 2 else [bare, own]
-        speeds = {client: load(client, path) for client in pair}
+        speeds = {server: load(server, path) for server in pair}
         rounds.append((speeds[own], speeds[bare]))
     del rounds[0]  # it warmed up
+    by_clock = [own.by_clock / bare.by_clock for own, bare in rounds]
+    by_work = [own.by_work / bare.by_work for own, bare in rounds]
     return [
-        Figure(f"serve: {path} bare", [bare for _, bare in rounds], "requests/s"),
-        Figure(f"serve: {path}", [own for own, _ in rounds], "requests/s"),
-        Figure(f"serve: {path} ratio", [o / b for o, b in rounds], "", ">= 0.9"),
+        Figure(f"serve: {path} bare", [b.by_clock for _, b in rounds], "requests/s"),
+        Figure(f"serve: {path}", [o.by_clock for o, _ in rounds], "requests/s"),
+        Figure(f"serve: {path} ratio", by_clock, aim=">= 0.9"),
+        Figure(f"serve: {path} ratio by work", by_work, aim=">= 0.9"),
     ]
 
 
-def load(client: Client, path: str) -> float:
+def load(server: Server, path: str) -> Speed:
     """Ask from the second core as fast as answers come."""
+    began = server.processor_seconds()
     wrk = ("taskset", "-c", "1", "wrk", "-t1", "-c16", f"-d{LOAD_SECONDS}s")
-    told = run((*wrk, f"{client.base_url}{path}"), Path())
-    speed = re.search(r"Requests/sec:\s*([\d.]+)", told)
-    if speed is None or "Non-2xx" in told or "Socket errors" in told:
+    told = run((*wrk, f"{server.client.base_url}{path}"), Path())
+    worked = server.processor_seconds() - began
+    found = re.search(r"(\d+) requests in ([\d.]+)s", told)
+    if found is None or "Non-2xx" in told or "Socket errors" in told:
         raise SystemExit(told)
-    return float(speed[1])
+    return Speed(int(found[1]) / float(found[2]), int(found[1]) / worked)

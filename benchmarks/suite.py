@@ -29,7 +29,7 @@ def measure(folder: Path, options: Options) -> list[Figure]:
         figure
         for name in COMMANDS
         for figure in (
-            Figure(name, times[name], aim="< 10"),
+            Figure(name, times[name], "s", aim="< 10"),
             Figure(name, speeds[name], "tests/s"),
         )
     ]
