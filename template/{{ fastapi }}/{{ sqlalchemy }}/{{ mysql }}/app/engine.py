@@ -11,8 +11,8 @@ def create_engine(settings: Settings) -> AsyncEngine:
     url = make_url(settings.database_url.get_secret_value())
     return create_async_engine(
         url.set(drivername="mysql+asyncmy"),
-        pool_size=10,
-        max_overflow=10,
+        pool_size=20,
+        max_overflow=0,  # such a connection would be closed after each use
         pool_pre_ping=True,
         **dialect.ENGINE_OPTIONS,
     )

@@ -14,7 +14,7 @@ def create_engine(settings: Settings) -> AsyncEngine:
         url = url.set(query=query)
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
-        pool_size=10,
-        max_overflow=10,
+        pool_size=20,
+        max_overflow=0,  # such a connection would be closed after each use
         pool_pre_ping=True,
     )

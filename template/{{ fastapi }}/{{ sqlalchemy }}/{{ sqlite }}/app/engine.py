@@ -12,8 +12,8 @@ def create_engine(settings: Settings) -> AsyncEngine:
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
         connect_args=dialect.CONNECT_ARGS,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=20,
+        max_overflow=0,  # such a connection would be closed after each use
     )
     dialect.prepare(engine.sync_engine)
     return engine
