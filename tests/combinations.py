@@ -16,6 +16,8 @@ ROOT = Path(__file__).parent.parent
 # What a service is, to its developers. Every combination of these is proven; further
 # options are combined pairwise with them and with one another.
 CORE = ("framework", "api", "orm", "database")
+# No code follows from these: it is enough that all of them are rendered.
+PAPER = ("license",)
 
 Answers = dict[str, Any]
 
@@ -152,15 +154,17 @@ def core() -> list[Combination]:
 @cache
 def covering() -> list[Combination]:
     """The core's combinations, and more until one of them has each pair of choices."""
+    factors = {
+        name: [questions()[name]["default"]] if name in PAPER else choices
+        for name, choices in options().items()
+    }
     rows = covertable.make(
-        options(),
+        factors,
         strength=2,
         presets=[combination.data for combination in core()],
         constraints=[
-            {"operator": "fn", "requires": list(options()), "evaluate": is_valid}
+            {"operator": "fn", "requires": list(factors), "evaluate": is_valid}
         ],
     )
-    found = [
-        Combination(tuple((name, row[name]) for name in options())) for row in rows
-    ]
+    found = [Combination(tuple((name, row[name]) for name in factors)) for row in rows]
     return [*core(), *(row for row in found if row not in core())]
