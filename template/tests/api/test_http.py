@@ -126,9 +126,16 @@ def test_large_responses_are_compressed(client: Client) -> None:
 def test_unknown_host_is_refused(client_with: Callable[..., Client]) -> None:
     client = client_with(allowed_hosts=("api.example.com",))
 
-    response = client.get("/health/live", headers={"Host": "evil.example.com"})
+    response = client.get("/api/users/me", headers={"Host": "evil.example.com"})
     check_problem(response, 400, "bad_request")
-    response = client.get("/health/live", headers={"Host": "api.example.com"})
+    response = client.get("/api/users/me", headers={"Host": "api.example.com"})
+    check_problem(response, 401, "not_authenticated")
+
+
+def test_probes_may_use_any_host(client_with: Callable[..., Client]) -> None:
+    client = client_with(allowed_hosts=("api.example.com",))
+
+    response = client.get("/health/live", headers={"Host": "10.0.0.7:8000"})
     assert response.status_code == 200
 
 

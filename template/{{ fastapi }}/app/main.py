@@ -8,13 +8,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app import api, health, log
 from app.config import Settings, get_settings
 from app.database import connected
 from app.handlers import HANDLERS
-from app.middleware import PlainErrors, RequestContext, WithHeader
+from app.middleware import KnownHosts, PlainErrors, RequestContext, WithHeader
 from app.openapi import Service
 
 
@@ -52,30 +51,24 @@ def middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(RequestContext),
         Middleware(PlainErrors),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts)),
+        Middleware(KnownHosts, allowed_hosts=list(settings.allowed_hosts)),
         Middleware(
             WithHeader,
-            {b"origin"},
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.cors_origins,
-                allow_methods=["*"],
-                allow_headers=["*"],
-                allow_credentials=True,
-                expose_headers=["Location", "X-Request-ID"],
-            ),
-        ),
-        Middleware(
-            WithHeader,
-            {b"accept-encoding"},
-            Middleware(GZipMiddleware, compresslevel=5),
-        ),
-        Middleware(
-            WithHeader,
-            {b"content-length", b"transfer-encoding"},  # no body comes without either
-            Middleware(
-                RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes
-            ),
+            {b"origin", b"accept-encoding", b"content-length", b"transfer-encoding"},
+            [
+                Middleware(
+                    CORSMiddleware,
+                    allow_origins=settings.cors_origins,
+                    allow_methods=["*"],
+                    allow_headers=["*"],
+                    allow_credentials=True,
+                    expose_headers=["Location", "X-Request-ID"],
+                ),
+                Middleware(GZipMiddleware, compresslevel=5),
+                Middleware(
+                    RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes
+                ),
+            ],
         ),
     ]
 

@@ -7,11 +7,14 @@ import time
 
 import structlog
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.handlers import problem_response
 from app.log import bind_request_id
 from app.problems import MEDIA_TYPE
+
+PROBES = "/health/"
 
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -53,7 +56,7 @@ class RequestContext:
             if not status:
                 response = problem_response(500, instance=scope["path"])
                 await response(scope, receive, send_with_headers)
-        if not scope["path"].startswith("/health/"):
+        if not scope["path"].startswith(PROBES):
             elapsed = time.perf_counter() - began
             log.info(
                 "request",
@@ -90,21 +93,30 @@ class PlainErrors:
         await self.app(scope, receive, send_problem)
 
 
-class WithHeader:
-    """Runs a middleware only for requests with a header that concerns it."""
-
-    def __init__(
-        self,
-        app: ASGIApp,
-        names: set[bytes],
-        middleware: Middleware,
-    ) -> None:
-        self.app = app
-        self.names = names
-        self.wrapped = middleware.cls(app, *middleware.args, **middleware.kwargs)
+class KnownHosts(TrustedHostMiddleware):
+    """Refuses unknown hosts, but for probes: they know the process by its address."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.names.isdisjoint(dict(scope.get("headers", ()))):
+        if scope.get("path", "").startswith(PROBES):
             await self.app(scope, receive, send)
         else:
-            await self.wrapped(scope, receive, send)
+            await super().__call__(scope, receive, send)
+
+
+class WithHeader:
+    """Runs further middleware only for requests with a header that concerns it."""
+
+    def __init__(
+        self, app: ASGIApp, names: set[bytes], middleware: list[Middleware]
+    ) -> None:
+        self.app = self.wrapped = app
+        self.names = names
+        for inner in reversed(middleware):
+            self.wrapped = inner.cls(self.wrapped, *inner.args, **inner.kwargs)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for name, _ in scope.get("headers", ()):
+            if name in self.names:
+                await self.wrapped(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
