@@ -131,6 +131,7 @@ def test_update_leaves_a_service_that_works(
     folder = make(history, tmp_path / "service", release.version)
     service = install(core()[0], folder)
     service.run("poe", "migrate")
+    commit_all(folder)  # the lock, as an owner has it
 
     update(folder)
 
