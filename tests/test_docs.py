@@ -118,6 +118,7 @@ def test_service_tells_its_commands(service: Service) -> None:
     assert all(task["help"] for task in tasks.values())
 
 
+@pytest.mark.slow
 def test_service_is_deployed_as_its_readme_says(service: Service) -> None:
     readme = (service.folder / "README.md").read_text(encoding="utf-8")
     deploy = blocks(readme.partition("## Deploy")[2])
@@ -138,6 +139,7 @@ def test_service_is_deployed_as_its_readme_says(service: Service) -> None:
     )
 
 
+@pytest.mark.slow
 def test_service_serves_while_it_is_developed(service: Service) -> None:
     environment = {**service.environment, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
@@ -170,12 +172,14 @@ def answer(url: str) -> object:
             time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_service_prints_its_document(service: Service) -> None:
     document = json.loads(service.run("poe", "-q", "openapi"))
 
     assert document["info"]["title"] == "My Service"
 
 
+@pytest.mark.slow
 def test_service_formats_and_fixes(service: Service) -> None:
     module = service.folder / "app" / "untidy.py"
     module.write_text('"""Untidy."""\nimport os\nx = [ 1,2 ]\n')
@@ -185,6 +189,7 @@ def test_service_formats_and_fixes(service: Service) -> None:
     module.unlink()
 
 
+@pytest.mark.slow
 def test_service_writes_a_revision_of_a_changed_model(service: Service) -> None:
     service.run("poe", "migrate")
     models = service.folder / "app" / "users" / "models.py"

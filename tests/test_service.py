@@ -134,6 +134,7 @@ def test_service_runs_on_the_promised_python(service: Service) -> None:
     assert version.startswith(f"{promised}.")
 
 
+@pytest.mark.slow
 def test_service_keeps_the_contract_in_production(
     service: Service, server: Server
 ) -> None:
@@ -141,6 +142,7 @@ def test_service_keeps_the_contract_in_production(
     service.run("poe", "smoke", server.url, **ADMIN)
 
 
+@pytest.mark.slow
 def test_service_answers_as_its_document_says(service: Service, server: Server) -> None:
     schemathesis = Path(sys.executable).with_name("schemathesis")
     token = service.run("python", "-c", LOG_IN, server.url, **ADMIN).strip()

@@ -63,13 +63,13 @@ def pairs() -> list[object]:
             release,
             combination,
             id=f"{release}-{combination}",
-            marks=[] if combination == core()[0] else [pytest.mark.slow],
         )
         for release in releases()
         for combination in covering()
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("release", "combination"), pairs())
 def test_update_equals_a_fresh_copy(
     history: Path, tmp_path: Path, release: Release, combination: Combination
