@@ -3,13 +3,13 @@
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from shutil import copy
 from typing import Any
 
 import pytest
-from combinations import ROOT, every
+from combinations import ROOT, Combination, every
 from copier import run_copy
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -48,19 +48,33 @@ def pytest_collection_modifyitems(
 
     What takes longest comes first, so that no worker is left with it in the end.
     """
-    names = {str(combination) for combination in every()}
-    wanted = config.option.keyword
-    kept = [
-        item
-        for item in items
-        if not (config.option.quick and item.get_closest_marker("slow"))
-        and not (wanted in names and f"[{wanted}]" not in item.name)
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    keyword = config.option.keyword
+    is_combination = keyword in map(str, every())
+
+    def is_left_out(item: pytest.Item) -> bool:
+        is_slow = item.get_closest_marker("slow") is not None
+        is_other = is_combination and f"[{keyword}]" not in item.name
+        return (config.option.quick and is_slow) or is_other
+
+    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
     items[:] = sorted(
-        kept,
+        (item for item in items if not is_left_out(item)),
         key=lambda item: item.path.name not in ("test_service.py", "test_update.py"),
     )
+
+
+def parameters(
+    chosen: Sequence[Combination], *, quick: Sequence[Combination]
+) -> list[object]:
+    """Combinations to parametrise by, of which a quick run takes a few."""
+    return [
+        pytest.param(
+            combination,
+            id=str(combination),
+            marks=[] if combination in quick else [pytest.mark.slow],
+        )
+        for combination in chosen
+    ]
 
 
 class ByCombination(LoadScopeScheduling):
@@ -93,9 +107,10 @@ class Figures:
             combinations = self.seen.setdefault(found[1], {})
             combinations.setdefault(found[2], set()).add(report.outcome)
 
-    def count(self, module: str, *outcomes: str) -> int:
+    def count(self, module: str, outcome: str) -> int:
+        """How many combinations have nothing but this outcome."""
         seen = self.seen.get(module, {})
-        return sum(found <= set(outcomes) for found in seen.values())
+        return sum(found == {outcome} for found in seen.values())
 
     def __str__(self) -> str:
         skipped = self.count("test_service", "skipped")

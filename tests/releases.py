@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 from combinations import ROOT
 from conftest import TEMPLATE_PATHS, commit_all, git
@@ -44,10 +45,6 @@ def repository(folder: Path, template: Path) -> Path:
     for release in releases():
         git(folder, "tag", release.version, release.commit)
     git(folder, "rm", "--quiet", "-r", *TEMPLATE_PATHS)
-    for path in template.rglob("*"):
-        if path.is_file():
-            target = folder / path.relative_to(template)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
+    copytree(template, folder, dirs_exist_ok=True)
     commit_all(folder, NOW)
     return folder

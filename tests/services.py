@@ -1,10 +1,13 @@
 """Services that are rendered, installed and ready for their own commands."""
 
 import hashlib
+import json
 import os
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from combinations import Combination
@@ -94,6 +97,22 @@ def database_url(combination: Combination, folder: Path) -> str | None:
         pytest.skip(reason)
     digest = hashlib.sha256(str(folder).encode()).hexdigest()
     return f"{os.environ[variable]}/proof_{digest[:12]}"
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> object:
+    """The JSON of a server that is starting.
+
+    Raises:
+        TimeoutError: It has ended, or does not answer within a minute.
+    """
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(url, timeout=5) as response:
+                return json.load(response)
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(url)
 
 
 def mypy_cache() -> Path:

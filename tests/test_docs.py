@@ -7,16 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from combinations import ROOT, core, questions
-from conftest import Render
+from conftest import Render, git
 from releases import repository
-from services import SECONDS, UV, Service, install
+from services import SECONDS, UV, Service, install, wait_for
 
 PAGES = [
     *ROOT.glob("*.md"),
@@ -100,10 +98,8 @@ def test_first_command_makes_a_service_on_a_bare_machine(
     service = tmp_path / "my-service"
     assert re.search(r"\d+ passed", done.stdout)
     assert len(re.findall(r"^  \S+", done.stdout, re.MULTILINE)) == 3
-    log = ["git", "-C", str(service), "log", "--oneline"]
-    assert len(subprocess.check_output(log, text=True).splitlines()) == 1
-    status = ["git", "-C", str(service), "status", "--porcelain"]
-    assert subprocess.check_output(status, text=True) == ""
+    assert len(git(service, "log", "--oneline").splitlines()) == 1
+    assert git(service, "status", "--porcelain") == ""
 
 
 def test_service_tells_its_commands(service: Service) -> None:
@@ -131,12 +127,6 @@ def test_service_is_deployed_as_its_readme_says(service: Service) -> None:
             check=True,
             timeout=SECONDS,
         )
-    subprocess.run(
-        [UV, "sync", "--quiet"],
-        cwd=service.folder,
-        env=service.environment,
-        check=True,
-    )
 
 
 @pytest.mark.slow
@@ -151,25 +141,13 @@ def test_service_serves_while_it_is_developed(service: Service) -> None:
         start_new_session=True,
     )
     try:
-        assert answer("http://127.0.0.1:8000/health/ready") == {
+        assert wait_for("http://127.0.0.1:8000/health/ready", process) == {
             "status": "ok",
             "checks": {"database": "ok"},
         }
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
-
-
-def answer(url: str) -> object:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urlopen(url, timeout=5) as response:
-                return json.load(response)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 @pytest.mark.slow

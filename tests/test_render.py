@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from combinations import Combination, core, every
-from conftest import Render
+from conftest import Render, parameters
 
 RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
@@ -21,17 +21,7 @@ ENTRIES = {"app.main", "app.__main__", "app.cli"}
 TRACES = re.compile(r"trellis|copier|jinja|cookiecutter|\{%|\{\{", re.IGNORECASE)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(
-            combination,
-            id=str(combination),
-            marks=[] if combination in core() else [pytest.mark.slow],
-        )
-        for combination in every()
-    ],
-)
+@pytest.fixture(scope="module", params=parameters(every(), quick=core()))
 def combination(request: pytest.FixtureRequest) -> Combination:
     chosen: Combination = request.param
     return chosen

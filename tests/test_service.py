@@ -14,8 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from combinations import Combination, core, covering, questions
-from conftest import Render
-from services import SECONDS, UV, Service, install
+from conftest import Render, parameters
+from interpreters import installed, interpreter_for, version_of
+from services import SECONDS, UV, Service, install, wait_for
 
 ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "Correct horse 1"}
 CHECKS = (
@@ -46,19 +47,7 @@ class Server:
             return False
 
 
-def parametrised() -> list[object]:
-    """The combinations to install; the steps of one run in one worker, in order."""
-    return [
-        pytest.param(
-            combination,
-            id=str(combination),
-            marks=[] if combination == core()[0] else [pytest.mark.slow],
-        )
-        for combination in covering()
-    ]
-
-
-@pytest.fixture(scope="module", params=parametrised())
+@pytest.fixture(scope="module", params=parameters(covering(), quick=core()[:1]))
 def service(
     request: pytest.FixtureRequest,
     render: Render,
@@ -91,12 +80,11 @@ def server(service: Service) -> Iterator[Server]:
             stderr=subprocess.STDOUT,
         )
     server = Server(process, address, log)
-    deadline = time.monotonic() + 30
-    while not server.answers():
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
-            pytest.fail(f"{service.combination}:\n{log.read_text()}", pytrace=False)
-        time.sleep(0.1)
+    try:
+        wait_for(f"{server.url}/health/ready", process)
+    except TimeoutError:
+        process.kill()
+        pytest.fail(f"{service.combination}:\n{log.read_text()}", pytrace=False)
     yield server
     process.terminate()
     process.wait(timeout=30)
@@ -128,10 +116,12 @@ def test_service_passes_its_tests(service: Service) -> None:
 
 
 def test_service_runs_on_the_promised_python(service: Service) -> None:
-    version = service.run("python", "-c", "import sys; print(sys.version)")
-    promised = service.combination.data["python_version"]
+    python = interpreter_for(service.combination.data["python_version"])
+    assert python
+    script = "import sys; print(*sys.version_info[:2])"
+    major, minor = service.run("python", "-c", script).split()
 
-    assert version.startswith(f"{promised}.")
+    assert (int(major), int(minor)) == version_of(python)
 
 
 @pytest.mark.slow
@@ -185,5 +175,13 @@ def test_service_answers_what_is_in_flight_when_it_is_stopped(server: Server) ->
 
 def test_python_versions_are_all_covered() -> None:
     floors = {combination.data["python_version"] for combination in covering()}
+    offered = set(questions()["python_version"]["choices"])
 
-    assert floors == set(questions()["python_version"]["choices"])
+    assert floors == offered
+    # Each that is here and offered runs a service.
+    used = {interpreter_for(floor) for floor in floors}
+    assert used >= {
+        python
+        for version, python in installed().items()
+        if "{}.{}".format(*version) in offered
+    }
