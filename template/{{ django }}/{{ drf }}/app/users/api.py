@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -29,6 +29,7 @@ from app.users.serializers import (
 ADMIN_ONLY = {403: OpenApiResponse(description="For administrators only.")}
 LAST_ADMIN = {409: OpenApiResponse(description="It is the last active administrator.")}
 TAKEN = {409: OpenApiResponse(description="A user with this address exists.")}
+USER_ID = [OpenApiParameter("user_id", int, OpenApiParameter.PATH)]
 
 
 class Login(ViewSet):
@@ -141,6 +142,7 @@ class Users(GenericViewSet[User]):
 
     @extend_schema(
         operation_id="read_user",
+        parameters=USER_ID,
         responses={
             200: UserRead,
             403: OpenApiResponse(description="Not your own account."),
@@ -152,6 +154,7 @@ class Users(GenericViewSet[User]):
 
     @extend_schema(
         operation_id="update_user",
+        parameters=USER_ID,
         request=UserAdminUpdate,
         responses={200: UserRead, **ADMIN_ONLY, **LAST_ADMIN},
     )
@@ -164,6 +167,7 @@ class Users(GenericViewSet[User]):
 
     @extend_schema(
         operation_id="delete_user",
+        parameters=USER_ID,
         responses={204: None, **ADMIN_ONLY, **LAST_ADMIN},
     )
     def destroy(self, request: Request, user_id: str) -> Response:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -19,6 +19,7 @@ from app.users.permissions import caller_of
 
 MAX_ROWS = 500
 NOT_YOURS = {403: OpenApiResponse(description="The post is another author's.")}
+POST_ID = [OpenApiParameter("post_id", int, OpenApiParameter.PATH)]
 
 
 class Posts(GenericViewSet[Post]):
@@ -57,7 +58,7 @@ class Posts(GenericViewSet[Post]):
         page = self.paginate_queryset(posts)
         return self.get_paginated_response(PostRead(page, many=True).data)
 
-    @extend_schema(operation_id="read_post", responses=PostRead)
+    @extend_schema(operation_id="read_post", parameters=POST_ID, responses=PostRead)
     def retrieve(self, request: Request, post_id: str) -> Response:
         """Read a post; it counts as a view."""
         number = read_id("post_id", post_id)
@@ -66,6 +67,7 @@ class Posts(GenericViewSet[Post]):
 
     @extend_schema(
         operation_id="update_post",
+        parameters=POST_ID,
         request=PostWrite,
         responses={200: PostRead, **NOT_YOURS},
     )
@@ -75,7 +77,11 @@ class Posts(GenericViewSet[Post]):
         changes = read_body(PostWrite, request, partial=True)
         return Response(PostRead(service.update(post, changes=changes)).data)
 
-    @extend_schema(operation_id="delete_post", responses={204: None, **NOT_YOURS})
+    @extend_schema(
+        operation_id="delete_post",
+        parameters=POST_ID,
+        responses={204: None, **NOT_YOURS},
+    )
     def destroy(self, request: Request, post_id: str) -> Response:
         """Delete one's own post."""
         own(request, post_id).delete()
