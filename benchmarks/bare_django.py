@@ -27,7 +27,7 @@ django.setup()
 from app.posts.models import Post  # noqa: E402  Django has to be set up first
 
 
-def live(request: HttpRequest) -> JsonResponse:
+def live(_: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
