@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec
 
@@ -24,7 +25,9 @@ def after_commit(
 
 
 def submit(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
-    executor.submit(function, *args, **kwargs).add_done_callback(tell_failure)
+    # The context holds the request's id, which goes on each line of the log.
+    work = partial(copy_context().run, function, *args, **kwargs)
+    executor.submit(work).add_done_callback(tell_failure)
 
 
 def tell_failure(future: Future[object]) -> None:

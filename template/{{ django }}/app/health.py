@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 @login_not_required
 @require_safe
-async def live(request: HttpRequest) -> HttpResponse:
+def live(request: HttpRequest) -> HttpResponse:
     """The process runs; nothing is touched."""
     return JsonResponse({"status": "ok"})
 
