@@ -31,6 +31,7 @@ from app.handlers import answer_app_error, problem_response
 from app.openapi import complete_document
 from app.pagination import PageParams
 from app.problems import MALFORMED_JSON, faults
+from app.schemas import Problem
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -49,13 +50,26 @@ class Renderer(BaseRenderer):
         return anything.dump_json(data)
 
 
+class BodyError(Exception):
+    """A body that can't be read; `members` are those of `problems.problem`."""
+
+    def __init__(self, status: int, **members: Any) -> None:
+        super().__init__(status)
+        self.status = status
+        self.members = members
+
+
 class TypedParser(Parser):
     """Reads bodies of the media type that the operation is declared with, only."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         if request.content_type != "application/json":
-            raise HttpError(415, "")
-        return super().parse_body(request)
+            raise BodyError(415)
+        try:
+            return super().parse_body(request)
+        except (ValueError, RecursionError) as error:
+            code, detail = MALFORMED_JSON
+            raise BodyError(400, code=code, detail=detail) from error
 
     def parse_querydict(
         self,
@@ -64,11 +78,13 @@ class TypedParser(Parser):
         request: HttpRequest,
     ) -> dict[str, Any]:
         if data is not request.GET and request.content_type not in FORMS:
-            raise HttpError(415, "")
+            raise BodyError(415)
         return super().parse_querydict(data, list_fields, request)
 
 
 class API(NinjaAPI):
+    """Ninja, set up as every API of this service is."""
+
     def __init__(self, *, auth: AuthBase) -> None:
         settings = get_settings()
         super().__init__(
@@ -94,13 +110,14 @@ class API(NinjaAPI):
         """Answer the errors that callers make; the others are Django's to handle."""
         self.exception_handler(errors.AppError)(answer_app_error)
         self.exception_handler(AuthenticationError)(answer_unauthenticated)
+        self.exception_handler(BodyError)(answer_unreadable)
         self.exception_handler(HttpError)(answer_http_error)
         self.exception_handler(ValidationError)(answer_invalid)
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]
     ) -> ValidationError:
-        """Tell places as the caller knows them, without the names of parameters."""
+        """Tell places as the caller knows them."""
         found: list[dict[str, Any]] = []
         for context in error_contexts:
             told = super().validation_error_from_error_contexts([context]).errors
@@ -116,9 +133,8 @@ class API(NinjaAPI):
         path_prefix: str | None = None,
         path_params: dict[str, Any] | None = None,
     ) -> OpenAPISchema:
-        if path_prefix is None:
-            path_prefix = self.get_root_path(path_params or {})
-        document = Document(self, path_prefix)
+        root = self.get_root_path(path_params or {})
+        document = Document(self, root if path_prefix is None else path_prefix)
         # A copy, as it is read: what routes declare stays, and statuses are strings.
         document.update(complete_document(json.loads(json.dumps(document))))
         return document
@@ -145,8 +161,14 @@ class Document(OpenAPISchema):
         [(name, details)] = schema["properties"].items()
         return details, name in schema.get("required", [])
 
+    def get_components(self) -> dict[str, Any]:
+        problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
+        self.add_schema_definitions({**problem.pop("$defs"), "Problem": problem})
+        return super().get_components()
+
 
 def place(model: ParamModel, location: Location) -> Location:
+    """Leave out the name of a parameter that is the whole body."""
     source, *steps = location
     if source == "form":
         return ("body", *steps)
@@ -161,15 +183,17 @@ def answer_unauthenticated(
     return answer_app_error(request, errors.AuthenticationError())
 
 
+def answer_unreadable(request: HttpRequest, error: BodyError) -> HttpResponse:
+    return problem_response(error.status, instance=request.path, **error.members)
+
+
 def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    instance = request.path
-    cause = error.__cause__  # Ninja makes a 400 of whatever the parser raises
-    if isinstance(cause, HttpError):
-        error = cause
-    elif cause is not None:
-        code, detail = MALFORMED_JSON
-        return problem_response(400, instance=instance, code=code, detail=detail)
-    return problem_response(error.status_code, instance=instance, detail=error.message)
+    cause = error.__cause__
+    if isinstance(cause, BodyError):  # Ninja makes a 400 of what `parse_body` raises
+        return answer_unreadable(request, cause)
+    return problem_response(
+        error.status_code, instance=request.path, detail=error.message
+    )
 
 
 def answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
