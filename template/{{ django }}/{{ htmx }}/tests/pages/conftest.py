@@ -14,9 +14,7 @@ from app import background, settings
 from app.config import get_settings
 from app.users import service
 from app.users.models import User
-
-PASSWORD = "Secret-pass-1"
-HTMX = {"HX-Request": "true"}
+from tests.pages.browser import PASSWORD
 
 
 @pytest.fixture

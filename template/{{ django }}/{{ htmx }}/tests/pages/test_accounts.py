@@ -5,22 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from app.users.models import User
-from tests.pages.conftest import HTMX, PASSWORD
+from tests.pages.browser import HTMX, PASSWORD, leads_to, told
 
 pytestmark = pytest.mark.django_db
 
 NEW_USER = {"email": "Grace@Example.com", "name": "Grace", "password": PASSWORD}
 WRONG = "The e-mail address or the password is wrong."
-
-
-def told(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def is_logged_in(client: Client) -> bool:
@@ -38,7 +33,7 @@ def test_sign_up_stores_the_user_and_logs_in(
     with django_capture_on_commit_callbacks() as callbacks:
         response = client.post(reverse("sign-up"), NEW_USER)
 
-    assert response.url == reverse("home")
+    assert leads_to(response) == reverse("home")
     assert told(response) == ["Welcome, Grace!"]
     assert User.objects.get().email == "grace@example.com"
     assert len(callbacks) == 1
@@ -122,16 +117,16 @@ def test_check_of_an_unknown_field_finds_nothing(client: Client) -> None:
 def test_log_in_ignores_the_case_of_the_address(client: Client, user: User) -> None:
     response = log_in(client, user.email.upper())
 
-    assert response.url == reverse("home")
+    assert leads_to(response) == reverse("home")
     assert is_logged_in(client)
 
 
 def test_log_in_leads_to_where_one_was_going(client: Client, user: User) -> None:
     path = reverse("password-change")
-    page = client.get(client.get(path).url)
+    page = client.get(leads_to(client.get(path)))
 
     assert f'name="next" value="{path}"' in page.text
-    assert log_in(client, user.email, next=path).url == path
+    assert leads_to(log_in(client, user.email, next=path)) == path
 
 
 def test_log_out_takes_a_post_and_tells(user_client: Client) -> None:
@@ -139,7 +134,7 @@ def test_log_out_takes_a_post_and_tells(user_client: Client) -> None:
 
     response = user_client.post(reverse("log-out"))
 
-    assert response.url == reverse("home")
+    assert leads_to(response) == reverse("home")
     assert told(response) == ["You are logged out."]
     assert not is_logged_in(user_client)
 
@@ -155,7 +150,7 @@ def test_password_is_changed_and_other_browsers_are_logged_out(
         reverse("password-change"), {**data, "new_password2": "Other-pass-2"}
     )
 
-    assert response.url == reverse("home")
+    assert leads_to(response) == reverse("home")
     assert told(response)[0].startswith("Your password is changed")
     assert is_logged_in(user_client)
     assert not is_logged_in(other)
@@ -200,7 +195,7 @@ def test_password_is_reset_by_mail(
 ) -> None:
     response = ask_for_reset(user.email.upper())
 
-    assert response.url == reverse("log-in")
+    assert leads_to(response) == reverse("log-in")
     (mail,) = inbox
     assert mail.to == [user.email]
     assert "Ada" in str(mail.body)
@@ -208,8 +203,8 @@ def test_password_is_reset_by_mail(
     form = client.get(link, follow=True)
     path = form.redirect_chain[-1][0]
     new = {"new_password1": "Other-pass-2", "new_password2": "Other-pass-2"}
-    assert client.post(path, new).url == reverse("log-in")
-    assert log_in(client, user.email, "Other-pass-2").url == reverse("home")
+    assert leads_to(client.post(path, new)) == reverse("log-in")
+    assert leads_to(log_in(client, user.email, "Other-pass-2")) == reverse("home")
 
     used = Client().get(link)
     assert "This link has been used, or is too old." in used.text
@@ -227,7 +222,7 @@ def test_reset_does_not_tell_who_has_an_account(
     answers = set()
     for email in ("nobody@example.com", inactive.email, user.email):
         response = ask_for_reset(email)
-        answers.add((response.status_code, response.url, told(response)[-1]))
+        answers.add((response.status_code, leads_to(response), told(response)[-1]))
 
     assert len(answers) == 1
     assert [mail.to for mail in inbox] == [[user.email]]

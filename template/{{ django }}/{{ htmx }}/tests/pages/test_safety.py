@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from app import pages
+from app.errors import AppError, ForbiddenError, NotFoundError
 from app.users.models import User
-from tests.pages.conftest import HTMX, PASSWORD
+from tests.pages.browser import HTMX, PASSWORD, leads_to
 from tests.pages.public import PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +43,8 @@ def test_page_is_public_by_name_or_asks_to_log_in(client: Client, name: str) -> 
     if name in PUBLIC:
         assert page.status_code != 302
     else:
-        assert page.url == log_in.replace("%2F", "/")
-        assert part.headers["HX-Redirect"] == page.url
+        assert leads_to(page) == log_in.replace("%2F", "/")
+        assert part.headers["HX-Redirect"] == leads_to(page)
         assert part.text == ""
 
 
@@ -66,14 +68,17 @@ def test_log_in_leads_to_no_other_site(client: Client, user: User, target: str) 
     path = reverse("log-in", query={"next": target})
     credentials = {"username": user.email, "password": PASSWORD}
 
-    assert "evil" not in client.get(path).text
-    assert client.post(path, {**credentials, "next": target}).url == reverse("home")
+    page = client.get(path)
+    response = client.post(path, {**credentials, "next": target})
+
+    assert "evil" not in page.text
+    assert leads_to(response) == reverse("home")
 
 
 def test_log_out_leads_to_no_other_site(user_client: Client) -> None:
     path = reverse("log-out", query={"next": "https://evil.example/"})
 
-    assert user_client.post(path).url == reverse("home")
+    assert leads_to(user_client.post(path)) == reverse("home")
 
 
 def test_form_without_its_token_is_refused(user: User) -> None:
@@ -124,16 +129,15 @@ def test_cookies_are_safe_in_production(
 
 
 def test_log_in_makes_a_new_session(client: Client, user: User) -> None:
-    client.post(reverse("password-reset"), {"email": "nobody@example.com"})
-    session = client.session
-    session["of"] = "a stranger"
+    session = client.session  # one that a stranger may know
+    session["seen"] = True
     session.save()
-    before = session.session_key
-    client.cookies["sessionid"] = before
+    known = str(session.session_key)
 
     client.post(reverse("log-in"), {"username": user.email, "password": PASSWORD})
 
-    assert client.cookies["sessionid"].value != before
+    assert client.cookies["sessionid"].value != known
+    assert not client.session.exists(known)
 
 
 def test_texts_of_users_are_escaped(user: User, user_client: Client) -> None:
@@ -145,12 +149,32 @@ def test_texts_of_users_are_escaped(user: User, user_client: Client) -> None:
     assert "<b>Ada" not in page
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "text"),
+    [
+        (NotFoundError, 404, "Nothing was found here."),
+        (ForbiddenError, 403, "You may not do this."),
+    ],
+)
+def test_refusal_has_a_page(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[AppError],
+    status: int,
+    text: str,
+) -> None:
+    monkeypatch.setattr("app.users.views.get_settings", Mock(side_effect=error))
+
+    response = client.get(reverse("sign-up"))
+
+    assert response.status_code == status
+    assert text in response.text
+
+
 def test_failure_tells_nothing_of_its_cause(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> None:
-        raise RuntimeError("the cause")
-
+    fail = Mock(side_effect=RuntimeError("the cause"))
     monkeypatch.setattr("app.users.views.get_settings", fail)
     client.raise_request_exception = False
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +13,7 @@ from django.urls import reverse
 from app.posts import service
 from app.posts.models import Post
 from app.users.models import User
-from tests.pages.conftest import HTMX
+from tests.pages.browser import HTMX, leads_to, told
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +44,6 @@ def other_client(make_user: Callable[..., User]) -> Client:
 
 def titles(response: Any) -> list[str]:
     return re.findall(r'<h2><a href="[^"]+">(.*?)</a>', response.text)
-
-
-def told(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def test_list_shows_what_is_published_and_own_drafts(
@@ -207,7 +202,7 @@ def test_post_is_written(user: User, user_client: Client) -> None:
     response = user_client.post(reverse("post-create"), form)
 
     post = Post.objects.get()
-    assert response.url == reverse("post", args=[post.pk])
+    assert leads_to(response) == reverse("post", args=[post.pk])
     assert told(response) == ["The post is stored."]
     assert post.author == user
     assert post.body == "One\nTwo"
@@ -284,6 +279,6 @@ def test_post_is_deleted_once_that_is_confirmed(
 
     response = user_client.post(path)
 
-    assert response.url == reverse("home")
+    assert leads_to(response) == reverse("home")
     assert told(response) == ["The post is deleted."]
     assert not Post.objects.exists()
