@@ -1,5 +1,8 @@
 """The production server: `python -m app`."""
 
+from typing import Any
+
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
@@ -37,10 +40,8 @@ class Server(BaseApplication):
         for name, value in options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> object:
-        from app.wsgi import application
-
-        return application
+    def load(self) -> Any:
+        return util.import_app("app.wsgi:application")
 
 
 def main() -> None:

@@ -1,13 +1,9 @@
 """The application as ASGI, for servers such as uvicorn."""
 
 import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from asgiref.typing import (
-    ASGIReceiveCallable,
-    ASGIReceiveEvent,
-    ASGISendCallable,
-    Scope,
-)
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
@@ -17,12 +13,14 @@ django_application = get_asgi_application()
 
 
 async def application(
-    scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[Mapping[str, Any]], Awaitable[None]],
 ) -> None:
     """Hand on no more of a body than shows that it is too large."""
     left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
 
-    async def receive_limited() -> ASGIReceiveEvent:
+    async def receive_limited() -> dict[str, Any]:
         nonlocal left
         event = await receive()
         if event["type"] == "http.request":

@@ -4,31 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps.config import AppConfig
-from django.core.checks import CheckMessage, Warning
+from django.core import checks
 
 from app.config import get_settings
+
+NOT_IN_PRODUCTION = checks.Warning(
+    "This is not the production environment.",
+    hint="Set ENVIRONMENT=production.",
+    id="app.W001",
+)
+MAILS_ARE_NOT_SENT = checks.Info(
+    "Mails are written to the log, rather than sent.",
+    hint="Set SMTP_URL.",
+    id="app.I001",
+)
 
 
 def check_settings(
     app_configs: Sequence[AppConfig] | None, **_: Any
-) -> list[CheckMessage]:
-    """Tell of settings with which a production service starts, but does not serve well."""
+) -> list[checks.CheckMessage]:
+    """Tell of settings with which a service starts, but does not serve well."""
     settings = get_settings()
-    messages: list[CheckMessage] = []
+    messages: list[checks.CheckMessage] = []
     if settings.environment != "production":
-        messages.append(
-            Warning(
-                "This is not the production environment.",
-                hint="Set ENVIRONMENT=production.",
-                id="app.W001",
-            )
-        )
+        messages.append(NOT_IN_PRODUCTION)
     if not settings.smtp_url:
-        messages.append(
-            Warning(
-                "Mails are written to the log, rather than sent.",
-                hint="Set SMTP_URL.",
-                id="app.W002",
-            )
-        )
+        messages.append(MAILS_ARE_NOT_SENT)
     return messages

@@ -21,7 +21,7 @@ class EmailBackend(BaseEmailBackend):
                 mail.send(
                     get_settings(),
                     to=recipient,
-                    subject=message.subject,
+                    subject=str(message.subject),
                     text=str(message.body),
                 )
         return len(email_messages)

@@ -1,8 +1,8 @@
 """The tests; pytest-django makes their database by the migrations.
 
-The project is set up by its settings when it is imported, so these are made here, before
-any test is: whatever the environment and `.env` hold, only the server of DATABASE_URL is
-taken from them.
+The project is set up by its settings when it is imported, so these are made here,
+before any test is: whatever the environment and `.env` hold, only the server of
+DATABASE_URL is taken from them.
 """
 
 import os

@@ -1,8 +1,7 @@
 """Lists come in pages: `limit` and `offset` in, items and their total out."""
 
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -10,8 +9,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from app.rest import MAX_INTEGER, read_query
-
-M = TypeVar("M", bound=Model)
 
 
 class PageParams(serializers.Serializer[Any]):
@@ -23,8 +20,8 @@ class PageParams(serializers.Serializer[Any]):
 
 class Pages(BasePagination):
     def paginate_queryset(
-        self, queryset: QuerySet[M], request: Request, view: APIView | None = None
-    ) -> list[M]:
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
         self.params = read_query(PageParams, request)
         self.total = queryset.count()
         first = self.params["offset"]

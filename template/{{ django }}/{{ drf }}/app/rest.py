@@ -13,7 +13,7 @@ from app.problems import MALFORMED_JSON, describe, pointer
 
 MAX_INTEGER = 2**31 - 1  # what an integer column holds
 
-EQUIVALENTS: Mapping[type[exceptions.APIException], type[AppError]] = {
+EQUIVALENTS: Mapping[type[Exception], type[AppError]] = {
     exceptions.NotAuthenticated: AuthenticationError,
     exceptions.PermissionDenied: ForbiddenError,
     exceptions.NotFound: NotFoundError,
@@ -46,12 +46,11 @@ class Input(serializers.Serializer[Any]):
     """A request body: unknown fields are refused, together with every other fault."""
 
     def to_internal_value(self, data: Any) -> Any:
-        faults: dict[str, Any] = {}
+        faults: Any = {}
         values: Any = {}
         try:
             values = super().to_internal_value(data)
         except exceptions.ValidationError as error:
-            assert isinstance(error.detail, dict)
             faults.update(error.detail)
         if isinstance(data, Mapping):
             unknown = sorted(set(data) - set(self.fields))

@@ -10,7 +10,7 @@ class Schema(AutoSchema):
     def get_summary(self) -> str:
         return str(super().get_description()).partition("\n")[0]
 
-    def get_description(self) -> str:
+    def get_description(self, path: str = "", method: str = "") -> str:
         return ""
 
 

@@ -43,7 +43,7 @@ def unavailable(request: HttpRequest, checks: Mapping[str, str]) -> JsonResponse
 
 @sync_and_async_middleware
 def plain_errors(get_response: Any) -> Middleware:
-    """Turns what Django and other middleware refuse in their own words into problems."""
+    """Turns what Django and other middleware refuse in other words into problems."""
 
     def translate(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if (

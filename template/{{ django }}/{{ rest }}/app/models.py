@@ -30,11 +30,12 @@ class Revocable(AbstractBaseUser):
         default=first_token_version, editable=False
     )
 
+    _password: str | None  # set by set_password(), and not where a hash is renewed
+
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Set by set_password(), and not where a hash is merely renewed.
         if self._password is not None:
             self.revoke_tokens()
         super().save(*args, **kwargs)

@@ -73,7 +73,7 @@ HEALTH = {
 
 
 def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add the health checks, and to each operation the errors that it need not declare."""
+    """Add the health checks, and to each operation the errors that all have."""
     result["paths"].update(HEALTH)
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():

@@ -1,5 +1,6 @@
 """Users and their tokens, over HTTP."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import path
@@ -13,8 +14,8 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 from app.config import get_settings
 from app.rest import read_body, read_id, read_query
 from app.users import accounts, service, tokens
-from app.users.models import User
-from app.users.permissions import IsAdmin
+from app.users.models import User, UserQuerySet
+from app.users.permissions import IsAdmin, KnownRequest
 from app.users.serializers import (
     Credentials,
     RefreshRequest,
@@ -75,7 +76,7 @@ class Refresh(ViewSet):
 
 class Logout(ViewSet):
     @extend_schema(operation_id="log_out", request=None, responses={204: None})
-    def create(self, request: Request) -> Response:
+    def create(self, request: KnownRequest) -> Response:
         """Refuse every token that the user was issued before."""
         accounts.revoke_tokens(request.user)
         return Response(status=204)
@@ -83,7 +84,7 @@ class Logout(ViewSet):
 
 class Me(ViewSet):
     @extend_schema(operation_id="read_me", responses=UserRead)
-    def retrieve(self, request: Request) -> Response:
+    def retrieve(self, request: KnownRequest) -> Response:
         """Tell who the caller is."""
         return Response(UserRead(request.user).data)
 
@@ -92,7 +93,7 @@ class Me(ViewSet):
         request=UserSelfUpdate,
         responses={200: UserRead, **TAKEN},
     )
-    def partial_update(self, request: Request) -> Response:
+    def partial_update(self, request: KnownRequest) -> Response:
         """Change name, address or password; a new password ends every session."""
         changes = read_body(UserSelfUpdate, request, partial=True)
         accounts.update_self(request.user, changes=changes)
@@ -100,10 +101,12 @@ class Me(ViewSet):
 
 
 class Users(GenericViewSet[User]):
-    queryset = User.objects.order_by("-pk")
     serializer_class = UserRead
 
-    def get_permissions(self) -> list[Any]:
+    def get_queryset(self) -> UserQuerySet:
+        return User.objects.order_by("-pk")
+
+    def get_permissions(self) -> Sequence[Any]:
         match self.action:
             case "create":
                 return [AllowAny()]
@@ -148,7 +151,7 @@ class Users(GenericViewSet[User]):
             403: OpenApiResponse(description="Not your own account."),
         },
     )
-    def retrieve(self, request: Request, user_id: str) -> Response:
+    def retrieve(self, request: KnownRequest, user_id: str) -> Response:
         """Read an account: one's own, or any as an administrator."""
         return Response(UserRead(find(request, user_id)).data)
 
@@ -158,7 +161,7 @@ class Users(GenericViewSet[User]):
         request=UserAdminUpdate,
         responses={200: UserRead, **ADMIN_ONLY, **LAST_ADMIN},
     )
-    def partial_update(self, request: Request, user_id: str) -> Response:
+    def partial_update(self, request: KnownRequest, user_id: str) -> Response:
         """Change a user's name, role or activity."""
         user = find(request, user_id)
         changes = read_body(UserAdminUpdate, request, partial=True)
@@ -170,13 +173,13 @@ class Users(GenericViewSet[User]):
         parameters=USER_ID,
         responses={204: None, **ADMIN_ONLY, **LAST_ADMIN},
     )
-    def destroy(self, request: Request, user_id: str) -> Response:
+    def destroy(self, request: KnownRequest, user_id: str) -> Response:
         """Delete a user and what the user has made."""
         service.delete(find(request, user_id))
         return Response(status=204)
 
 
-def find(request: Request, user_id: str) -> User:
+def find(request: KnownRequest, user_id: str) -> User:
     return accounts.get(user_id=read_id("user_id", user_id), caller=request.user)
 
 

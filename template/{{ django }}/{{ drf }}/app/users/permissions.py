@@ -11,6 +11,12 @@ if TYPE_CHECKING:  # it reads the settings, which name this module
     from rest_framework.views import APIView
 
 
+class KnownRequest(Request):
+    """A request that IsKnown or IsAdmin has let through."""
+
+    user: User
+
+
 class IsKnown(BasePermission):
     """The caller has shown a token; a method that no action serves is refused later."""
 

@@ -1,7 +1,8 @@
 """The posts, and their tags."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from app.database import EXACT
 from app.models import Timestamps
@@ -52,7 +53,7 @@ class Post(Timestamps):
     tags = models.ManyToManyField(Tag, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     is_published = models.GeneratedField(
-        expression=Q(published_at__isnull=False),
+        expression=IsNull(F("published_at"), False),
         output_field=models.BooleanField(),
         db_persist=True,
     )

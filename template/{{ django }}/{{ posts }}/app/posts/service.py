@@ -1,7 +1,6 @@
 """The rules of posts: who sees drafts, who changes what, and how views are counted."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction

@@ -1,5 +1,6 @@
 """Posts, over HTTP."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import path
@@ -12,10 +13,10 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from app.posts import service
 from app.posts.bulk import Err, Ok, import_rows
-from app.posts.models import Post
+from app.posts.models import Post, PostQuerySet
 from app.posts.serializers import ImportReport, PostFilters, PostRead, PostWrite
 from app.rest import faults, read_body, read_id, read_query
-from app.users.permissions import caller_of
+from app.users.permissions import KnownRequest, caller_of
 
 MAX_ROWS = 500
 NOT_YOURS = {403: OpenApiResponse(description="The post is another author's.")}
@@ -23,10 +24,12 @@ POST_ID = [OpenApiParameter("post_id", int, OpenApiParameter.PATH)]
 
 
 class Posts(GenericViewSet[Post]):
-    queryset = Post.objects.with_relations()
     serializer_class = PostRead
 
-    def get_permissions(self) -> list[Any]:
+    def get_queryset(self) -> PostQuerySet:
+        return Post.objects.with_relations()
+
+    def get_permissions(self) -> Sequence[Any]:
         if self.action in ("list", "retrieve"):
             return [AllowAny()]
         return super().get_permissions()
@@ -34,7 +37,7 @@ class Posts(GenericViewSet[Post]):
     @extend_schema(
         operation_id="create_post", request=PostWrite, responses={201: PostRead}
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: KnownRequest) -> Response:
         """Write a post, as a draft or published."""
         post = service.create(author=request.user, data=read_body(PostWrite, request))
         headers = {"Location": f"/api/posts/{post.pk}"}
@@ -71,7 +74,7 @@ class Posts(GenericViewSet[Post]):
         request=PostWrite,
         responses={200: PostRead, **NOT_YOURS},
     )
-    def partial_update(self, request: Request, post_id: str) -> Response:
+    def partial_update(self, request: KnownRequest, post_id: str) -> Response:
         """Change, publish or withdraw one's own post."""
         post = own(request, post_id)
         changes = read_body(PostWrite, request, partial=True)
@@ -82,7 +85,7 @@ class Posts(GenericViewSet[Post]):
         parameters=POST_ID,
         responses={204: None, **NOT_YOURS},
     )
-    def destroy(self, request: Request, post_id: str) -> Response:
+    def destroy(self, request: KnownRequest, post_id: str) -> Response:
         """Delete one's own post."""
         own(request, post_id).delete()
         return Response(status=204)
@@ -94,7 +97,7 @@ class Import(ViewSet):
         request=PostWrite(many=True),
         responses=ImportReport,
     )
-    def create(self, request: Request) -> Response:
+    def create(self, request: KnownRequest) -> Response:
         """Store the valid rows of a list, and report the others."""
         rows = request.data
         if not isinstance(rows, list) or len(rows) > MAX_ROWS:
@@ -109,7 +112,7 @@ class Import(ViewSet):
         return Response({"created": created, "failed": failed, "results": results})
 
 
-def own(request: Request, post_id: str) -> Post:
+def own(request: KnownRequest, post_id: str) -> Post:
     return service.get_own(post_id=read_id("post_id", post_id), caller=request.user)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from app.pagination import PageParams
@@ -60,18 +61,18 @@ class Fault(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
-class Outcome(serializers.Serializer[Any]):
-    """What became of a row: the id of what was created, or the errors."""
-
-    index = serializers.IntegerField()
-    status = serializers.ChoiceField(["created", "failed"])
-    id = serializers.IntegerField(required=False)
-    errors = Fault(many=True, required=False)
-
-
 class ImportReport(serializers.Serializer[Any]):
     """What became of each row, in the order in which they were sent."""
 
     created = serializers.IntegerField()
     failed = serializers.IntegerField()
-    results = Outcome(many=True)
+    results = inline_serializer(
+        "Outcome",
+        {
+            "index": serializers.IntegerField(),
+            "status": serializers.ChoiceField(["created", "failed"]),
+            "id": serializers.IntegerField(required=False),
+            "errors": Fault(many=True, required=False),
+        },
+        many=True,
+    )

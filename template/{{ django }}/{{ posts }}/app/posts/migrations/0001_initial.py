@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
+from django.db.models.lookups import IsNull
 
 from app.database import EXACT
 
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
                     "is_published",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=models.Q(("published_at__isnull", False)),
+                        expression=IsNull(models.F("published_at"), False),
                         output_field=models.BooleanField(),
                     ),
                 ),
