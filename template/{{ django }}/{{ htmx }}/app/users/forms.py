@@ -5,57 +5,59 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import (
     AuthenticationForm,
-    BaseUserCreationForm,
     PasswordResetForm,
     UsernameField,
 )
+from django.contrib.auth.password_validation import validate_password
 
 from app.background import after_commit
 from app.users import service
 from app.users.models import User
+from app.users.passwords import RULE
 
 
-class SignUpForm(BaseUserCreationForm):
+class SignUpForm(forms.ModelForm):
     name = forms.CharField(
         min_length=2,
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        strip=False,
+        validators=[validate_password],
+        help_text=f"It has {RULE}.",
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 
     class Meta:
         model = User
         fields = ["email", "name"]
-        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}
+        widgets = {"email": forms.EmailInput({"autocomplete": "email"})}
 
     def validate_unique(self) -> None:
-        """Whether the address is taken is told, as by the API, only to who registers."""
-
-    def validate_password_for_user(
-        self, user: User, password_field_name: str = "password1"
-    ) -> None:
-        super().validate_password_for_user(user, password_field_name)
+        """Leave it to the database: only who registers is told of a taken address."""
 
     def save(self, commit: bool = True) -> User:
         """Register the user.
 
         Raises:
             EmailTakenError: Another user has this address.
+            RegistrationClosedError: The settings say so.
         """
+        data = self.cleaned_data
         return service.register(
-            email=self.cleaned_data["email"],
-            name=self.cleaned_data["name"],
-            password=self.cleaned_data["password1"],
+            email=data["email"], name=data["name"], password=data["password"]
         )
 
 
 class LogInForm(AuthenticationForm):
     username = UsernameField(
-        label="E-mail address", widget=forms.EmailInput(attrs={"autofocus": True})
+        label="E-mail address", widget=forms.EmailInput({"autofocus": True})
     )
 
     error_messages = {
+        **AuthenticationForm.error_messages,
         "invalid_login": "The e-mail address or the password is wrong.",
-        "inactive": "The e-mail address or the password is wrong.",
     }
 
 

@@ -13,12 +13,12 @@ MAX_TAG_LENGTH = 50
 
 
 class LinesField(forms.CharField):
-    """A text of many lines, whose ends browsers send as two letters and count as one."""
+    """A text of many lines; browsers count their ends as one letter, but send two."""
 
     widget = forms.Textarea
 
     def to_python(self, value: object) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class TagsField(forms.CharField):
@@ -52,11 +52,11 @@ class PostForm(forms.ModelForm):
         model = Post
         fields = ["title", "body"]
 
-    def __init__(self, *args: Any, instance: Post | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
-        if instance is not None:
-            self.initial["tags"] = instance.tag_names
-            self.initial["published"] = instance.published_at is not None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["tags"] = self.instance.tag_names
+            self.initial["published"] = self.instance.published_at is not None
 
 
 class SearchForm(forms.Form):

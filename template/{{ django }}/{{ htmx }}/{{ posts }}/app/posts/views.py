@@ -1,41 +1,42 @@
 """The pages of posts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.views import SuccessMessageMixin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.vary import vary_on_headers
-from django.views.generic import CreateView, DeleteView, DetailView, ListView, UpdateView
+from django.views.generic import (
+    CreateView,
+    DeleteView,
+    DetailView,
+    ListView,
+    UpdateView,
+)
 from django.views.generic.base import TemplateResponseMixin, View
+from django.views.generic.detail import SingleObjectMixin
 
 from app.posts import service
 from app.posts.forms import PostForm, SearchForm
 from app.posts.models import Post
 from app.users.models import User
-from app.views import CheckedFieldsMixin, HtmxRequest
-
-
-class MemberRequest(HtmxRequest):
-    """One that has come past the log-in."""
-
-    user: User
+from app.views import CheckedFieldsMixin, by_htmx
 
 
 @method_decorator(vary_on_headers("HX-Request"), name="dispatch")
 class PartialMixin(TemplateResponseMixin, View):
     """Answers HTMX with a part of the page."""
 
-    request: HtmxRequest
     partial_template_name: str
 
     def get_template_names(self) -> list[str]:
-        if self.request.htmx:
+        if by_htmx(self.request):
             return [self.partial_template_name]
         return super().get_template_names()
 
@@ -79,22 +80,18 @@ class PostCreate(CheckedFieldsMixin, CreateView):
     model = Post
     form_class = PostForm
     extra_context = {"title": "New post"}
-    request: MemberRequest
 
-    def form_valid(self, form: PostForm) -> HttpResponse:
-        post = service.create(author=self.request.user, data=form.cleaned_data)
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        post = service.create(author=member(self.request), data=form.cleaned_data)
         messages.success(self.request, "The post is stored.")
         return redirect("post", pk=post.pk)
 
 
-class OwnPostMixin:
+class OwnPostMixin(SingleObjectMixin, View):
     """The post is one that the visitor may change."""
 
-    request: MemberRequest
-    kwargs: dict[str, Any]
-
     def get_object(self, queryset: QuerySet[Post] | None = None) -> Post:
-        return service.get_own(post_id=self.kwargs["pk"], caller=self.request.user)
+        return service.get_own(post_id=self.kwargs["pk"], caller=member(self.request))
 
 
 class PostUpdate(OwnPostMixin, CheckedFieldsMixin, UpdateView):
@@ -102,7 +99,7 @@ class PostUpdate(OwnPostMixin, CheckedFieldsMixin, UpdateView):
     form_class = PostForm
     extra_context = {"title": "Edit post"}
 
-    def form_valid(self, form: PostForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         service.update(self.object, changes=form.cleaned_data)
         messages.success(self.request, "The post is stored.")
         return redirect("post", pk=self.object.pk)
@@ -118,6 +115,11 @@ class PostDelete(OwnPostMixin, PartialMixin, SuccessMessageMixin, DeleteView):
 
 def caller_of(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
+
+
+def member(request: HttpRequest) -> User:
+    """Who has come past the log-in."""
+    return cast(User, request.user)
 
 
 urlpatterns = [
