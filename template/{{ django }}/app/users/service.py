@@ -39,18 +39,31 @@ def create(*, email: str, name: str, password: str, role: Role = Role.USER) -> U
 
 
 @transaction.atomic
-def delete(user: User) -> None:
-    """Delete a user, and what the user has made.
+def update(user: User) -> None:
+    """Write a user whose address, name, role or activity was changed.
+
+    Raises:
+        EmailTakenError: The address is another user's.
+        LastAdminError: No active administrator would be left.
+    """
+    if not (user.is_active and user.is_admin):
+        require_other_admin(user)
+    save(user)
+
+
+@transaction.atomic
+def delete(*users: User) -> None:
+    """Delete users, and what they have made.
 
     Raises:
         LastAdminError: No active administrator would be left.
     """
-    require_other_admin(user)
-    user.delete()
+    require_other_admin(*users)
+    User.objects.filter(pk__in=[user.pk for user in users]).delete()
 
 
-def require_other_admin(user: User) -> None:
-    """Make sure that an active administrator is left without this user.
+def require_other_admin(*users: User) -> None:
+    """Make sure that an active administrator is left without these users.
 
     Raises:
         LastAdminError: There is no other.
@@ -58,7 +71,8 @@ def require_other_admin(user: User) -> None:
     # Of two requests that would each take away the other's last, the second one waits
     # here until the first one is committed.
     admins = User.objects.active_admins().select_for_update()
-    if set(admins.values_list("pk", flat=True)) == {user.pk}:
+    ids = set(admins.values_list("pk", flat=True))
+    if ids and ids <= {user.pk for user in users}:
         raise LastAdminError
 
 

@@ -24,21 +24,36 @@ def first_token_version() -> int:
 
 
 class Revocable(AbstractBaseUser):
-    """A user whose tokens are those of its present version only."""
+    """A user whose tokens are those of its present version only.
+
+    Whatever changes who the user is revokes them: a new password, role or activity.
+    """
+
+    role: str
+    _password: str | None  # set by set_password(), and not where a hash is renewed
 
     token_version = models.PositiveIntegerField(
         default=first_token_version, editable=False
     )
 
-    _password: str | None  # set by set_password(), and not where a hash is renewed
-
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._password is not None:
+        if self._password is not None or self.was_other():
             self.revoke_tokens()
         super().save(*args, **kwargs)
+
+    def set_unusable_password(self) -> None:
+        super().set_unusable_password()
+        self.revoke_tokens()
+
+    def was_other(self) -> bool:
+        """Whether the database has it with another role or activity."""
+        stored = type(self)._default_manager.filter(pk=self.pk).first()
+        return stored is not None and (
+            (stored.role, stored.is_active) != (self.role, self.is_active)
+        )
 
     def revoke_tokens(self) -> None:
         """Refuse, once this is saved, every token that was issued before."""

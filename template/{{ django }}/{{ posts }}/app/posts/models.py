@@ -19,6 +19,9 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        self.name = self.name.lower()
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     def listed_for(self, caller: User | None) -> "PostQuerySet":

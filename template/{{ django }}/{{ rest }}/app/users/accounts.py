@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import authenticate as find_by_password
-from django.db import transaction
 
 from app.errors import (
     ForbiddenError,
@@ -14,7 +13,7 @@ from app.errors import (
     NotFoundError,
 )
 from app.users import service
-from app.users.models import Role, User
+from app.users.models import User
 from app.users.tokens import Subject
 
 
@@ -84,21 +83,16 @@ def confirm(user: User, password: str | None) -> None:
         raise InvalidInputError("/current_password", "The password is wrong")
 
 
-@transaction.atomic
 def update_by_admin(user: User, *, changes: Mapping[str, Any]) -> None:
     """Change what the administrator sent: name, role or activity.
 
     Raises:
         LastAdminError: No active administrator would be left.
     """
-    if changes.get("role") == Role.USER or changes.get("is_active") is False:
-        service.require_other_admin(user)
     for name, value in changes.items():
-        if name != "name" and value != getattr(user, name):
-            user.revoke_tokens()
         setattr(user, name, value)
     if changes:
-        user.save()
+        service.update(user)
 
 
 def revoke_tokens(user: User) -> None:
