@@ -21,6 +21,7 @@ Command = Sequence[str | Path]
 @dataclass(frozen=True)
 class Options:
     runs: int
+    framework: str
     database_url: str  # for what is served; empty for a new SQLite file
 
 

@@ -20,10 +20,19 @@ from httpx2 import Client, TransportError
 
 from benchmarks.measure import UV, Figure, Options, environment, make_service, run, tell
 
-PATHS = ("/api/posts", "/health/live")
+PATHS = {
+    "fastapi": ("/api/posts", "/health/live"),
+    # The bare application answers the last by the service's own serializers.
+    "django": ("/api/posts", "/health/live", "/api/posts?by=serializers"),
+}
 POSTS = 20
 LOAD_SECONDS = 1
 START_SECONDS = 30
+# What runs the application that lies beside the service, told its port: its own server.
+SERVERS = {
+    "fastapi": "uvicorn bare_fastapi:app --no-access-log --port {port}",
+    "django": "gunicorn bare_django --bind 127.0.0.1:{port} --threads 10",
+}
 PRODUCTION = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "a key of thirty-two bytes or more",
@@ -33,17 +42,21 @@ PRODUCTION = {
 
 def measure(folder: Path, options: Options) -> list[Figure]:
     url = options.database_url or f"sqlite:///{folder}/benchmark.db"
-    service = make_service(folder, database=urlsplit(url).scheme)
-    shutil.copy(Path(__file__).with_name("bare.py"), service)
+    framework, database = options.framework, urlsplit(url).scheme
+    service = make_service(folder, framework=framework, database=database)
+    shutil.copy(Path(__file__).with_name(f"bare_{framework}.py"), service)
     settings = environment(**PRODUCTION, DATABASE_URL=url)
     run((UV, "run", "poe", "migrate"), service, settings)
     with (
         served("app", service, settings) as own,
-        served("uvicorn bare:app --no-access-log", service, settings) as bare,
+        served(SERVERS[framework], service, settings) as bare,
     ):
         store_posts(own.client)
-        check_alike(own.client, bare.client)
-        return [f for path in PATHS for f in compare(path, own, bare, options.runs)]
+        figures = []
+        for path in PATHS[framework]:
+            check_alike(path, own.client, bare.client)
+            figures += compare(path, own, bare, options.runs)
+        return figures
 
 
 @dataclass(frozen=True)
@@ -52,9 +65,21 @@ class Server:
     pid: int
 
     def processor_seconds(self) -> float:
-        """How long it has worked; what else the machine does is not counted."""
-        status = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(status[11]) + int(status[12])) / os.sysconf("SC_CLK_TCK")
+        """How long it and its workers have worked, whatever else the machine does."""
+        return sum(worked(pid) for pid in (self.pid, *children(self.pid)))
+
+
+def worked(pid: int) -> float:
+    status = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(status[11]) + int(status[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def children(pid: int) -> list[int]:
+    return [
+        int(child)
+        for told in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in told.read_text().split()
+    ]
 
 
 @dataclass(frozen=True)
@@ -71,9 +96,8 @@ def served(module: str, service: Path, settings: dict[str, str]) -> Iterator[Ser
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    command = ["taskset", "-c", "0", ".venv/bin/python", "-m", *module.split()]
-    if module != "app":
-        command += ["--port", port]
+    run_module = module.format(port=port).split()
+    command = ["taskset", "-c", "0", ".venv/bin/python", "-m", *run_module]
     with (
         (service / f"{port}.log").open("wb") as log,
         Client(base_url=f"http://127.0.0.1:{port}") as client,
@@ -118,10 +142,9 @@ def store_posts(client: Client) -> None:
         client.post("/api/posts", json=post, headers=headers).raise_for_status()
 
 
-def check_alike(own: Client, bare: Client) -> None:
-    for path in PATHS:
-        if own.get(path).json() != bare.get(path).json():
-            raise SystemExit(f"The two answer differently at {path}.")
+def check_alike(path: str, own: Client, bare: Client) -> None:
+    if own.get(path).json() != bare.get(path).json():
+        raise SystemExit(f"The two answer differently at {path}.")
 
 
 def compare(path: str, own: Server, bare: Server, runs: int) -> list[Figure]:
@@ -148,8 +171,8 @@ def load(server: Server, path: str) -> Speed:
     began = server.processor_seconds()
     wrk = ("taskset", "-c", "1", "wrk", "-t1", "-c16", f"-d{LOAD_SECONDS}s")
     told = run((*wrk, f"{server.client.base_url}{path}"), Path())
-    worked = server.processor_seconds() - began
+    work = server.processor_seconds() - began
     found = re.search(r"(\d+) requests in ([\d.]+)s", told)
     if found is None or "Non-2xx" in told or "Socket errors" in told:
         raise SystemExit(told)
-    return Speed(int(found[1]) / float(found[2]), int(found[1]) / worked)
+    return Speed(int(found[1]) / float(found[2]), int(found[1]) / work)

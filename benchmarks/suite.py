@@ -11,9 +11,11 @@ COMMANDS = {
     "suite with coverage": (UV, "run", "poe", "test"),
 }
 
+AIMS = {"fastapi": "< 10", "django": "< 15"}
+
 
 def measure(folder: Path, options: Options) -> list[Figure]:
-    service = make_service(folder)
+    service = make_service(folder, framework=options.framework)
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     speeds: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for number in range(options.runs + 1):
@@ -29,7 +31,7 @@ def measure(folder: Path, options: Options) -> list[Figure]:
         figure
         for name in COMMANDS
         for figure in (
-            Figure(name, times[name], "s", aim="< 10"),
+            Figure(name, times[name], "s", aim=AIMS[options.framework]),
             Figure(name, speeds[name], "tests/s"),
         )
     ]

@@ -1,0 +1,32 @@
+"""The application as ASGI, for servers such as uvicorn."""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+
+django_application = get_asgi_application()
+
+
+async def application(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[Mapping[str, Any]], Awaitable[None]],
+) -> None:
+    """Hand on no more of a body than shows that it is too large."""
+    left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
+
+    async def receive_limited() -> dict[str, Any]:
+        nonlocal left
+        event = await receive()
+        if event["type"] == "http.request":
+            event["body"] = event["body"][:left]
+            left -= len(event["body"])
+            event["more_body"] = event["more_body"] and left > 0
+        return event
+
+    await django_application(scope, receive_limited, send)

@@ -1,0 +1,33 @@
+"""What `manage.py check --deploy` tells of this project's own settings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps.config import AppConfig
+from django.core import checks
+
+from app.config import get_settings
+
+NOT_IN_PRODUCTION = checks.Warning(
+    "This is not the production environment.",
+    hint="Set ENVIRONMENT=production.",
+    id="app.W001",
+)
+MAILS_ARE_NOT_SENT = checks.Info(
+    "Mails are written to the log, rather than sent.",
+    hint="Set SMTP_URL.",
+    id="app.I001",
+)
+
+
+def check_settings(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[checks.CheckMessage]:
+    """Tell of settings with which a service starts, but does not serve well."""
+    settings = get_settings()
+    messages: list[checks.CheckMessage] = []
+    if settings.environment != "production":
+        messages.append(NOT_IN_PRODUCTION)
+    if not settings.smtp_url:
+        messages.append(MAILS_ARE_NOT_SENT)
+    return messages

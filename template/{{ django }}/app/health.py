@@ -1,0 +1,71 @@
+"""Whether the service lives, and whether it can serve."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from app.handlers import unavailable
+
+TIMEOUT_SECONDS = 2
+
+log = structlog.get_logger()
+
+
+@login_not_required
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The process runs; nothing is touched."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_safe
+async def ready(request: HttpRequest) -> HttpResponse:
+    """Everything that the service needs answers; else 503."""
+    results = await run({"database": sync_to_async(ping, thread_sensitive=False)})
+    if all(result == "ok" for result in results.values()):
+        return JsonResponse({"status": "ok", "checks": results})
+    return unavailable(request, results)
+
+
+def ping() -> None:
+    """Ask the database for an answer, on a connection of this thread's own.
+
+    Raises:
+        Exception: Whatever the driver raises when there is none.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        connection.close()
+
+
+async def run(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> dict[str, str]:
+    """Run the checks side by side, and tell "ok" or "failed" of each."""
+    async with asyncio.TaskGroup() as group:
+        tasks = {
+            name: group.create_task(outcome(name, check))
+            for name, check in checks.items()
+        }
+    return {name: task.result() for name, task in tasks.items()}
+
+
+async def outcome(name: str, check: Callable[[], Awaitable[None]]) -> str:
+    try:
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await check()
+    except Exception:  # a check must not fail the others, whatever breaks
+        log.warning("health.failed", check=name, exc_info=True)
+        return "failed"
+    return "ok"
+
+
+urlpatterns = [path("live", live), path("ready", ready)]

@@ -1,0 +1,95 @@
+"""Around every request: its id, its log line, the limit of its body, its host.
+
+Each runs in an async chain as well as in a sync one:
+https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from asgiref.sync import iscoroutinefunction
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
+from django.utils.decorators import sync_and_async_middleware
+
+from app.log import bind_request_id
+
+PROBES = "/health/"
+
+Middleware = (
+    Callable[[HttpRequest], HttpResponseBase]
+    | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+)
+
+log = structlog.get_logger()
+
+
+@sync_and_async_middleware
+def request_context(get_response: Any) -> Middleware:
+    """The outermost: whatever leaves the service bears the request's id."""
+
+    def finish(
+        request: HttpRequest, response: HttpResponseBase, request_id: str, began: float
+    ) -> HttpResponseBase:
+        response.headers["X-Request-ID"] = request_id
+        if not request.path.startswith(PROBES):
+            log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                milliseconds=round((time.perf_counter() - began) * 1000, 1),
+            )
+        return response
+
+    async def run_async(request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        request_id = bind_request_id(request.headers.get("X-Request-ID", ""))
+        return finish(request, await get_response(request), request_id, began)
+
+    def run(request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        request_id = bind_request_id(request.headers.get("X-Request-ID", ""))
+        return finish(request, get_response(request), request_id, began)
+
+    return run_async if iscoroutinefunction(get_response) else run
+
+
+@sync_and_async_middleware
+def body_limit(get_response: Any) -> Middleware:
+    """Refuses bodies larger than DATA_UPLOAD_MAX_MEMORY_SIZE, of whatever type."""
+
+    def is_too_large(request: HttpRequest) -> bool:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal():
+            return int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if "Transfer-Encoding" in request.headers:
+            return len(request.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return False
+
+    async def run_async(request: HttpRequest) -> HttpResponseBase:
+        if is_too_large(request):
+            return HttpResponse(status=413)
+        response: HttpResponseBase = await get_response(request)
+        return response
+
+    def run(request: HttpRequest) -> HttpResponseBase:
+        if is_too_large(request):
+            return HttpResponse(status=413)
+        response: HttpResponseBase = get_response(request)
+        return response
+
+    return run_async if iscoroutinefunction(get_response) else run
+
+
+class KnownHosts(CommonMiddleware):
+    """Refuses unknown hosts, but for probes: they know the process by its address."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        if request.path.startswith(PROBES):
+            return None
+        return super().process_request(request)

@@ -1,0 +1,7 @@
+"""The app of users and their tokens."""
+
+from django.apps import AppConfig
+
+
+class UsersConfig(AppConfig):
+    name = "app.users"

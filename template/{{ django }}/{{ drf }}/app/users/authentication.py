@@ -1,0 +1,21 @@
+"""Who is calling, by the token of the request."""
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from app.config import get_settings
+from app.users import accounts, tokens
+from app.users.models import User
+
+
+class BearerAuthentication(BaseAuthentication):
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """Find the caller; a wrong token is refused even where none is needed."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        subject = tokens.read(get_settings(), token.strip(), kind="access")
+        return accounts.get_by_token(subject), None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"

@@ -1,0 +1,7 @@
+"""The app of posts and their tags."""
+
+from django.apps import AppConfig
+
+
+class PostsConfig(AppConfig):
+    name = "app.posts"

@@ -1,0 +1,1 @@
+"""How the tables of posts came to be."""

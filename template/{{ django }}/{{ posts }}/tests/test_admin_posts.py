@@ -1,0 +1,58 @@
+"""Posts and tags in the admin site."""
+
+import pytest
+from django.test import Client
+
+from app.posts.models import Post, Tag
+from app.users.models import User
+from tests.factories import make_admin, make_user
+
+AUTHORS = {"app_label": "posts", "model_name": "post", "field_name": "author"}
+
+
+@pytest.fixture
+def browser(client: Client, db: None) -> Client:
+    client.force_login(make_admin())
+    return client
+
+
+@pytest.fixture
+def author(db: None) -> User:
+    return make_user(name="Łucja")
+
+
+def test_post_is_added(browser: Client, author: User) -> None:
+    tag = Tag.objects.create(name="news")
+    form = {"author": author.pk, "title": "A title", "body": "Text", "tags": [tag.pk]}
+
+    browser.post("/admin/posts/post/add/", form)
+
+    post = Post.objects.get(author=author)
+    assert post.tag_names == ["news"]
+    assert not post.is_published
+
+
+@pytest.mark.parametrize("text", ["A TITLE", "łucja"])
+def test_post_is_found_by(browser: Client, author: User, text: str) -> None:
+    post = Post.objects.create(author=author, title="A title", body="Text")
+    Post.objects.create(author=make_user(), title="Another", body="Text")
+
+    response = browser.get("/admin/posts/post/", {"q": text})
+
+    assert list(response.context["cl"].result_list) == [post]
+
+
+def test_authors_are_offered_by_name(browser: Client, author: User) -> None:
+    make_user(name="Another")
+
+    offers = browser.get("/admin/autocomplete/", {**AUTHORS, "term": "łucja"}).json()
+
+    assert offers["results"] == [{"id": str(author.pk), "text": author.email}]
+
+
+def test_tag_is_in_lower_case(browser: Client) -> None:
+    for _ in range(2):
+        response = browser.post("/admin/posts/tag/add/", {"name": "News"})
+
+    assert [tag.name for tag in Tag.objects.all()] == ["news"]
+    assert list(response.context["adminform"].form.errors) == ["name"]

@@ -1,0 +1,60 @@
+"""The OpenAPI document, completed by what follows for every operation."""
+
+from http import HTTPStatus
+from typing import Any
+
+from app.problems import MEDIA_TYPE
+
+
+def health(name: str, summary: str, **properties: Any) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "required": ["status", *properties],
+        "properties": {"status": {"type": "string", "enum": ["ok"]}, **properties},
+    }
+    answer = {"description": "OK", "content": {"application/json": {"schema": schema}}}
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "tags": ["health"],
+            "responses": {"200": answer},
+        }
+    }
+
+
+CHECKS = {"type": "object", "additionalProperties": {"type": "string"}}
+READY = health("ready", "Everything that the service needs answers.", checks=CHECKS)
+READY["get"]["responses"]["503"] = {"description": "A check failed."}
+HEALTH = {
+    "/health/live": health("live", "The process runs; nothing is touched."),
+    "/health/ready": READY,
+}
+
+
+def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add the health checks, and to each operation the errors that all have."""
+    result["paths"].update(HEALTH)
+    for path, operations in result["paths"].items():
+        for operation in operations.values():
+            add_errors(path, operation)
+    return result
+
+
+def add_errors(path: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    statuses = {int(status) for status in responses if int(status) >= 400}
+    if "requestBody" in operation:
+        statuses |= {400, 413, 415, 422}
+    if operation.get("parameters"):
+        statuses.add(422)
+    if operation.get("security"):
+        statuses.add(401)
+    if "{" in path:
+        statuses.add(404)
+    for status in sorted(statuses):
+        response = responses.setdefault(str(status), {})
+        if not response.get("description"):
+            response["description"] = HTTPStatus(status).phrase
+        schema = {"$ref": "#/components/schemas/Problem"}
+        response["content"] = {MEDIA_TYPE: {"schema": schema}}

@@ -1,0 +1,139 @@
+"""The application under test, on a database that the migrations have made."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import reload
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import override_settings
+from django.urls import clear_url_caches
+from httpx2 import Client
+
+from app import api, log, settings, urls
+from app.config import Settings, get_settings
+from app.users import service, tokens
+from app.users.models import Role
+from app.wsgi import KnownLength, application
+from tests.api.accounts import Account, bearer, registration
+from tests.wsgi import Transport
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Tell pytest-django of the tests that ask for a client, and so for a database.
+
+    The API's tests do so only while they run, since they may use a server's instead.
+    """
+    if config.getoption("--url", default=None):
+        return
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if names & {"client", "client_with", "parallel_client"}:
+            parallel = "parallel_client" in names
+            item.add_marker(pytest.mark.django_db(transaction=parallel))
+
+
+@pytest.fixture
+def log_level_info() -> Iterator[None]:
+    """Log as much as by default; the other tests are quicker with less."""
+    log.configure(Settings(log_level="INFO"))
+    yield
+    log.configure(get_settings())
+
+
+@pytest.fixture
+def one_connection(db: None) -> Iterator[None]:
+    """Keep the connection, whose transaction is rolled back after the test.
+
+    Django would close it with each request; its own test client prevents that likewise.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def app_client(one_connection: None) -> Iterator[Client]:
+    """The application; what the test stores is rolled back."""
+    with Client(
+        transport=Transport(application), base_url="http://testserver"
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def committing_client(transactional_db: None) -> Iterator[Client]:
+    """The application with a connection a thread; what it stores is deleted."""
+    with Client(
+        transport=Transport(application), base_url="http://testserver"
+    ) as client:
+        yield client
+
+
+@contextmanager
+def started_with(**changes: Any) -> Iterator[None]:
+    """Set up the project again, as if it had been started with these settings."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in changes.items():
+            written = ",".join(value) if isinstance(value, tuple) else str(value)
+            patch.setenv(name.upper(), written)
+        with override_settings(**set_up()):
+            yield
+    set_up()
+
+
+def set_up() -> dict[str, Any]:
+    """Read settings and paths anew; answer what the tests do not set otherwise."""
+    get_settings.cache_clear()
+    names = vars(reload(settings))
+    reload(api)
+    reload(urls)
+    clear_url_caches()
+    kept = ("DATABASES", "PASSWORD_HASHERS")
+    return {
+        name: value
+        for name, value in names.items()
+        if name.isupper() and name not in kept
+    }
+
+
+@pytest.fixture
+def app_client_with(one_connection: None) -> Iterator[Callable[..., Client]]:
+    with ExitStack() as stack:
+
+        def make(**changes: Any) -> Client:
+            stack.enter_context(started_with(**changes))
+            fresh = KnownLength(get_wsgi_application())
+            client = Client(transport=Transport(fresh), base_url="http://testserver")
+            return stack.enter_context(client)
+
+        yield make
+
+
+@pytest.fixture
+def store_account() -> Callable[..., Account]:
+    """Make a user without the API, which is quicker and can make administrators."""
+
+    def make(_: Client, *, name: str = "Some One", role: str = "user") -> Account:
+        data = registration(name=name)
+        user = service.create(
+            email=str(data["email"]),
+            name=name,
+            password=str(data["password"]),
+            role=Role(role),
+        )
+        issued = tokens.issue(
+            get_settings(), user_id=user.pk, version=user.token_version
+        )
+        headers = bearer(issued.access_token)
+        return Account(user.pk, user.email, headers, issued.refresh_token)
+
+    return make

@@ -1,0 +1,65 @@
+"""The database: SQLite, in a file."""
+
+import re
+import sqlite3
+from functools import lru_cache
+from typing import Any
+
+import dj_database_url
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
+# The collation under which texts are equal only if all their letters are.
+EXACT = None
+
+WILDCARDS = {"%": ".*", "_": "."}
+
+
+def configure(url: str) -> dict[str, Any]:
+    """Django's DATABASES, for a URL such as `sqlite:///./app.db`."""
+    database = dj_database_url.parse(url, conn_max_age=600)
+    return {
+        "default": {
+            **database,
+            "OPTIONS": {
+                # Writers wait for one another from their first statement on; one that
+                # has read before could not.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+            # A file, since each thread has a connection of its own.
+            "TEST": {"NAME": f"{database['NAME']}.test"},
+        }
+    }
+
+
+@receiver(connection_created)
+def ignore_case_of_all_letters(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """By itself, SQLite's LIKE ignores the case of ASCII letters only."""
+    database: sqlite3.Connection = connection.connection
+    database.create_function("like", 2, like, deterministic=True)
+    database.create_function("like", 3, like, deterministic=True)
+
+
+def like(pattern: str, text: object, escape: str = "") -> bool | None:
+    """What SQLite calls for `text LIKE pattern ESCAPE escape`.
+
+    https://www.sqlite.org/lang_corefunc.html#like
+    """
+    if text is None:
+        return None
+    return compiled(pattern, escape).fullmatch(str(text)) is not None
+
+
+@lru_cache
+def compiled(pattern: str, escape: str) -> re.Pattern[str]:
+    expression = ""
+    letters = iter(pattern)
+    for letter in letters:
+        if letter == escape:
+            expression += re.escape(next(letters, ""))
+        else:
+            expression += WILDCARDS.get(letter) or re.escape(letter)
+    return re.compile(expression, re.IGNORECASE | re.DOTALL)
