@@ -6,9 +6,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from app.config import get_settings
 from app.users import api as users
 
-urlpatterns: list[URLPattern] = [
-    *users.urlpatterns,
-]
+urlpatterns: list[URLPattern] = [*users.urlpatterns]
 
 if get_settings().docs_enabled:
     urlpatterns += [
