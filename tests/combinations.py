@@ -180,7 +180,19 @@ def compiled(text: str) -> jinja2.Template:
 
 def evaluate(value: Any, row: Answers) -> Any:
     """A value of copier.yml, which may be a template of the answers before."""
-    return compiled(value).render(row) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return compiled(value).render(typed() | row)
+
+
+@cache
+def typed() -> Answers:
+    """What is offered for the answers that are typed."""
+    row: Answers = {}
+    for name, question in questions().items():
+        if name not in options():
+            row[name] = compiled(question["default"]).render(row)
+    return row
 
 
 def is_true(value: Any) -> bool:

@@ -38,6 +38,7 @@ from services import UV
 COPIER = [sys.executable, "-m", "copier"]
 RUFF = str(Path(sys.executable).with_name("ruff"))
 RESERVED = (ROOT / "extensions" / "reserved.txt").read_text().split()
+RESERVED_BY_DJANGO = (ROOT / "extensions" / "reserved-django.txt").read_text().split()
 
 EMPTY = "It can't be empty."
 QUOTES = "It can't hold double quotes or backslashes."
@@ -283,9 +284,9 @@ def test_hostile_text_gives_files_that_hold_it(
     run_copy(str(rendered_only), service, data=data, defaults=True, quiet=True)
 
     assert_holds(service, typed)
-    # The Python that holds an answer passes the service's own checks.
+    # The Python that holds an answer as it was typed passes the service's own checks.
     for check in (["format", "--check"], ["check"]):
-        command = [RUFF, *check, "--quiet", "app"]
+        command = [RUFF, *check, "--quiet", "app/config.py"]
         subprocess.run(command, cwd=service, check=True)
 
 
@@ -530,6 +531,10 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
         {"framework": "django", "orm": "sqlalchemy"},
         "Django comes with an ORM of its own.",
     ),
+    (
+        {"project_slug": "sqlparse", "framework": "django"},
+        "Django services are built on a package of this service's name.",
+    ),
     ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
 ]
 
@@ -560,7 +565,8 @@ def test_choices_that_do_not_fit_are_all_tried() -> None:
         for combination in every()
         for name in combination.data
         for value in options()[name]
-        if (reason := refusal(name, value, combination.data))
+        for slug in ("my-service", RESERVED_BY_DJANGO[0])
+        if (reason := refusal(name, value, {"project_slug": slug} | combination.data))
     }
 
     assert reasons == {reason for _, reason in UNFIT}
@@ -638,7 +644,12 @@ def test_prompts_for_django_without_an_api(template: Path, tmp_path: Path) -> No
     output = terminal.finish()
 
     assert answers_of(service).items() >= chosen.data.items()
-    reasons = [reason for data, reason in UNFIT if data["framework"] == "django"]
+    # That of a name is not shown: this one is free.
+    reasons = [
+        reason
+        for data, reason in UNFIT
+        if data["framework"] == "django" and "project_slug" not in data
+    ]
     assert [reason for reason in reasons if reason not in output] == []
 
 
@@ -719,16 +730,19 @@ def test_reserved_names_hold_those_of_every_lock(
     A name that left the locks may stay: dependencies come and go.
     """
     # What a service depends on follows from one choice, or from two together.
-    locked = set[str]()
+    locked: dict[str, set[str]] = {name: set() for name in options()["framework"]}
     for combination in sample():
         python = interpreter_for(combination.data["python_version"])
         if python:  # else the services that want it are skipped by name
             service = render(tmp_path / str(combination), **combination.data)
-            locked |= locked_names(service, python)
+            locked[combination.data["framework"]] |= locked_names(service, python)
 
-    missing = sorted(locked - set(RESERVED))
+    missing = sorted(locked["fastapi"] - set(RESERVED))
     assert not missing, f"add to extensions/reserved.txt: {missing}"
+    missing = sorted(locked["django"] - {*RESERVED, *RESERVED_BY_DJANGO})
+    assert not missing, f"add to extensions/reserved-django.txt: {missing}"
     assert sorted(set(RESERVED)) == RESERVED
+    assert sorted(set(RESERVED_BY_DJANGO)) == RESERVED_BY_DJANGO
 
 
 # --- The template as a whole ---

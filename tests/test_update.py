@@ -243,9 +243,9 @@ def write_revisions(service: Service, name: str) -> None:
         for revision in revisions(service.folder):
             revision.unlink()
         service.run("poe", "makemigration", "initial")
-    elif name == "example" and service.combination.data["example"]:
+    elif name == "api" or (name == "example" and service.combination.data["example"]):
         service.run("poe", "migrate")
-        service.run("poe", "makemigration", "posts")
+        service.run("poe", "makemigration", name)
 
 
 @pytest.mark.slow
