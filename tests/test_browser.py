@@ -6,7 +6,6 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import product
 from typing import Literal
 
@@ -17,7 +16,6 @@ from playwright.sync_api import (
     Browser,
     ConsoleMessage,
     Page,
-    StorageState,
     ViewportSize,
     expect,
     sync_playwright,
@@ -138,17 +136,12 @@ def visitor(
     url: str,
     *,
     has_script: bool = True,
-    viewport: ViewportSize = DESKTOP,
-    scheme: Scheme = "light",
-    state: StorageState | None = None,
 ) -> Iterator[Page]:
     """A page of a new visitor; whatever the browser complains of fails the test."""
     context = browser.new_context(
         base_url=url,
         java_script_enabled=has_script,
-        viewport=viewport,
-        color_scheme=scheme,
-        storage_state=state,
+        viewport=DESKTOP,
     )
     complaints: list[str] = []
     page = context.new_page()
@@ -202,12 +195,13 @@ def test_pages_serve_who_has_javascript(browser: Browser, url: str) -> None:
         title = page.get_by_label("Title")
         title.focus()
         page.keyboard.press("Tab")
-        expect(page.get_by_text("This field is required.")).to_be_visible()
+        error = page.locator("#id_title_error")
+        expect(error).to_have_text("This field is required.")
         expect(title).to_have_attribute("aria-invalid", "true")
         expect(title).to_have_accessible_description("This field is required.")
         title.fill("Weaving")
         page.keyboard.press("Tab")
-        expect(page.get_by_text("This field is required.")).to_have_count(0)
+        expect(error).to_have_count(0)
         expect(title).not_to_have_attribute("aria-invalid", "true")
 
         write(page, "Weaving by steam", "Of looms.", "looms")
@@ -235,7 +229,6 @@ def test_pages_serve_who_has_javascript(browser: Browser, url: str) -> None:
         page.get_by_role("link", name="Delete").click()
         button = page.get_by_role("button", name="Delete it")
         expect(button).to_be_focused()
-        expect(page).not_to_have_url(r"delete")
         button.click()
         expect(page.get_by_text("The post is deleted.")).to_be_visible()
         log_out(page)
@@ -275,7 +268,7 @@ def test_pages_serve_who_has_no_javascript(browser: Browser, url: str) -> None:
 
 POSTS = {
     "The difference engine": "It counts by turning wheels, and never tires.",
-    "Patterns on cards": "A loom reads what it weaves from cards, a card for each thread "
+    "Patterns on cards": "A loom reads what it weaves from cards, one a thread "
     "of the weft. Whoever punches the cards decides, and need not weave.",
     "Notes on the analytical engine": "It weaves algebraical patterns just as the "
     "Jacquard loom weaves flowers and leaves. It can do whatever we know how to order.",
@@ -288,25 +281,27 @@ def test_pages_can_be_read(browser: Browser, url: str) -> None:
         sign_up(page, "reader@example.com")
         for (title, text), tags in zip(POSTS.items(), TAGS, strict=True):
             write(page, title, text, tags)
-        last, state = page.url, page.context.storage_state()
 
-    for scheme, viewport in product(SCHEMES, (PHONE, DESKTOP)):
-        look = partial(
-            visitor, browser, url, has_script=False, viewport=viewport, scheme=scheme
-        )
-        with look(state=state) as page:
-            for path in ("/", last, f"{last}/edit", f"{last}/delete", "/password"):
-                assert faults(page, path) == []
-            if PICTURE and scheme == "light" and viewport == DESKTOP:
-                page.goto("/")
-                page.screenshot(path=PICTURE)
-        with look() as page:
-            for path in ("/sign-up", "/log-in", "/password/reset"):
-                assert faults(page, path) == []
+        post = page.url
+        for path in ("/", post, f"{post}/edit", f"{post}/delete", "/password"):
+            assert faults(page, path) == []
+        if PICTURE:
+            page.goto("/")
+            page.screenshot(path=PICTURE)
+        log_out(page)
+        for path in ("/sign-up", "/log-in", "/password/reset"):
+            assert faults(page, path) == []
 
 
 def faults(page: Page, path: str) -> list[str]:
-    """What is too faint, or without a label, or wider than the screen."""
+    """What is too faint or without a label, and sizes that it is too wide for."""
     page.goto(path)
-    found: list[str] = page.evaluate(FAINT) + page.evaluate(UNLABELLED)
-    return [*found, path] if page.evaluate(OVERFLOWS) else found
+    found: list[str] = page.evaluate(UNLABELLED)
+    for scheme, size in product(SCHEMES, (PHONE, DESKTOP)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        found += page.evaluate(FAINT)
+        if page.evaluate(OVERFLOWS):
+            found.append(f"{path} at {size}")
+    page.emulate_media(color_scheme="light")
+    return found
