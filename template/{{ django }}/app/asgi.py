@@ -23,10 +23,13 @@ async def application(
     async def receive_limited() -> dict[str, Any]:
         nonlocal left
         event = await receive()
+        while event["type"] == "http.request" and left == 0:
+            event = await receive()
         if event["type"] == "http.request":
-            event["body"] = event["body"][:left]
-            left -= len(event["body"])
-            event["more_body"] = event["more_body"] and left > 0
+            body = event.get("body", b"")[:left]
+            left -= len(body)
+            more = event.get("more_body", False) and left > 0
+            return {"type": "http.request", "body": body, "more_body": more}
         return event
 
     await django_application(scope, receive_limited, send)

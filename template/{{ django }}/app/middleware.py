@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
@@ -67,9 +68,10 @@ def body_limit(get_response: Any) -> Middleware:
         length = request.headers.get("Content-Length", "")
         if length.isdecimal():
             return int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if "Transfer-Encoding" in request.headers:
+        try:
             return len(request.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        return False
+        except RequestDataTooBig:
+            return True
 
     async def run_async(request: HttpRequest) -> HttpResponseBase:
         if is_too_large(request):

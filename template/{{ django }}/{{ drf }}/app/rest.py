@@ -8,8 +8,8 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
 from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
-from app.handlers import problem_response
-from app.problems import MALFORMED_JSON, describe, pointer
+from app.handlers import answer_app_error, problem_response
+from app.problems import MALFORMED_JSON, pointer
 
 MAX_INTEGER = 2**31 - 1  # what an integer column holds
 
@@ -130,8 +130,7 @@ def answer_error(
     instance = context["request"].path
     error = EQUIVALENTS.get(type(error), lambda: error)()
     if isinstance(error, AppError):
-        status, members = describe(error)
-        return problem_response(status, instance=instance, **members)
+        return answer_app_error(context["request"], error)
     if isinstance(error, exceptions.ValidationError):
         source = getattr(error, "source", "body")
         errors = list(faults(error.detail, (source,)))

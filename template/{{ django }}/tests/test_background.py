@@ -1,0 +1,87 @@
+"""What follows a commit: done once, in its own thread, and only where there is one."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import transaction
+from structlog.testing import capture_logs
+
+from app import background, log
+from app.errors import EmailTakenError
+from app.users import service
+from tests.factories import PASSWORD
+
+
+@pytest.fixture
+def finish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Wait for what was begun."""
+    with ThreadPoolExecutor() as executor:
+        monkeypatch.setattr(background, "executor", executor)
+        yield executor.shutdown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_follows_the_commit(finish: Callable[[], None]) -> None:
+    done: list[str] = []
+
+    with transaction.atomic():
+        background.after_commit(done.append, "work")
+        assert done == []
+    finish()
+
+    assert done == ["work"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_is_not_done_after_a_rollback(finish: Callable[[], None]) -> None:
+    done: list[str] = []
+
+    with transaction.atomic():
+        background.after_commit(done.append, "work")
+        transaction.set_rollback(True)
+    finish()
+
+    assert done == []
+
+
+def test_failure_is_told_to_the_log(finish: Callable[[], None]) -> None:
+    error = OSError("no server")
+
+    def fail() -> None:
+        raise error
+
+    with capture_logs() as events:
+        background.submit(fail)
+        finish()
+
+    (event,) = events
+    assert event["event"] == "background.failed"
+    assert event["exc_info"] is error
+
+
+def test_work_knows_the_request(finish: Callable[[], None]) -> None:
+    ids: list[str] = []
+    request_id = log.bind_request_id("")
+
+    background.submit(lambda: ids.append(log.current_request_id()))
+    finish()
+
+    assert ids == [request_id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_welcome_mail_follows_a_registration(
+    finish: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr("app.mail.send", lambda _, **mail: sent.append(mail))
+
+    user = service.register(email="Ada@example.com", name="Ada", password=PASSWORD)
+    with pytest.raises(EmailTakenError):
+        service.register(email="ada@example.com", name="Eve", password=PASSWORD)
+    finish()
+
+    (mail,) = sent
+    assert mail["to"] == user.email
+    assert "Ada" in mail["text"]

@@ -1,0 +1,96 @@
+"""The commands, and how the production server is started."""
+
+from unittest.mock import patch
+
+import pytest
+from django.core.management import CommandError, call_command
+from gunicorn.config import Config
+from pydantic import SecretStr
+
+from app import __main__, log
+from app.__main__ import Server, ServiceLogger
+from app.config import Settings
+from app.users.management.commands import create_admin
+from app.users.models import User
+from tests.factories import PASSWORD
+
+
+@pytest.fixture
+def preset(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(admin_password=SecretStr(PASSWORD))
+    monkeypatch.setattr(create_admin, "get_settings", lambda: settings)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("preset")
+def test_create_admin_makes_one(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("create_admin", "Ada@Example.com")
+
+    assert capsys.readouterr().out == "Created the administrator ada@example.com.\n"
+    user = User.objects.active_admins().get()
+    assert user.check_password(PASSWORD)
+    with pytest.raises(CommandError, match="A user with this e-mail address exists"):
+        call_command("create_admin", "ADA@example.com")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "password", "refusal"),
+    [
+        ("nobody", PASSWORD, "Enter a valid email address"),
+        ("a@example.com", "Weak 1", "must have 8 to 128 characters"),
+        ("a@example.com", "no capital 1", "must hold an upper-case letter"),
+        ("a@example.com", "No digit here", "must hold a digit"),
+    ],
+)
+def test_create_admin_refuses(
+    monkeypatch: pytest.MonkeyPatch, email: str, password: str, refusal: str
+) -> None:
+    monkeypatch.setattr(
+        create_admin, "get_settings", lambda: Settings(admin_password=None)
+    )
+    monkeypatch.setattr("getpass.getpass", lambda _: password)
+
+    with pytest.raises(CommandError, match=refusal):
+        call_command("create_admin", email)
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_createsuperuser_makes_an_admin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+
+    call_command(
+        "createsuperuser", email="Ada@example.com", name="Ada", interactive=False
+    )
+
+    user = User.objects.get_by_natural_key("ADA@example.com")
+    assert user.is_admin
+    assert user.check_password(PASSWORD)
+
+
+def test_server_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(
+        host="0.0.0.0",  # noqa: S104
+        port=9000,
+        web_concurrency=3,
+        trusted_proxies=("10.0.0.1", "10.0.0.2"),
+    )
+    monkeypatch.setattr(__main__, "get_settings", lambda: settings)
+    monkeypatch.setattr(log, "configure", lambda _: None)
+    with patch.object(Server, "run", autospec=True) as run:
+        __main__.main()
+
+    server = run.call_args.args[0]
+    assert server.cfg.bind == ["0.0.0.0:9000"]
+    assert server.cfg.workers == 3
+    assert server.cfg.forwarded_allow_ips == ["10.0.0.1", "10.0.0.2"]
+    assert callable(server.load())
+
+
+def test_server_tells_the_log_of_the_service() -> None:
+    logger = ServiceLogger(Config())
+
+    assert logger.error_log.propagate
+    assert not logger.error_log.handlers

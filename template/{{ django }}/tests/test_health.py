@@ -1,0 +1,61 @@
+"""Readiness when something fails or hangs."""
+
+import asyncio
+
+import pytest
+from django.test import Client
+
+from app import health
+
+
+async def fail() -> None:
+    raise ConnectionError("the password is wrong")
+
+
+async def hang() -> None:
+    await asyncio.Event().wait()
+
+
+async def succeed() -> None:
+    pass
+
+
+def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.01)
+    checks = {"bad": fail, "slow": hang, "good": succeed}
+
+    results = asyncio.run(health.run(checks))
+
+    assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
+
+
+def test_checks_run_side_by_side() -> None:
+    both = asyncio.Barrier(2)
+
+    async def meet() -> None:
+        await both.wait()
+
+    assert asyncio.run(health.run({"a": meet, "b": meet})) == {"a": "ok", "b": "ok"}
+
+
+@pytest.mark.django_db
+def test_database_is_asked(client: Client) -> None:
+    response = client.get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.json()["checks"] == {"database": "ok"}
+
+
+def test_failed_check_is_told_but_not_why(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise ConnectionError("the password is wrong")
+
+    monkeypatch.setattr(health, "ping", refuse)
+
+    response = client.get("/health/ready")
+
+    assert response.status_code == 503
+    assert response.json()["checks"] == {"database": "failed"}
+    assert "password" not in response.content.decode()

@@ -1,0 +1,24 @@
+"""The migrations: down as well as up, and in step with the models."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from app.users.models import User
+
+
+@pytest.mark.django_db
+def test_models_have_no_change_without_a_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrations_go_down_and_up_again() -> None:
+    table = User._meta.db_table
+
+    call_command("migrate", "users", "zero", verbosity=0)
+    assert table not in connection.introspection.table_names()
+
+    call_command("migrate", verbosity=0)
+    assert table in connection.introspection.table_names()
+    assert not User.objects.exists()

@@ -1,0 +1,104 @@
+"""Django's settings: each one is read by something, and production's are safe."""
+
+import re
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
+from typing import Any
+
+import pytest
+from django.conf import global_settings
+from django.core.checks import run_checks
+from django.test import override_settings
+
+from app import checks
+from app import settings as own
+from app.config import Settings
+
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "ALLOWED_HOSTS": "api.example.com, *.example.org",
+}
+PROXY = {"TRUSTED_PROXIES": "127.0.0.1"}
+SAFE = {
+    "DEBUG": False,
+    "ALLOWED_HOSTS": ["api.example.com", ".example.org"],
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SECURE_HSTS_SECONDS": 365 * 24 * 60 * 60,
+}
+
+
+def sources(package: str) -> str:
+    """All the code of an installed package."""
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    files = Path(spec.origin).parent.rglob("*.py")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def test_settings_are_all_known() -> None:
+    names = {name for name in vars(own) if name.isupper() and name != "BASE_DIR"}
+    packages = {
+        name.partition(".")[0] for name in own.INSTALLED_APPS + own.MIDDLEWARE
+    } - {"app", "django"}
+    read = "\n".join(map(sources, packages))
+
+    unknown = names - set(dir(global_settings)) - set(re.findall(r"[A-Z_]+", read))
+
+    assert unknown == set()
+
+
+@pytest.fixture
+def start(
+    monkeypatch: pytest.MonkeyPatch, log_level_info: None
+) -> Callable[..., dict[str, Any]]:
+    """Make Django's settings of these variables; it also configures the log."""
+
+    def make(**variables: str) -> dict[str, Any]:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("app.config.get_settings", Settings)
+        monkeypatch.setattr(checks, "get_settings", Settings)
+        made = run_path(own.__file__)
+        del made["DATABASES"]
+        return {name: value for name, value in made.items() if name.isupper()}
+
+    return make
+
+
+@pytest.mark.parametrize("proxy", [{}, PROXY], ids=["alone", "behind a proxy"])
+def test_production_is_safe(
+    start: Callable[..., dict[str, Any]], proxy: dict[str, str]
+) -> None:
+    made = start(**PRODUCTION, **proxy)
+
+    expected = {**SAFE, "SECURE_SSL_REDIRECT": bool(proxy)}
+    assert {name: made[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({**PROXY, "SMTP_URL": "smtp://mail.example.com"}, []),
+        (PROXY, ["app.I001"]),
+        ({"SMTP_URL": "smtp://mail.example.com"}, ["security.W008"]),
+    ],
+    ids=["whole", "without mail", "without a proxy"],
+)
+def test_deployment_is_checked(
+    start: Callable[..., dict[str, Any]], changes: dict[str, str], told: list[str]
+) -> None:
+    with override_settings(**start(**{**PRODUCTION, **changes})):
+        messages = run_checks(include_deployment_checks=True)
+        assert [each.id for each in messages if not each.is_silenced()] == told
+
+
+def test_development_is_told() -> None:
+    assert checks.check_settings(None) == [
+        checks.NOT_IN_PRODUCTION,
+        checks.MAILS_ARE_NOT_SENT,
+    ]

@@ -1,0 +1,35 @@
+"""The number of statements that a request costs."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from httpx2 import Client
+
+from tests.api.accounts import Account
+from tests.rows import make_rows
+
+
+def test_list_costs_as_much_for_one_as_for_many(app_client: Client) -> None:
+    make_rows(1)
+    with CaptureQueriesContext(connection) as for_one:
+        assert len(app_client.get("/api/posts").json()["items"]) == 1
+    make_rows(19)
+    with CaptureQueriesContext(connection) as for_many:
+        assert len(app_client.get("/api/posts").json()["items"]) == 20
+
+    assert len(for_one) == len(for_many) == 3
+
+
+def test_import_costs_as_much_for_one_batch_as_for_half(
+    app_client: Client, store_account: Callable[[Client], Account]
+) -> None:
+    author = store_account(app_client)
+
+    def cost(number: int) -> int:
+        rows = [{"title": "A title", "body": "Text", "tags": ["tag"]}] * number
+        with CaptureQueriesContext(connection) as queries:
+            app_client.post("/api/posts/import", json=rows, headers=author.headers)
+        return len(queries)
+
+    assert cost(50) == cost(100)

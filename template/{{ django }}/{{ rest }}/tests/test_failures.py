@@ -1,0 +1,91 @@
+"""What callers and the log are told when the service itself fails."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+from httpx2 import Client
+
+from app import background, log
+from app.config import Settings
+from app.users import service
+from app.users.models import User
+from tests.api.accounts import PASSWORD, Account, registration, request_token
+from tests.api.problems import check_problem
+
+
+@pytest.mark.usefixtures("log_level_info")  # it configures the log again
+def test_unexpected_error_is_told_to_the_log_only(
+    app_client: Client,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log.configure(Settings(log_format="json", log_level="INFO"))
+
+    def fail(**_: object) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(service, "register", fail)
+    headers = {"X-Request-ID": "one"}
+
+    response = app_client.post("/api/users", json=registration(), headers=headers)
+
+    problem = check_problem(response, 500, "internal_error")
+    assert problem["request_id"] == "one"
+    assert "secret" not in response.text
+    assert response.headers["x-content-type-options"] == "nosniff"
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    failure, request = (line for line in lines if line.get("logger") != "httpx2")
+    assert "RuntimeError: a secret" in failure["exception"]
+    assert request.items() >= {"event": "request", "status": 500}.items()
+    assert failure["request_id"] == request["request_id"] == "one"
+
+
+def test_commit_that_fails_is_an_error(
+    committing_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+
+    def fail(_: BaseDatabaseWrapper) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(background, "submit", lambda *_, **__: begun.append(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "commit", fail)
+        response = committing_client.post("/api/users", json=registration())
+
+    check_problem(response, 500, "internal_error")
+    assert not begun
+    assert not User.objects.exists()
+
+
+def test_login_renews_an_outdated_hash(
+    app_client: Client, store_account: Callable[[Client], Account]
+) -> None:
+    account = store_account(app_client)
+    outdated = make_password(PASSWORD, salt="short")
+    User.objects.update(password=outdated)
+
+    response = request_token(app_client, email=account.email, password=PASSWORD)
+
+    assert response.status_code == 200
+    assert User.objects.get().password != outdated
+    response = app_client.get("/api/users/me", headers=account.headers)
+    assert response.status_code == 200
+
+
+def test_failed_check_is_a_problem(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr("app.health.ping", fail)
+
+    response = app_client.get("/health/ready")
+
+    problem = check_problem(response, 503, "unavailable")
+    assert problem["checks"] == {"database": "failed"}
