@@ -98,7 +98,7 @@ def test_form_without_its_token_is_refused(user: User) -> None:
 def test_check_of_a_field_bears_the_token() -> None:
     client = Client(enforce_csrf_checks=True)
     path = reverse("sign-up")
-    (token, *_) = re.findall(r'"X-CSRFToken": "(\w+)"', client.get(path).text)
+    (token, *_) = re.findall(r"hx-headers='{\"X-CSRFToken\": \"(\w+)\"}'", client.get(path).text)
     path += "?field=name"
 
     assert client.post(path, {"name": "A"}, headers=HTMX).status_code == 403
