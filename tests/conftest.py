@@ -46,6 +46,9 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Leave out what is slow in a quick run, and all but a combination that is named.
 
+    A test of what only some services have is not made for the others at all: a skip
+    would tell that something is wanting.
+
     What takes longest comes first, so that no worker is left with it in the end.
     """
     keyword = config.option.keyword
@@ -54,12 +57,27 @@ def pytest_collection_modifyitems(
     def is_left_out(item: pytest.Item) -> bool:
         is_slow = item.get_closest_marker("slow") is not None
         is_other = is_combination and f"[{keyword}]" not in item.name
-        return (config.option.quick and is_slow) or is_other
+        return (config.option.quick and is_slow) or is_other or is_elsewhere(item)
 
     config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
     items[:] = sorted(
         (item for item in items if not is_left_out(item)),
         key=lambda item: item.path.name not in ("test_service.py", "test_update.py"),
+    )
+
+
+def is_elsewhere(item: pytest.Item) -> bool:
+    """Whether a test would meet a service that it is not for, by its marks."""
+    layers = [marker.args[0] for marker in item.iter_markers("only_with")]
+    chosen = [marker.args[0] for marker in item.iter_markers("only_among")]
+    if not layers and not chosen:
+        return False
+    assert isinstance(item, pytest.Function)
+    combination = item.callspec.params["service"]
+    assert isinstance(combination, Combination)
+    return not (
+        combination.layers.issuperset(layers)
+        and all(combination in those for those in chosen)
     )
 
 
@@ -82,7 +100,7 @@ class ByCombination(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module, _, test = nodeid.partition("::")
-        if module.endswith(("test_render.py", "test_service.py")):
+        if module.endswith(("test_render.py", "test_service.py", "test_docs.py")):
             return f"{module}[{test.partition('[')[2]}"
         return nodeid
 

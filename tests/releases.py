@@ -6,7 +6,16 @@ from functools import cache
 from pathlib import Path
 from shutil import copytree
 
-from combinations import ROOT
+import yaml
+from combinations import (
+    ROOT,
+    Answers,
+    Combination,
+    covering,
+    options_of,
+    questions_of,
+    usual_first,
+)
 from conftest import TEMPLATE_PATHS, commit_all, git
 
 SUBJECT = re.compile(r"release: (v\d+\.\d+\.\d+)")
@@ -20,6 +29,26 @@ class Release:
 
     def __str__(self) -> str:
         return self.version
+
+
+@cache
+def offered_by(release: Release) -> list[Combination]:
+    """What is proven now and could be chosen then.
+
+    A question that is new since is one to which an owner's answer is the default.
+    """
+    text = git(ROOT, "show", f"{release.commit}:copier.yml")
+    then = options_of(questions_of(yaml.safe_load(text)))
+
+    def is_offered(combination: Combination) -> bool:
+        row: Answers = {}
+        for name, value in combination.answers:
+            if value not in then.get(name, usual_first(name, row)[:1]):
+                return False
+            row[name] = value
+        return True
+
+    return [combination for combination in covering() if is_offered(combination)]
 
 
 @cache

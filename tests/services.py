@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import secrets
 import subprocess
 import time
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from combinations import Combination
+from combinations import ROOT, Combination
 from interpreters import interpreter_for
 
 SECONDS = 600
@@ -20,13 +21,61 @@ SERVERS = {"postgresql": "POSTGRESQL_URL", "mysql": "MYSQL_URL"}
 # What surrounds these tests and is wrong, or would make it slow, in a service.
 FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 
-CREATE_DATABASE = """
+# The least that a service needs to be told in production.
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": secrets.token_urlsafe(48),
+    "ALLOWED_HOSTS": "127.0.0.1",
+}
+
+# The tests of a service with SQLAlchemy can make a database. Django makes that of its
+# tests by itself, so there another is made by the driver that the service has.
+BY_SQLALCHEMY = """
 import asyncio, os
 from sqlalchemy import make_url
 url = make_url(os.environ["DATABASE_URL"])
 from tests.database import recreate
 asyncio.run(recreate(url, drop_only=False))
 """
+BY_PSYCOPG = """
+import os, psycopg
+server, _, name = os.environ["DATABASE_URL"].rpartition("/")
+with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+    connection.execute(f"DROP DATABASE IF EXISTS {name}")
+    connection.execute(f"CREATE DATABASE {name}")
+"""
+BY_MYSQLCLIENT = """
+import os, MySQLdb
+from urllib.parse import unquote, urlsplit
+url = urlsplit(os.environ["DATABASE_URL"])
+name = url.path[1:]
+connection = MySQLdb.connect(
+    host=url.hostname,
+    port=url.port or 3306,
+    user=unquote(url.username or "root"),
+    password=unquote(url.password or ""),
+)
+with connection.cursor() as cursor:
+    cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+    cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+"""
+CREATE_DATABASE = {
+    ("sqlalchemy", "postgresql"): BY_SQLALCHEMY,
+    ("sqlalchemy", "mysql"): BY_SQLALCHEMY,
+    ("django", "postgresql"): BY_PSYCOPG,
+    ("django", "mysql"): BY_MYSQLCLIENT,
+}
+# Tells of models that no revision follows.
+CHECK_DRIFT = {
+    "sqlalchemy": ("alembic", "check"),
+    "django": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+}
+# Takes down every table of the features; with Django that is the users', and whatever
+# stands on them.
+MIGRATE_DOWN = {
+    "sqlalchemy": ("alembic", "downgrade", "base"),
+    "django": ("python", "manage.py", "migrate", "users", "zero"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +110,9 @@ class Service:
 def install(combination: Combination, folder: Path) -> Service:
     """Lock and install what lies in the folder, with the oldest Python it promises.
 
+    One environment is kept for all that a worker installs one after another: uv makes
+    it hold what is locked and nothing else, and most of that was compiled before.
+
     Skips, by the combination's name, where its interpreter or its server is wanting;
     with REQUIRE_SERVICES=1 a server that is wanting fails.
     """
@@ -73,14 +125,19 @@ def install(combination: Combination, folder: Path) -> Service:
         name: value for name, value in os.environ.items() if name not in FOREIGN
     }
     environment["UV_PYTHON"] = str(python)
-    environment["MYPY_CACHE_DIR"] = str(mypy_cache())
+    environment["UV_PROJECT_ENVIRONMENT"] = str(kept(".venv") / python.name)
+    environment["MYPY_CACHE_DIR"] = str(kept(".mypy_cache"))
     if url:
         environment["DATABASE_URL"] = url
-    lock = [UV, "lock", "--quiet"]
-    subprocess.run(lock, cwd=folder, env=environment, check=True, timeout=SECONDS)
+    # Unlike `uv run`, `uv sync` also removes what is not locked.
+    for command in (["lock", "--quiet"], ["sync", "--locked", "--quiet"]):
+        subprocess.run(
+            [UV, *command], cwd=folder, env=environment, check=True, timeout=SECONDS
+        )
     service = Service(combination, folder, environment)
-    if url:  # the service's own tests know how to make one
-        service.run("python", "-c", CREATE_DATABASE)
+    if url:
+        key = (combination.data["orm"], combination.data["database"])
+        service.run("python", "-c", CREATE_DATABASE[key])
     return service
 
 
@@ -115,7 +172,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> object:
     raise TimeoutError(url)
 
 
-def mypy_cache() -> Path:
-    """One for the services that a worker checks: the libraries are read once."""
+def kept(name: str) -> Path:
+    """What the services of one worker share, below a folder that git ignores."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return Path(__file__).parent.parent / ".mypy_cache" / "services" / worker
+    return ROOT / name / "services" / worker

@@ -1,5 +1,6 @@
 """What README and docs promise: their commands run, their links lead somewhere."""
 
+import fcntl
 import json
 import os
 import re
@@ -7,14 +8,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from combinations import ROOT, core, questions
-from conftest import Render, git
+from combinations import ROOT, Combination, core, questions
+from conftest import Render, git, parameters
 from releases import repository
-from services import SECONDS, UV, Service, install, wait_for
+from services import PRODUCTION, SECONDS, UV, Service, install, wait_for
 
 PAGES = [
     *ROOT.glob("*.md"),
@@ -29,11 +34,32 @@ def blocks(text: str) -> list[str]:
     return [line for block in found for line in block.splitlines() if line]
 
 
-@pytest.fixture(scope="module")
-def service(render: Render, tmp_path_factory: pytest.TempPathFactory) -> Service:
-    combination = core()[0]
+def with_other_docs() -> list[Combination]:
+    """The most usual by framework and API, of which each README tells other things."""
+    found: dict[object, Combination] = {}
+    for combination in core():
+        kind = combination.layers & {"fastapi", "django", "drf", "ninja", "pages_only"}
+        found.setdefault(kind, combination)
+    return list(found.values())
+
+
+@pytest.fixture(scope="module", params=parameters(with_other_docs(), quick=core()[:1]))
+def service(
+    request: pytest.FixtureRequest,
+    render: Render,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Service:
+    combination: Combination = request.param
     folder = tmp_path_factory.mktemp("docs") / "service"
     return install(combination, render(folder, **combination.data))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One after another: the port of a service that is developed is always the same."""
+    with (Path(tempfile.gettempdir()) / "trellis-port-8000").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -123,7 +149,7 @@ def test_service_is_deployed_as_its_readme_says(service: Service) -> None:
         subprocess.run(
             [UV, *command.split()[1:]],
             cwd=service.folder,
-            env=service.environment,
+            env={**service.environment, **PRODUCTION},
             check=True,
             timeout=SECONDS,
         )
@@ -132,25 +158,27 @@ def test_service_is_deployed_as_its_readme_says(service: Service) -> None:
 @pytest.mark.slow
 def test_service_serves_while_it_is_developed(service: Service) -> None:
     environment = {**service.environment, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [UV, "run", "--locked", "poe", "dev"],
-        cwd=service.folder,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        assert wait_for("http://127.0.0.1:8000/health/ready", process) == {
-            "status": "ok",
-            "checks": {"database": "ok"},
-        }
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
+    with alone():
+        process = subprocess.Popen(
+            [UV, "run", "--locked", "poe", "dev"],
+            cwd=service.folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            assert wait_for("http://127.0.0.1:8000/health/ready", process) == {
+                "status": "ok",
+                "checks": {"database": "ok"},
+            }
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(timeout=30)
 
 
 @pytest.mark.slow
+@pytest.mark.only_with("rest")
 def test_service_prints_its_document(service: Service) -> None:
     document = json.loads(service.run("poe", "-q", "openapi"))
 
@@ -167,19 +195,50 @@ def test_service_formats_and_fixes(service: Service) -> None:
     module.unlink()
 
 
+@dataclass
+class Change:
+    """A new field of the users, as each ORM has it, and the revision that follows."""
+
+    field: str
+    name: str
+    revision: str
+    begins: str
+
+
+CHANGES = {
+    "sqlalchemy": Change(
+        field="    nickname: Mapped[str | None]",
+        name="add a nickname",
+        revision="migrations/versions/*_add_a_nickname.py",
+        begins="def upgrade",
+    ),
+    "django": Change(
+        field='    nickname = models.CharField(max_length=50, default="")',
+        name="add_a_nickname",
+        revision="app/users/migrations/0002_add_a_nickname.py",
+        begins="operations",
+    ),
+}
+
+
 @pytest.mark.slow
 def test_service_writes_a_revision_of_a_changed_model(service: Service) -> None:
+    change = CHANGES[service.combination.data["orm"]]
     service.run("poe", "migrate")
     models = service.folder / "app" / "users" / "models.py"
     before = models.read_text(encoding="utf-8")
-    models.write_text(before + "    nickname: Mapped[str | None]\n", encoding="utf-8")
+    # Before the address, which every user has: fields come first in a model.
+    changed, count = re.subn(
+        r"^(?=    email\b)", f"{change.field}\n", before, count=1, flags=re.MULTILINE
+    )
+    assert count == 1
+    models.write_text(changed, encoding="utf-8")
 
-    service.run("poe", "makemigration", "add a nickname")
+    service.run("poe", "makemigration", change.name)
 
-    (revision,) = (service.folder / "migrations" / "versions").glob("*nickname.py")
+    (revision,) = service.folder.glob(change.revision)
     text = revision.read_text(encoding="utf-8")
-    assert '"""add a nickname"""' in text
-    assert "nickname" in text.partition("def upgrade")[2]
+    assert "nickname" in text.partition(change.begins)[2]
     service.run("poe", "migrate")
     service.run("poe", "check")
     models.write_text(before, encoding="utf-8")

@@ -6,21 +6,11 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
-from combinations import (
-    ROOT,
-    Answers,
-    Combination,
-    configuration,
-    core,
-    environment,
-    every,
-    layers,
-)
-from conftest import Render, commit_all
+from combinations import LAYER, ROOT, Combination, core, every, layers, sample
+from conftest import Render, commit_all, parameters
 from copier import run_copy, run_update
 
 TEMPLATE = ROOT / "template"
@@ -28,7 +18,10 @@ RUFF = str(Path(sys.executable).with_name("ruff"))
 ANSWERS_FILE = "{{ _copier_conf.answers_file }}"
 # Not after a dollar, where it belongs to a shell or to the CI.
 TAG = re.compile(r"(?<!\$){[{%#]")
-LAYER = re.compile(r"{{ (\w+) }}")
+# Where the answers meet: these hold lists and values, and decision 0011 tells why they
+# are not split. Of other Python, next to no line has a tag.
+WIRING = {"app/config.py", "app/settings.py", "app/urls.py", "tests/test_config.py"}
+WIRING_BUDGET, BUDGET = 0.12, 0.02
 
 # Paths below template/, without what running the Python there leaves behind.
 SOURCES = sorted(
@@ -55,20 +48,10 @@ def output_of(source: PurePosixPath) -> PurePosixPath:
     return PurePosixPath(*parts[:-1], parts[-1].removesuffix(".jinja"))
 
 
-@cache
-def active_layers(combination: Combination) -> frozenset[str]:
-    """The layers that are on, as Copier computes them: each from the answers before."""
-    answers: Answers = combination.data
-    for name in layers():
-        default = environment().from_string(configuration()[name]["default"])
-        answers[name] = default.render(answers)
-    assert {answers[name] for name in layers()} <= {".", ""}
-    return frozenset(name for name in layers() if answers[name])
-
-
 def active_sources(combination: Combination) -> list[PurePosixPath]:
-    active = active_layers(combination)
-    return [source for source in SOURCES if active.issuperset(layers_of(source))]
+    return [
+        source for source in SOURCES if combination.layers.issuperset(layers_of(source))
+    ]
 
 
 def collisions(sources: Iterable[PurePosixPath]) -> dict[str, list[str]]:
@@ -88,35 +71,43 @@ def test_layers_on_disk_are_the_hidden_answers() -> None:
     assert folders == set(layers())
 
 
-def only_choice(question: str) -> bool:
-    return len({combination.data[question] for combination in every()}) == 1
-
-
-# The layers whose answers name nothing but a question with a single choice.
-ALWAYS_ON = {
-    name
-    for name in layers()
-    if all(
-        only_choice(question)
-        for question in re.findall(r"if (\w+)", configuration()[name]["default"])
-    )
-}
-
-
 @pytest.mark.parametrize("layer", layers())
 def test_layer_is_on_in_some_combination_and_off_in_another(layer: str) -> None:
-    states = {layer in active_layers(combination) for combination in every()}
+    states = {layer in combination.layers for combination in every()}
 
-    # What the only framework and the only ORM bring cannot be off yet.
-    assert states == ({True} if layer in ALWAYS_ON else {True, False})
-
-
-@pytest.mark.parametrize("combination", every(), ids=str)
-def test_layers_never_write_one_path_twice(combination: Combination) -> None:
-    assert collisions(active_sources(combination)) == {}
+    assert states == {True, False}
 
 
-@pytest.mark.parametrize("combination", core(), ids=str)
+def in_none_of(combinations: Iterable[Combination]) -> list[str]:
+    """The sources that none of these takes."""
+    together = {combination.layers for combination in combinations}
+    return [
+        str(source)
+        for source in SOURCES
+        if not any(active.issuperset(layers_of(source)) for active in together)
+    ]
+
+
+def test_source_is_in_some_service() -> None:
+    assert in_none_of(every()) == []
+
+
+def test_sample_of_services_has_what_the_core_has() -> None:
+    assert in_none_of(sample()) == in_none_of(core())
+
+
+def test_layers_never_write_one_path_twice() -> None:
+    # All that have the same layers on are the same to this.
+    distinct = {combination.layers: combination for combination in reversed(every())}
+
+    assert {
+        str(combination): found
+        for combination in distinct.values()
+        if (found := collisions(active_sources(combination)))
+    } == {}
+
+
+@pytest.mark.parametrize("combination", parameters(core(), quick=sample()))
 def test_layers_tell_what_copier_writes(
     combination: Combination, render: Render, tmp_path: Path
 ) -> None:
@@ -135,7 +126,11 @@ def test_layers_tell_what_copier_writes(
 
 @pytest.mark.parametrize("source", SOURCES, ids=str)
 def test_suffix_tells_whether_there_is_a_tag(source: PurePosixPath) -> None:
-    assert (source.suffix == ".jinja") == bool(TAG.search(read(source)))
+    if "templates" in source.parts:
+        # Its tags are the service's own, for Django; Copier copies it byte by byte.
+        assert source.suffix != ".jinja"
+    else:
+        assert (source.suffix == ".jinja") == bool(TAG.search(read(source)))
 
 
 @pytest.mark.parametrize("source", PYTHON, ids=str)
@@ -144,10 +139,14 @@ def test_python_keeps_within_the_budget_of_tags(source: PurePosixPath) -> None:
 
     tagged = [line for line in lines if TAG.search(line)]
 
-    assert len(tagged) <= 0.02 * len(lines), tagged
+    is_wiring = str(output_of(source)) in WIRING
+    assert len(tagged) <= (WIRING_BUDGET if is_wiring else BUDGET) * len(lines), tagged
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=str)
+RENDERED = [source for source in SOURCES if source.suffix == ".jinja"]
+
+
+@pytest.mark.parametrize("source", RENDERED, ids=str)
 def test_condition_holds_no_condition(source: PurePosixPath) -> None:
     depth = 0
     for number, line in enumerate(read(source).splitlines(), 1):

@@ -1,6 +1,7 @@
 """Every answer gives a valid service, or one sentence that says why it is refused."""
 
 import ast
+import io
 import os
 import random
 import re
@@ -16,17 +17,28 @@ import jinja2
 import pexpect
 import pytest
 import yaml
-from combinations import ROOT, configuration, core, options, questions
+from combinations import (
+    ROOT,
+    Combination,
+    configuration,
+    environment,
+    every,
+    options,
+    questions,
+    refusal,
+    sample,
+)
 from conftest import Render, commit_all, git
 from copier import run_copy, run_update
 from copier.errors import InvalidTypeError
-from jinja2.sandbox import SandboxedEnvironment
+from interpreters import interpreter_for
 from pytest_copier.plugin import CopierFixture
 from services import UV
 
 COPIER = [sys.executable, "-m", "copier"]
 RUFF = str(Path(sys.executable).with_name("ruff"))
 RESERVED = (ROOT / "extensions" / "reserved.txt").read_text().split()
+RESERVED_BY_DJANGO = (ROOT / "extensions" / "reserved-django.txt").read_text().split()
 
 EMPTY = "It can't be empty."
 QUOTES = "It can't hold double quotes or backslashes."
@@ -168,6 +180,10 @@ COLUMNS = {
 }
 
 
+# Whom nobody is asked about: settings or --data tell.
+WRITER = ("user_name", "user_email")
+
+
 def free_text() -> list[str]:
     return [name for name in questions() if name not in options()]
 
@@ -238,12 +254,7 @@ def assert_holds(service: Path, typed: dict[str, str]) -> None:
 
 @pytest.fixture(scope="session")
 def jinja() -> jinja2.Environment:
-    """Jinja with the filters that Copier gives to the questions."""
-    return SandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(ROOT),
-        extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
-        undefined=jinja2.StrictUndefined,
-    )
+    return environment()
 
 
 @pytest.fixture(scope="session")
@@ -262,16 +273,18 @@ def rendered_only(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
+@pytest.mark.parametrize("framework", options()["framework"])
 @pytest.mark.parametrize("typed", accepted())
 def test_hostile_text_gives_files_that_hold_it(
-    typed: dict[str, str], rendered_only: Path, tmp_path: Path
+    typed: dict[str, str], framework: str, rendered_only: Path, tmp_path: Path
 ) -> None:
     service = tmp_path / "service"
+    data = {**typed, "framework": framework}
 
-    run_copy(str(rendered_only), service, data=typed, defaults=True, quiet=True)
+    run_copy(str(rendered_only), service, data=data, defaults=True, quiet=True)
 
     assert_holds(service, typed)
-    # The one Python file that holds an answer passes the service's own checks.
+    # The Python that holds an answer as it was typed passes the service's own checks.
     for check in (["format", "--check"], ["check"]):
         command = [RUFF, *check, "--quiet", "app/config.py"]
         subprocess.run(command, cwd=service, check=True)
@@ -322,8 +335,27 @@ def test_hostile_text_stays_through_an_update(
 # --- What is asked ---
 
 
-def test_questions_are_twelve_at_most() -> None:
-    assert len(questions()) <= 12
+def asked(combination: Combination) -> list[str]:
+    """What a person is asked in a terminal who answers with this combination."""
+    return [
+        name
+        for name, question in questions().items()
+        if question.get("ask", True)
+        and (name not in options() or name in combination.data)
+    ]
+
+
+def test_questions_are_twelve_at_most_on_any_path() -> None:
+    assert {
+        str(combination): names
+        for combination in every()
+        if len(names := asked(combination)) > 12
+    } == {}
+
+
+def test_question_that_depends_on_others_has_choices() -> None:
+    # So `asked` tells the truth: what is written as text is asked of everyone.
+    assert [name for name in free_text() if "when" in questions()[name]] == []
 
 
 @pytest.mark.parametrize("name", questions())
@@ -363,7 +395,7 @@ def test_defaults_need_no_trust_and_are_all_that_is_kept(
         "user_name": "",
         "user_email": "",
     }
-    chosen = {name: questions()[name]["default"] for name in options()}
+    chosen = every()[0].data
     source = {"_src_path": str(copier.template), "_commit": "99.99.99"}
     assert answers_of(tmp_path) == source | plain | chosen
     assert_holds(tmp_path, plain)
@@ -379,6 +411,22 @@ def test_settings_of_a_person_answer_who_writes_it(
     service = render(tmp_path / "service")
 
     assert_holds(service, {"user_name": "Ada", "user_email": "ada@example.com"})
+
+
+def test_writer_stays_when_somebody_else_updates(
+    copier: CopierFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = {"user_name": "Ada", "user_email": "ada@example.com"}
+    service = copier.copy(tmp_path / "service", **ada).path
+    commit_all(service)
+    settings = tmp_path / "settings.yml"
+    settings.write_text("defaults: {user_name: Bob, user_email: bob@example.com}")
+    monkeypatch.setenv("COPIER_SETTINGS_PATH", str(settings))
+
+    run_update(service, defaults=True, overwrite=True, quiet=True)
+
+    assert git(service, "status", "--porcelain") == ""
+    assert_holds(service, ada)
 
 
 def copy_from_file(
@@ -452,16 +500,81 @@ def test_unquoted_word_of_yaml_is_refused(
 
 # Copier reads any word as yes or no, so that a question of that type refuses nothing.
 @pytest.mark.parametrize(
-    "name", [name for name, question in questions().items() if "choices" in question]
+    "name", [name for name in options() if questions()[name]["type"] != "bool"]
 )
 def test_unknown_choice_is_refused(name: str, render: Render, tmp_path: Path) -> None:
-    offered = options()[name]
+    usual = next(row for row in every() if name in row.data).data
+    offered = [
+        value
+        for value in options()[name]
+        if not refusal(name, value, usual | {name: 0})
+    ]
 
-    with pytest.raises(ValueError, match=r"^Invalid choice") as refusal:
-        render(tmp_path, **{name: "oracle"})
+    with pytest.raises(ValueError, match=r"^Invalid choice") as error:
+        render(tmp_path, **{**usual, name: "oracle"})
 
     sentence = f"Invalid choice for '{name}': 'oracle' is not in {offered}"
-    assert str(refusal.value) == sentence
+    assert str(error.value) == sentence
+
+
+# What does not fit together: the last answer of each is refused, for the reason.
+UNFIT: list[tuple[dict[str, Any], str]] = [
+    (
+        {"framework": "django", "python_version": "3.11", "django_version": "6.1"},
+        "Django 6.1 needs Python 3.12 or newer.",
+    ),
+    (
+        {"framework": "django", "api": "none", "pages": False},
+        "Without an API it has to serve pages.",
+    ),
+    (
+        {"framework": "django", "orm": "sqlalchemy"},
+        "Django comes with an ORM of its own.",
+    ),
+    (
+        {"project_slug": "sqlparse", "framework": "django"},
+        "Django services are built on a package of this service's name.",
+    ),
+    ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
+]
+
+
+@pytest.mark.parametrize(("data", "reason"), UNFIT)
+def test_choice_that_does_not_fit_is_refused_with_the_reason(
+    data: dict[str, Any], reason: str, template: Path, tmp_path: Path
+) -> None:
+    *_, name = data
+    answers = [f"--data={question}={value}" for question, value in data.items()]
+    paths = [str(template), str(tmp_path / "service")]
+    done = subprocess.run(
+        [*COPIER, "copy", "--defaults", "--quiet", *answers, *paths],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.endswith(f"Invalid choice for '{name}': {reason}")
+    assert not (tmp_path / "service").exists()
+
+
+def test_choices_that_do_not_fit_are_all_tried() -> None:
+    reasons = {
+        reason
+        for combination in every()
+        for name in combination.data
+        for value in options()[name]
+        for slug in ("my-service", RESERVED_BY_DJANGO[0])
+        if (reason := refusal(name, value, {"project_slug": slug} | combination.data))
+    }
+
+    assert reasons == {reason for _, reason in UNFIT}
+
+
+# A bool's validator is not asked in a terminal, nor is that of a question with choices.
+def test_choice_is_refused_by_its_own_validator() -> None:
+    assert [name for name in options() if "validator" in questions()[name]] == []
 
 
 ENTER = "\r"
@@ -469,37 +582,75 @@ DOWN = "\x1b[B"
 CLEAR = "\x15"
 
 
+class Terminal:
+    """Copier as a person meets it; `output` is all that it showed."""
+
+    def __init__(self, template: Path, service: Path) -> None:
+        self.log = io.StringIO()
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-m", "copier", "copy", str(template), str(service)],
+            encoding="utf-8",
+            timeout=20,
+            # Else each prompt waits for the terminal to tell where its cursor is.
+            env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1"},
+            dimensions=(40, 200),
+        )
+        self.process.logfile_read = self.log
+
+    def answer(self, name: str, keys: str = ENTER) -> None:
+        self.process.expect_exact(questions()[name]["help"])
+        self.process.send(keys)
+
+    def finish(self) -> str:
+        """All that it showed, once nothing more is asked."""
+        self.process.expect(pexpect.EOF)
+        self.process.close()
+        assert self.process.exitstatus == 0
+        return self.log.getvalue()
+
+
 def test_prompts_in_a_terminal(template: Path, tmp_path: Path) -> None:
     service = tmp_path / "service"
-    terminal = pexpect.spawn(
-        sys.executable,
-        ["-m", "copier", "copy", str(template), str(service)],
-        encoding="utf-8",
-        timeout=20,
-        # Else each prompt waits for the terminal to tell where its cursor is.
-        env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1"},
-        dimensions=(40, 200),
-    )
+    terminal = Terminal(template, service)
 
-    def answer(name: str, keys: str) -> None:
-        terminal.expect_exact(questions()[name]["help"])
-        terminal.send(keys)
+    terminal.answer("project_name", CLEAR + "Film Club" + ENTER)
+    terminal.answer("project_slug", CLEAR + "Film Club" + ENTER)
+    terminal.process.expect_exact(WORDS)
+    terminal.process.send(CLEAR + "films" + ENTER)
+    for name in asked(every()[0])[2:]:
+        terminal.answer(name, DOWN + ENTER if name == "database" else ENTER)
+    output = terminal.finish()
 
-    answer("project_name", CLEAR + "Film Club" + ENTER)
-    answer("project_slug", CLEAR + "Film Club" + ENTER)
-    terminal.expect_exact(WORDS)
-    terminal.send(CLEAR + "films" + ENTER)
-    for name in list(questions())[2:]:
-        answer(name, DOWN + ENTER if name == "database" else ENTER)
-    terminal.expect(pexpect.EOF)
-    terminal.close()
-
-    assert terminal.exitstatus == 0
     typed = {"project_name": "Film Club", "project_slug": "films"}
     assert_holds(service, typed)
-    answers = answers_of(service)
-    assert answers["database"] == options()["database"][1]
-    assert answers["orm"] == questions()["orm"]["default"]
+    chosen = every()[0].switched("database", options()["database"][1])
+    assert answers_of(service).items() >= chosen.data.items()
+    # What is not asked, and the choice that is shown as one that can't be made.
+    assert not [name for name in WRITER if questions()[name]["help"] in output]
+    assert "This ORM is a part of Django." in output
+
+
+def test_prompts_for_django_without_an_api(template: Path, tmp_path: Path) -> None:
+    service = tmp_path / "service"
+    terminal = Terminal(template, service)
+    chosen = every()[0].switched("framework", "django").switched("api", "none")
+    keys = {"framework": DOWN, "api": DOWN * options()["api"].index("none")}
+
+    for name in asked(chosen):
+        # DOWN passes over the choices that don't fit, and ends where it began.
+        fits = {"django_version": DOWN, "pages": DOWN, "orm": DOWN}
+        terminal.answer(name, (keys | fits).get(name, "") + ENTER)
+    output = terminal.finish()
+
+    assert answers_of(service).items() >= chosen.data.items()
+    # That of a name is not shown: this one is free.
+    reasons = [
+        reason
+        for data, reason in UNFIT
+        if data["framework"] == "django" and "project_slug" not in data
+    ]
+    assert [reason for reason in reasons if reason not in output] == []
 
 
 # --- The slug that follows from a name ---
@@ -558,9 +709,10 @@ def test_slug_of_any_accepted_name_is_valid(naming: Any) -> None:
 # --- The names that a slug cannot have ---
 
 
-def locked_names(service: Path) -> set[str]:
+def locked_names(service: Path, python: Path) -> set[str]:
     """Every distribution that the service may install, on any platform."""
-    subprocess.run([UV, "lock", "--quiet"], cwd=service, check=True)
+    command = [UV, "lock", "--quiet", f"--python={python}"]
+    subprocess.run(command, cwd=service, check=True)
     lock = tomllib.loads((service / "uv.lock").read_text("utf-8"))
     return {
         package["name"]
@@ -569,6 +721,7 @@ def locked_names(service: Path) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_reserved_names_hold_those_of_every_lock(
     render: Render, tmp_path: Path
 ) -> None:
@@ -576,13 +729,20 @@ def test_reserved_names_hold_those_of_every_lock(
 
     A name that left the locks may stay: dependencies come and go.
     """
-    locked = set[str]()
-    for combination in core():
-        locked |= locked_names(render(tmp_path / str(combination), **combination.data))
+    # What a service depends on follows from one choice, or from two together.
+    locked: dict[str, set[str]] = {name: set() for name in options()["framework"]}
+    for combination in sample():
+        python = interpreter_for(combination.data["python_version"])
+        if python:  # else the services that want it are skipped by name
+            service = render(tmp_path / str(combination), **combination.data)
+            locked[combination.data["framework"]] |= locked_names(service, python)
 
-    missing = sorted(locked - set(RESERVED))
+    missing = sorted(locked["fastapi"] - set(RESERVED))
     assert not missing, f"add to extensions/reserved.txt: {missing}"
+    missing = sorted(locked["django"] - {*RESERVED, *RESERVED_BY_DJANGO})
+    assert not missing, f"add to extensions/reserved-django.txt: {missing}"
     assert sorted(set(RESERVED)) == RESERVED
+    assert sorted(set(RESERVED_BY_DJANGO)) == RESERVED_BY_DJANGO
 
 
 # --- The template as a whole ---

@@ -10,36 +10,64 @@ from pathlib import Path
 
 import pytest
 import yaml
-from combinations import Combination, core, every
+from combinations import Combination, rendered, sample
 from conftest import Render, parameters
 
 RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
 # What starts a service, or is read by its tools.
-ENTRIES = {"app.main", "app.__main__", "app.cli"}
+ENTRIES = {
+    "fastapi": {"app.main", "app.__main__", "app.cli"},
+    "django": {"app.__main__", "app.asgi", "app.settings", "app.urls", "app.wsgi"},
+}
+# What a framework or an ORM finds by its name alone, in each package of the service.
+FOUND = {
+    "fastapi": re.compile(r"app(\.\w+)*\.models"),
+    "django": re.compile(
+        r"app(\.\w+)*\.(admin|apps|models|((migrations|management|templatetags)\b.*))"
+    ),
+}
 # Words of this repository that have no business in a service.
-TRACES = re.compile(r"trellis|copier|jinja|cookiecutter|\{%|\{\{", re.IGNORECASE)
+WORDS = re.compile(r"trellis|copier|jinja|cookiecutter", re.IGNORECASE)
+TAG = re.compile(r"\{%|\{\{")
+# By what a choice gives itself away, where another was made.
+SIGNS = {
+    "fastapi": r"fastapi|starlette",
+    "sqlalchemy": r"sqlalchemy|alembic",
+    "django": r"django",
+    "drf": r"rest_framework|djangorestframework|\bdrf\b",
+    "ninja": r"ninja",
+    "htmx": r"htmx",
+    "pwdlib": r"pwdlib",
+}
+DRIVERS = {
+    ("fastapi", "sqlite"): r"aiosqlite",
+    ("fastapi", "postgresql"): r"asyncpg",
+    ("fastapi", "mysql"): r"asyncmy",
+    ("django", "postgresql"): r"psycopg",
+    ("django", "mysql"): r"mysqlclient|MySQLdb",
+}
 
 
-@pytest.fixture(scope="module", params=parameters(every(), quick=core()))
+@pytest.fixture(scope="module", params=parameters(rendered(), quick=sample()))
 def combination(request: pytest.FixtureRequest) -> Combination:
     chosen: Combination = request.param
     return chosen
 
 
 @pytest.fixture(scope="module")
-def rendered(
+def service(
     combination: Combination, render: Render, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     return render(tmp_path_factory.mktemp("render"), **combination.data)
 
 
-def files(rendered: Path) -> list[Path]:
-    return [path for path in sorted(rendered.rglob("*")) if path.is_file()]
+def files(service: Path) -> list[Path]:
+    return [path for path in sorted(service.rglob("*")) if path.is_file()]
 
 
-def test_render_parses(rendered: Path) -> None:
-    for path in files(rendered):
+def test_render_parses(service: Path) -> None:
+    for path in files(service):
         text = path.read_text(encoding="utf-8")
         match path.suffix:
             case ".toml":
@@ -52,11 +80,11 @@ def test_render_parses(rendered: Path) -> None:
                 ast.parse(text, path.name)
 
 
-def test_render_is_formatted_and_linted(rendered: Path) -> None:
+def test_render_is_formatted_and_linted(service: Path) -> None:
     for command in (["format", "--check"], ["check"]):
         done = subprocess.run(
             [RUFF, *command, "--no-cache"],
-            cwd=rendered,
+            cwd=service,
             capture_output=True,
             text=True,
             check=False,
@@ -64,8 +92,8 @@ def test_render_is_formatted_and_linted(rendered: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_render_is_tidy(rendered: Path) -> None:
-    for path in rendered.rglob("*"):
+def test_render_is_tidy(service: Path) -> None:
+    for path in service.rglob("*"):
         if path.is_dir():
             assert any(path.iterdir()), f"{path} is empty"
             continue
@@ -77,48 +105,67 @@ def test_render_is_tidy(rendered: Path) -> None:
         assert not re.search(r"[ \t]$", text, re.MULTILINE), f"{path} has loose spaces"
 
 
-def test_render_shows_no_trace_of_the_template(rendered: Path) -> None:
-    for path in files(rendered):
+def test_render_shows_no_trace_of_the_template(service: Path) -> None:
+    for path in files(service):
+        text = path.read_text(encoding="utf-8")
         if path.name != ANSWERS:
-            found = TRACES.search(path.read_text(encoding="utf-8"))
-            assert not found, f"{path} says {found and found[0]}"
+            assert not WORDS.search(text), path
+        if (
+            "templates" not in path.parts
+        ):  # whose tags are the service's own, for Django
+            assert not TAG.search(text), path
 
 
 def test_render_without_the_example_knows_no_posts(
-    combination: Combination, rendered: Path
+    combination: Combination, service: Path
 ) -> None:
-    mentions = [
-        path.relative_to(rendered)
-        for path in files(rendered)
+    found = [
+        path.relative_to(service)
+        for path in files(service)
         if "posts" in path.parts
         or re.search(r"\b(Post|posts)\b", path.read_text(encoding="utf-8"))
     ]
 
-    assert bool(mentions) is combination.data["example"], mentions
+    assert bool(found) is combination.data["example"], found
 
 
 def test_render_names_no_database_but_its_own(
-    combination: Combination, rendered: Path
+    combination: Combination, service: Path
 ) -> None:
-    drivers = {"sqlite": "aiosqlite", "postgresql": "asyncpg", "mysql": "asyncmy"}
-    chosen = combination.data["database"]
-    for path in files(rendered):
-        text = path.read_text(encoding="utf-8")
-        for database, driver in drivers.items():
-            assert database == chosen or driver not in text, f"{path} knows {driver}"
+    chosen = (combination.data["framework"], combination.data["database"])
+    others = "|".join(sign for key, sign in DRIVERS.items() if key != chosen)
+    assert mentions(service, others) == []
 
 
-def test_render_has_no_dead_module(rendered: Path) -> None:
-    modules = {
-        name_of(path, rendered): path for path in (rendered / "app").rglob("*.py")
-    }
+def test_render_names_nothing_that_was_not_chosen(
+    combination: Combination, service: Path
+) -> None:
+    others = "|".join(
+        sign for layer, sign in SIGNS.items() if layer not in combination.layers
+    )
+    assert mentions(service, others) == []
+
+
+def mentions(service: Path, signs: str) -> list[str]:
+    """Where a service says what it should not; its answers may."""
+    return [
+        f"{path.relative_to(service)} says {found[0]}"
+        for path in files(service)
+        if path.name != ANSWERS
+        and (found := re.search(signs, path.read_text(encoding="utf-8"), re.IGNORECASE))
+    ]
+
+
+def test_render_has_no_dead_module(combination: Combination, service: Path) -> None:
+    framework = combination.data["framework"]
+    modules = {name_of(path, service): path for path in (service / "app").rglob("*.py")}
     alive: set[str] = set()
-    waiting = [*ENTRIES, *(name for name in modules if name.endswith(".models"))]
+    waiting = [*ENTRIES[framework], *filter(FOUND[framework].fullmatch, modules)]
     while waiting:
         name = waiting.pop()
         if name in modules and name not in alive:
             alive.add(name)
-            waiting += imports(modules[name])
+            waiting += named_in(modules[name])
 
     assert alive == set(modules)
 
@@ -128,14 +175,17 @@ def name_of(path: Path, root: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(path: Path) -> list[str]:
-    """What a module imports, and the packages around it."""
+def named_in(path: Path) -> list[str]:
+    """What a module imports or names in a string, and the packages around it."""
     found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+        match node:
+            case ast.Import():
+                found += [alias.name for alias in node.names]
+            case ast.ImportFrom(module=str(module)):
+                found += [module, *(f"{module}.{alias.name}" for alias in node.names)]
+            case ast.Constant(value=str(text)) if re.fullmatch(r"app(\.\w+)+", text):
+                found.append(text)
     return [
         ".".join(name.split(".")[:depth])
         for name in found

@@ -11,15 +11,21 @@ from urllib.parse import urlsplit
 import pytest
 from combinations import ROOT
 
-# Renders nothing but the chosen database; only SQLite can be migrated.
+# Renders nothing but the answers. What MySQL needs can't be installed, and there is no
+# PostgreSQL.
 UV = """#!/bin/sh
 case $* in
 *"copier copy"*)
     for dest; do :; done
     mkdir "$dest"
-    case $* in *=postgresql*) name=postgresql ;; *) name=sqlite ;; esac
-    echo "database: $name" >"$dest/.copier-answers.yml" ;;
-*migrate) grep sqlite .copier-answers.yml || { echo "Connection refused"; exit 1; } ;;
+    for option; do echo "$option" | sed s/=/:\\ /; done >"$dest/.copier-answers.yml" ;;
+sync*)
+    grep "database: mysql" .copier-answers.yml && { echo "Failed to build"; exit 1; }
+    echo "fake uv: $*" ;;
+*migrate)
+    grep "database: postgresql" .copier-answers.yml || exit 0
+    echo "Connection refused"
+    exit 1 ;;
 *test) echo "1 passed" ;;
 *) echo "fake uv: $*" ;;
 esac
@@ -102,6 +108,15 @@ def test_new_without_database_keeps_the_service(
     rest = f"  cd '{dest}'\n  uv run poe migrate\n  uv run poe test\n"
     assert outcome.stderr.endswith(rest)
     assert run("git", "-C", dest, "status", "--porcelain").stdout == ""
+
+
+@pytest.mark.usefixtures("fake_uv")
+def test_new_without_compiler_tells_what_to_install(tmp_path: Path) -> None:
+    answers = ["--data", "framework=django", "--data", "database=mysql"]
+    outcome = run(ROOT / "scripts/new", tmp_path / "service", *answers)
+    assert outcome.returncode != 0
+    assert "Failed to build\n\nscripts/new: Installing failed." in outcome.stderr
+    assert "default-libmysqlclient-dev" in outcome.stderr
 
 
 @pytest.mark.usefixtures("fake_uv")

@@ -5,14 +5,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from combinations import PAPER, Combination, core, covering, options, questions
+import yaml
+from combinations import (
+    CORE,
+    Combination,
+    core,
+    every,
+    first_of_each_framework,
+    options,
+)
 from conftest import commit_all, git
 from copier import run_copy, run_update
-from releases import NOW, Release, releases, repository
-from services import install
+from releases import NOW, Release, offered_by, releases, repository
+from services import CHECK_DRIFT, Service, install
 
 # What an owner has after the birth of a service, and no update touches.
-OWNED = ("migrations/versions",)
+REVISION = r"(migrations/versions|app/\w+/migrations)/(?!__init__)\w+\.py"
+OWNED = re.compile(rf"{REVISION}|uv\.lock")
+ANSWERS = ".copier-answers.yml"
+# What an update from a release may change in a service whose answers stay: its files.
+# A release that is not named here has changed nothing since.
+CHANGED_SINCE: dict[str, set[str]] = {
+    "v0.1.0": set(),
+}
 
 Tree = dict[str, bytes]
 
@@ -43,8 +58,14 @@ def tree(folder: Path) -> Tree:
     return {
         name: (folder / name).read_bytes()
         for name in names
-        if name and (folder / name).is_file() and not name.startswith(OWNED)
+        if (folder / name).is_file() and not OWNED.fullmatch(name)
     }
+
+
+def changes(before: Tree, after: Tree) -> set[str]:
+    """The files that came, went or differ, without that of the answers."""
+    names = {*before, *after} - {ANSWERS}
+    return {name for name in names if before.get(name) != after.get(name)}
 
 
 def conflicts(folder: Path) -> list[str]:
@@ -56,48 +77,69 @@ def conflicts(folder: Path) -> list[str]:
     ]
 
 
-def pairs() -> list[object]:
-    """Each release with each combination that it offers too."""
+def revisions(folder: Path) -> list[Path]:
+    """The owner's, oldest first in each feature."""
     return [
-        pytest.param(
-            release,
-            combination,
-            id=f"{release}-{combination}",
-        )
-        for release in releases()
-        for combination in covering()
+        path
+        for path in sorted(folder.rglob("*.py"))
+        if re.fullmatch(REVISION, path.relative_to(folder).as_posix())
     ]
 
 
+def answers(tree: Tree) -> dict[str, Any]:
+    """Those of the owner, without what Copier notes beside them."""
+    noted: dict[str, Any] = yaml.safe_load(tree[ANSWERS])
+    return {name: value for name, value in noted.items() if name[0] != "_"}
+
+
+def from_releases(*, only_usual: bool = False) -> list[object]:
+    """Each release with each combination that it offers, or the first by framework."""
+    found: list[object] = []
+    for release in releases():
+        offered = offered_by(release)
+        chosen = first_of_each_framework(offered) if only_usual else offered
+        found += [
+            pytest.param(release, combination, id=f"{release}-{combination}")
+            for combination in chosen
+        ]
+    return found
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("release", "combination"), pairs())
+@pytest.mark.parametrize(("release", "combination"), from_releases())
 def test_update_equals_a_fresh_copy(
     history: Path, tmp_path: Path, release: Release, combination: Combination
 ) -> None:
     service = make(history, tmp_path / "old", release.version, **combination.data)
     fresh = make(history, tmp_path / "fresh", NOW, **combination.data)
+    before = tree(service)
 
     update(service)
 
-    assert tree(service) == tree(fresh)
+    after = tree(service)
+    assert after == tree(fresh)
+    # Nobody asked for another answer, nor for what the changelog does not tell of.
+    assert answers(after).items() >= answers(before).items()
+    assert changes(before, after) <= CHANGED_SINCE.get(release.version, set())
     commit_all(service)
     update(service)
     assert git(service, "status", "--porcelain") == ""
 
 
+# In files that every service has.
 EDITS = {
-    "app/users/service.py": ("\n\n\ndef mine() -> int:\n    return 1\n", "append"),
+    "app/users/mails.py": ("\n\n\ndef mine() -> int:\n    return 1\n", "append"),
     "README.md": ("A note of the owner's, above all else.\n\n", "prepend"),
     ".env.example": ("\n# MINE=1\n", "append"),
 }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("release", releases(), ids=str)
+@pytest.mark.parametrize(("release", "combination"), from_releases(only_usual=True))
 def test_update_keeps_what_the_owner_did(
-    history: Path, tmp_path: Path, release: Release
+    history: Path, tmp_path: Path, release: Release, combination: Combination
 ) -> None:
-    folder = make(history, tmp_path / "service", release.version)
+    folder = make(history, tmp_path / "service", release.version, **combination.data)
     for name, (text, how) in EDITS.items():
         path = folder / name
         before = path.read_text()
@@ -108,7 +150,7 @@ def test_update_keeps_what_the_owner_did(
     project.write_text(
         declared.replace("dependencies = [\n", 'dependencies = [\n    "idna",\n', 1)
     )
-    migration = next((folder / "migrations" / "versions").glob("*.py"))
+    migration = revisions(folder)[0]
     migration.write_text(migration.read_text() + "\n# The owner's.\n")
     (folder / "app" / "mine.py").write_text('"""The owner\'s own."""\n')
     commit_all(folder)
@@ -124,55 +166,105 @@ def test_update_keeps_what_the_owner_did(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("release", releases(), ids=str)
+@pytest.mark.parametrize(("release", "combination"), from_releases(only_usual=True))
 def test_update_leaves_a_service_that_works(
-    history: Path, tmp_path: Path, release: Release
+    history: Path, tmp_path: Path, release: Release, combination: Combination
 ) -> None:
-    folder = make(history, tmp_path / "service", release.version)
-    service = install(core()[0], folder)
+    folder = make(history, tmp_path / "service", release.version, **combination.data)
+    service = install(combination, folder)
     service.run("poe", "migrate")
     commit_all(folder)  # the lock, as an owner has it
 
     update(folder)
 
-    service = install(core()[0], folder)
+    service = install(combination, folder)
     service.run("poe", "migrate")
     service.run("pytest", "-q")
 
 
 def switches() -> list[object]:
-    """From the defaults to each other choice, and back."""
+    """Between each framework's usual service and each other choice, there and back.
+
+    Where a choice does not fit to what is usual, it is with the nearest that it fits
+    to: Django 6.1 is switched to on a Python that it runs on. What is not of the core
+    is the same with all frameworks, and switched with the first alone.
+    """
     found = []
-    for name, choices in options().items():
-        default = questions()[name]["default"]
-        for choice in choices:
-            if choice != default:
-                found += [(name, default, choice), (name, choice, default)]
+    for usual in first_of_each_framework(core()):
+        is_first = usual == core()[0]
+        for name, value in usual.answers:
+            is_own = name in CORE and name != "framework"
+            if not (is_first or is_own):
+                continue
+            for choice in options()[name]:
+                after = nearest(usual, name, choice)
+                if after and choice != value:
+                    before = after.switched(name, value)
+                    found += [(before, after, name), (after, before, name)]
     return [
-        pytest.param(*switch, id="{}-from-{}-to-{}".format(*switch).lower())
-        for switch in found
+        pytest.param(before, after, name, id=f"{before}-to-{after}")
+        for before, after, name in found
     ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "before", "after"), switches())
-def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
-    history: Path, tmp_path: Path, name: str, before: Any, after: Any
-) -> None:
-    folder = make(history, tmp_path / "service", NOW, **{name: before})
-    fresh = make(history, tmp_path / "fresh", NOW, **{name: after})
+def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
+    """The most usual with this choice, if it can be made in this framework."""
+    framework = choice if name == "framework" else usual.data["framework"]
+    return next(
+        (
+            combination
+            for combination in every()
+            if combination.data["framework"] == framework
+            and combination.data.get(name) == choice
+        ),
+        None,
+    )
 
-    update(folder, **{name: after})
+
+TAKE_POSTS_DOWN = {
+    "sqlalchemy": ("alembic", "downgrade", "0001"),
+    "django": ("python", "manage.py", "migrate", "posts", "zero"),
+}
+
+
+def drop_posts(service: Service) -> None:
+    """What an owner does before the example goes: its tables, and their revision."""
+    service.run("poe", "migrate")
+    service.run(*TAKE_POSTS_DOWN[service.combination.data["orm"]])
+    for revision in revisions(service.folder):
+        if "posts" in str(revision.relative_to(service.folder)):
+            revision.unlink()
+    commit_all(service.folder)
+
+
+def write_revisions(service: Service, name: str) -> None:
+    """What an owner does where an answer brought tables; no update writes revisions."""
+    if name == "framework":  # whose revisions the other can't read
+        for revision in revisions(service.folder):
+            revision.unlink()
+        service.run("poe", "makemigration", "initial")
+    elif name == "api" or (name == "example" and service.combination.data["example"]):
+        service.run("poe", "migrate")
+        service.run("poe", "makemigration", name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("before", "after", "name"), switches())
+def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
+    history: Path, tmp_path: Path, before: Combination, after: Combination, name: str
+) -> None:
+    folder = make(history, tmp_path / "service", NOW, **before.data)
+    fresh = make(history, tmp_path / "fresh", NOW, **after.data)
+    if name == "example" and before.data["example"]:
+        drop_posts(install(before, folder))
+
+    update(folder, **{name: after.data[name]})
 
     assert tree(folder) == tree(fresh)
-    if name in PAPER:
+    if name not in CORE:  # no code follows from it
         return
-    service = install(core()[0].switched(name, after), folder)
-    if name == "example":
-        service.run("poe", "migrate")
-        if after:  # the tables come by a revision of the owner's
-            service.run("poe", "makemigration", "posts")
-        else:  # and go with the one that the service was born with
-            service.run("alembic", "downgrade", "0001")
-            (folder / "migrations" / "versions" / "0002_posts.py").unlink()
+    service = install(after, folder)
+    write_revisions(service, name)
+    service.run("poe", "migrate")
     service.run("pytest", "-q")
+    service.run(*CHECK_DRIFT[after.data["orm"]])

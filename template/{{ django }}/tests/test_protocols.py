@@ -26,6 +26,7 @@ def call_wsgi(body: BytesIO) -> str:
     """Send a body of unknown length; return the status."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/nowhere",
         "HTTP_TRANSFER_ENCODING": "chunked",
         "wsgi.input": body,
         "wsgi.input_terminated": True,

@@ -1,7 +1,49 @@
 """How drf-spectacular describes the API."""
 
+from typing import Any
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "An error, as problem details (RFC 9457).",
+    "required": [
+        "type",
+        "title",
+        "status",
+        "code",
+        "detail",
+        "instance",
+        "request_id",
+    ],
+    "properties": {
+        "type": {"type": "string", "example": "about:blank"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable and for machines."},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "Of a 422 only.",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "message"],
+                "properties": {
+                    "pointer": {"type": "string", "example": "/email"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+        "checks": {
+            "type": "object",
+            "description": "Of a 503 only.",
+            "additionalProperties": {"type": "string"},
+        },
+    },
+}
 
 
 class Schema(AutoSchema):
@@ -23,3 +65,9 @@ class BearerScheme(OpenApiAuthenticationExtension):
     def get_security_definition(self, auto_schema: object) -> dict[str, object]:
         flow = {"tokenUrl": "/api/auth/token", "scopes": {}}
         return {"type": "oauth2", "flows": {"password": flow}}
+
+
+def add_problem(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Describe what every error answers with."""
+    result["components"]["schemas"]["Problem"] = PROBLEM
+    return result

@@ -1,4 +1,4 @@
-"""The errors that the features raise; what visitors are told of them stands elsewhere."""
+"""The errors that the features raise; how pages tell of them stands elsewhere."""
 
 from typing import ClassVar
 

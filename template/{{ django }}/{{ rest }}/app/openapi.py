@@ -5,46 +5,6 @@ from typing import Any
 
 from app.problems import MEDIA_TYPE
 
-PROBLEM: dict[str, Any] = {
-    "type": "object",
-    "description": "An error, as problem details (RFC 9457).",
-    "required": [
-        "type",
-        "title",
-        "status",
-        "code",
-        "detail",
-        "instance",
-        "request_id",
-    ],
-    "properties": {
-        "type": {"type": "string", "example": "about:blank"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "description": "Stable and for machines."},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "request_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "description": "Of a 422 only.",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "message"],
-                "properties": {
-                    "pointer": {"type": "string", "example": "/email"},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-        "checks": {
-            "type": "object",
-            "description": "Of a 503 only.",
-            "additionalProperties": {"type": "string"},
-        },
-    },
-}
-
 
 def health(name: str, summary: str, **properties: Any) -> dict[str, Any]:
     schema = {
@@ -75,7 +35,6 @@ HEALTH = {
 def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Add the health checks, and to each operation the errors that all have."""
     result["paths"].update(HEALTH)
-    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
         for operation in operations.values():
             add_errors(path, operation)

@@ -18,7 +18,7 @@ WILDCARDS = {"%": ".*", "_": "."}
 
 def configure(url: str) -> dict[str, Any]:
     """Django's DATABASES, for a URL such as `sqlite:///./app.db`."""
-    database = dj_database_url.parse(url)
+    database = dj_database_url.parse(url, conn_max_age=600)
     return {
         "default": {
             **database,

@@ -76,3 +76,6 @@ class Post(Timestamps):
     @property
     def tag_names(self) -> list[str]:
         return sorted(tag.name for tag in self.tags.all())
+
+    def may_be_changed_by(self, caller: User) -> bool:
+        return self.author_id == caller.pk or caller.is_admin

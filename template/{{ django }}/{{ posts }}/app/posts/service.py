@@ -54,7 +54,7 @@ def get_own(*, post_id: int, caller: User) -> Post:
         ForbiddenError: It is a stranger's, and published.
     """
     post = find(post_id=post_id, caller=caller)
-    if post.author_id != caller.pk and not caller.is_admin:
+    if not post.may_be_changed_by(caller):
         raise ForbiddenError
     return post
 

@@ -4,17 +4,9 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from app.config import get_settings
-{% if posts %}
-from app.posts import api as posts
-{% endif %}
 from app.users import api as users
 
-urlpatterns: list[URLPattern] = [
-    *users.urlpatterns,
-{% if posts %}
-    *posts.urlpatterns,
-{% endif %}
-]
+urlpatterns: list[URLPattern] = [*users.urlpatterns]
 
 if get_settings().docs_enabled:
     urlpatterns += [

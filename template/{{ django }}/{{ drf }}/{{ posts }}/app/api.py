@@ -1,0 +1,19 @@
+"""The API's paths, below /api."""
+
+from django.urls import URLPattern, path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+
+from app.config import get_settings
+from app.posts import api as posts
+from app.users import api as users
+
+urlpatterns: list[URLPattern] = [
+    *users.urlpatterns,
+    *posts.urlpatterns,
+]
+
+if get_settings().docs_enabled:
+    urlpatterns += [
+        path("openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
+        path("docs", SpectacularSwaggerSplitView.as_view()),
+    ]

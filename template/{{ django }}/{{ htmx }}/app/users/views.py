@@ -1,0 +1,94 @@
+"""The pages of accounts: sign-up, log-in, log-out and passwords."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, views
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.views import SuccessMessageMixin
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+
+from app.config import get_settings
+from app.errors import EmailTakenError, RegistrationClosedError
+from app.users.forms import LogInForm, ResetForm, SignUpForm
+from app.views import CheckedFieldsMixin
+
+
+@method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")
+class SignUp(CheckedFieldsMixin, FormView):
+    form_class = SignUpForm
+    template_name = "users/sign_up.html"
+    success_url = reverse_lazy("home")
+    extra_context = {"title": "Sign up"}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not get_settings().registration_open:
+            raise RegistrationClosedError
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        try:
+            user = form.save()
+        except EmailTakenError as error:
+            form.add_error("email", error.detail)
+            return self.form_invalid(form)
+        login(self.request, user)
+        messages.success(self.request, f"Welcome, {user.name}!")
+        return super().form_valid(form)
+
+
+class LogIn(views.LoginView):
+    authentication_form = LogInForm
+    template_name = "users/log_in.html"
+    extra_context = {"title": "Log in"}
+
+
+class LogOut(views.LogoutView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        messages.success(request, "You are logged out.")
+        return response
+
+
+class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
+    template_name = "users/password_form.html"
+    title = "Change your password"
+    success_url = reverse_lazy("home")
+    success_message = "Your password is changed; you are logged out everywhere else."
+
+
+class PasswordReset(SuccessMessageMixin, views.PasswordResetView):
+    form_class = ResetForm
+    template_name = "users/password_reset.html"
+    subject_template_name = "users/password_reset_subject.txt"
+    email_template_name = "users/password_reset_mail.txt"
+    extra_email_context = {"app_name": get_settings().app_name}
+    title = "Reset your password"
+    success_url = reverse_lazy("log-in")
+    # The same for every address: it does not tell who has an account.
+    success_message = "If there is such an account, a mail with a link is on its way."
+
+
+class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
+    template_name = "users/password_reset_confirm.html"
+    title = "Choose a new password"
+    success_url = reverse_lazy("log-in")
+    success_message = "Your password is changed. Log in with it."
+
+
+urlpatterns = [
+    path("sign-up", SignUp.as_view(), name="sign-up"),
+    path("log-in", LogIn.as_view(), name="log-in"),
+    path("log-out", LogOut.as_view(), name="log-out"),
+    path("password", PasswordChange.as_view(), name="password-change"),
+    path("password/reset", PasswordReset.as_view(), name="password-reset"),
+    path(
+        "password/reset/<uidb64>/<token>",
+        PasswordResetConfirm.as_view(),
+        name="password-reset-confirm",
+    ),
+]

@@ -1,0 +1,188 @@
+"""What keeps visitors safe: who may see what, and what browsers are told to allow."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from app import pages
+from app.errors import AppError, ForbiddenError, NotFoundError
+from app.users.models import User
+from tests.pages.browser import HTMX, PASSWORD, leads_to
+from tests.pages.public import PUBLIC
+
+pytestmark = pytest.mark.django_db
+
+ARGUMENTS = {"pk": 1, "uidb64": "MQ", "token": "abc-def"}
+PATHS = {
+    str(pattern.name): reverse(
+        str(pattern.name),
+        kwargs={name: ARGUMENTS[name] for name in pattern.pattern.converters},
+    )
+    for pattern in pages.urlpatterns
+}
+INLINE = re.compile(
+    r"<style|\sstyle=|<script(?! src=)|\son\w+=|javascript:", re.IGNORECASE
+)
+
+
+def test_public_pages_are_pages() -> None:
+    assert set(PATHS) > PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_page_is_public_by_name_or_asks_to_log_in(client: Client, name: str) -> None:
+    log_in = reverse("log-in", query={"next": PATHS[name]})
+
+    page, part = client.get(PATHS[name]), client.get(PATHS[name], headers=HTMX)
+
+    if name in PUBLIC:
+        assert page.status_code != 302
+    else:
+        assert leads_to(page) == log_in.replace("%2F", "/")
+        assert part.headers["HX-Redirect"] == leads_to(page)
+        assert part.text == ""
+
+
+@pytest.mark.parametrize("path", [*PATHS.values(), "/nowhere", "/admin/login/"])
+def test_page_holds_to_its_content_security_policy(
+    client: Client, user_client: Client, path: str
+) -> None:
+    for response in (client.get(path), user_client.get(path)):
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert INLINE.findall(response.text) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"],
+)
+def test_log_in_leads_to_no_other_site(client: Client, user: User, target: str) -> None:
+    path = reverse("log-in", query={"next": target})
+    credentials = {"username": user.email, "password": PASSWORD}
+
+    page = client.get(path)
+    response = client.post(path, {**credentials, "next": target})
+
+    assert "evil" not in page.text
+    assert leads_to(response) == reverse("home")
+
+
+def test_log_out_leads_to_no_other_site(user_client: Client) -> None:
+    path = reverse("log-out", query={"next": "https://evil.example/"})
+
+    assert leads_to(user_client.post(path)) == reverse("home")
+
+
+def test_form_without_its_token_is_refused(user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    path = reverse("log-in")
+    credentials = {"username": user.email, "password": PASSWORD}
+
+    refused = client.post(path, credentials)
+    assert refused.status_code == 403
+    assert "This form is out of date" in refused.text
+
+    (token,) = re.findall(r'csrfmiddlewaretoken" value="(\w+)"', client.get(path).text)
+    accepted = client.post(path, {**credentials, "csrfmiddlewaretoken": token})
+    assert accepted.status_code == 302
+
+
+def test_check_of_a_field_bears_the_token() -> None:
+    client = Client(enforce_csrf_checks=True)
+    path = reverse("sign-up")
+    (token, *_) = re.findall(
+        r"hx-headers='{\"X-CSRFToken\": \"(\w+)\"}'", client.get(path).text
+    )
+    path += "?field=name"
+
+    assert client.post(path, {"name": "A"}, headers=HTMX).status_code == 403
+    headers = {**HTMX, "X-CSRFToken": token}
+    assert client.post(path, {"name": "A"}, headers=headers).status_code == 200
+
+
+def test_cookies_are_safe_in_production(
+    client: Client, user: User, settings_with: Callable[..., Any]
+) -> None:
+    production = settings_with(
+        environment="production", secret_key="k" * 50, allowed_hosts="testserver"
+    )
+    names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
+    credentials = {"username": user.email, "password": PASSWORD}
+
+    with override_settings(**{name: getattr(production, name) for name in names}):
+        client.get(reverse("log-in"), secure=True)
+        response = client.post(reverse("log-in"), credentials, secure=True)
+
+    session, csrf = client.cookies["sessionid"], client.cookies["csrftoken"]
+    assert session["secure"]
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    assert csrf["secure"]
+    assert csrf["samesite"] == "Lax"
+    assert "max-age=31536000" in response.headers["Strict-Transport-Security"]
+
+
+def test_log_in_makes_a_new_session(client: Client, user: User) -> None:
+    session = client.session  # one that a stranger may know
+    session["seen"] = True
+    session.save()
+    known = str(session.session_key)
+
+    client.post(reverse("log-in"), {"username": user.email, "password": PASSWORD})
+
+    assert client.cookies["sessionid"].value != known
+    assert not client.session.exists(known)
+
+
+def test_texts_of_users_are_escaped(user: User, user_client: Client) -> None:
+    User.objects.filter(pk=user.pk).update(name="<b>Ada</b>")
+
+    page = user_client.get(reverse("home")).text
+
+    assert "&lt;b&gt;Ada" in page
+    assert "<b>Ada" not in page
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "text"),
+    [
+        (NotFoundError, 404, "Nothing was found here."),
+        (ForbiddenError, 403, "You may not do this."),
+    ],
+)
+def test_refusal_has_a_page(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[AppError],
+    status: int,
+    text: str,
+) -> None:
+    monkeypatch.setattr("app.users.views.get_settings", Mock(side_effect=error))
+
+    response = client.get(reverse("sign-up"))
+
+    assert response.status_code == status
+    assert text in response.text
+
+
+def test_failure_tells_nothing_of_its_cause(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail = Mock(side_effect=RuntimeError("the cause"))
+    monkeypatch.setattr("app.users.views.get_settings", fail)
+    client.raise_request_exception = False
+
+    response = client.get(reverse("sign-up"))
+
+    assert response.status_code == 500
+    assert "Something went wrong" in response.text
+    assert "the cause" not in response.text
+    assert INLINE.findall(response.text) == []

@@ -1,0 +1,10 @@
+"""The pages that strangers see; every other one asks them to log in."""
+
+PUBLIC = {
+    "home",
+    "log-in",
+    "password-reset",
+    "password-reset-confirm",
+    "post",
+    "sign-up",
+}

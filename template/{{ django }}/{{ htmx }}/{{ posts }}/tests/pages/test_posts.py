@@ -1,0 +1,287 @@
+"""The pages of posts: listed, found, read, written and deleted."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from app.posts import service
+from app.posts.models import Post
+from app.users.models import User
+from tests.pages.browser import HTMX, leads_to, told
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"title": "Looms", "body": "They weave.", "tags": "", "published": "on"}
+
+
+@pytest.fixture
+def make_post(user: User) -> Callable[..., Post]:
+    def make(title: str = "Looms", **data: Any) -> Post:
+        post = {"body": "They weave.", "published": True, **data, "title": title}
+        return service.create(author=user, data=post)
+
+    return make
+
+
+@pytest.fixture
+def post(make_post: Callable[..., Post]) -> Post:
+    return make_post(tags=["weaving"])
+
+
+@pytest.fixture
+def other_client(make_user: Callable[..., User]) -> Client:
+    """The browser of another user."""
+    client = Client()
+    client.force_login(make_user("Grace"))
+    return client
+
+
+def titles(response: Any) -> list[str]:
+    return re.findall(r'<h2><a href="[^"]+">(.*?)</a>', response.text)
+
+
+def test_list_shows_what_is_published_and_own_drafts(
+    client: Client,
+    user_client: Client,
+    other_client: Client,
+    make_post: Callable[..., Post],
+) -> None:
+    make_post("Open")
+    make_post("Secret", published=False)
+
+    assert titles(client.get(reverse("home"))) == ["Open"]
+    assert titles(other_client.get(reverse("home"))) == ["Open"]
+    assert titles(user_client.get(reverse("home"))) == ["Secret", "Open"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "LOOM"}, ["Power looms", "Looms"]),
+        ({"q": "steam"}, ["Power looms"]),
+        ({"tag": "Old"}, ["Looms"]),
+        ({"q": "loom", "tag": "old"}, ["Looms"]),
+        ({"q": "", "tag": ""}, ["Ducks", "Power looms", "Looms"]),
+        ({"q": "nothing like it"}, []),
+        ({"q": "a\x00b"}, ["Ducks", "Power looms", "Looms"]),
+    ],
+)
+def test_list_is_narrowed_down(
+    client: Client,
+    make_post: Callable[..., Post],
+    query: dict[str, str],
+    found: list[str],
+) -> None:
+    make_post("Looms", tags=["old"])
+    make_post("Power looms", body="Driven by steam.")
+    make_post("Ducks", body="They swim.")
+
+    page = client.get(reverse("home"), query)
+    part = client.get(reverse("home"), query, headers=HTMX)
+
+    assert titles(page) == titles(part) == found
+    assert f"{len(found)} post" in part.text
+
+
+def test_list_answers_htmx_with_a_part_and_says_that_it_varies(
+    client: Client, post: Post
+) -> None:
+    page = client.get(reverse("home"))
+    part = client.get(reverse("home"), headers=HTMX)
+
+    assert "<html" in page.text
+    assert "<html" not in part.text
+    assert 'hx-swap-oob="innerHTML">1 post' in part.text
+    for response in (page, part):
+        assert "HX-Request" in response.headers["Vary"]
+
+
+def test_list_keeps_the_search_from_page_to_page(
+    client: Client, make_post: Callable[..., Post]
+) -> None:
+    for number in range(21):
+        make_post(f"Loom {number}")
+
+    first = client.get(reverse("home"), {"q": "loom"})
+    second = client.get(reverse("home"), {"q": "loom", "page": "2"}, headers=HTMX)
+
+    assert len(titles(first)) == 20
+    assert 'href="/?q=loom&amp;page=2"' in first.text
+    assert titles(second) == ["Loom 0"]
+    assert 'href="/?q=loom&amp;page=1"' in second.text
+    for page in ("3", "0", "x"):
+        assert client.get(reverse("home"), {"page": page}).status_code == 404
+
+
+def test_list_costs_the_same_with_one_post_or_twenty(
+    user_client: Client, make_post: Callable[..., Post]
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            user_client.get(reverse("home"))
+        return len(queries)
+
+    make_post(tags=["a", "b"])
+    one = count()
+    for _ in range(19):
+        make_post(tags=["a", "b"])
+
+    assert count() == one
+
+
+def test_reading_counts_a_view(client: Client, post: Post) -> None:
+    client.get(reverse("post", args=[post.pk]))
+    page = client.get(reverse("post", args=[post.pk]))
+
+    assert "2 views" in page.text
+    assert 'href="/?tag=weaving"' in page.text
+
+
+def test_body_is_escaped_and_keeps_its_paragraphs(
+    client: Client, make_post: Callable[..., Post]
+) -> None:
+    post = make_post(body="<b>One</b>\n\nTwo", tags=["r&d/x"])
+
+    page = client.get(reverse("post", args=[post.pk])).text
+
+    assert "<p>&lt;b&gt;One&lt;/b&gt;</p>" in page
+    assert "<p>Two</p>" in page
+    assert 'href="/?tag=r%26d%2Fx"' in page
+
+
+def test_draft_is_read_by_its_author_only(
+    client: Client,
+    user_client: Client,
+    other_client: Client,
+    make_post: Callable[..., Post],
+) -> None:
+    path = reverse("post", args=[make_post(published=False).pk])
+
+    assert user_client.get(path).status_code == 200
+    for stranger in (client, other_client):
+        response = stranger.get(path)
+        assert response.status_code == 404
+        assert "Nothing was found here." in response.text
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+def test_post_that_is_not_there_is_not_found(client: Client, number: int) -> None:
+    assert client.get(f"/posts/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["post-edit", "post-delete"])
+def test_only_the_author_and_administrators_change_a_post(
+    user_client: Client,
+    other_client: Client,
+    admin_client: Client,
+    post: Post,
+    name: str,
+) -> None:
+    path = reverse(name, args=[post.pk])
+    page = reverse("post", args=[post.pk])
+
+    for allowed in (user_client, admin_client):
+        assert allowed.get(path).status_code == 200
+        assert path in allowed.get(page).text
+    assert path not in other_client.get(page).text
+    for refused in (other_client.get(path), other_client.post(path, FORM)):
+        assert refused.status_code == 403
+        assert "You may not do this." in refused.text
+    assert Post.objects.get().title == "Looms"
+
+
+def test_post_is_written(user: User, user_client: Client) -> None:
+    form = {**FORM, "body": "One\r\nTwo", "tags": " Weaving, looms ,,LOOMS"}
+
+    response = user_client.post(reverse("post-create"), form)
+
+    post = Post.objects.get()
+    assert leads_to(response) == reverse("post", args=[post.pk])
+    assert told(response) == ["The post is stored."]
+    assert post.author == user
+    assert post.body == "One\nTwo"
+    assert post.tag_names == ["looms", "weaving"]
+    assert post.published_at is not None
+
+
+def test_post_is_edited(user_client: Client, post: Post) -> None:
+    path = reverse("post-edit", args=[post.pk])
+    page = user_client.get(path).text
+    assert 'value="weaving"' in page
+    assert re.search(r'name="published"[^>]*checked', page)
+
+    form = {"title": "Power looms", "body": "Steam.", "tags": "steam"}
+    response = user_client.post(path, form)
+
+    assert told(response) == ["The post is stored."]
+    post = Post.objects.get()
+    assert (post.title, post.body, post.tag_names) == (
+        "Power looms",
+        "Steam.",
+        ["steam"],
+    )
+    assert post.published_at is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("title", " ", "required"),
+        ("title", "x" * 201, "at most 200"),
+        ("body", "", "required"),
+        ("body", "x" * 20_001, "at most 20000"),
+        ("tags", ",".join("abcdefghijk"), "up to 10 tags"),
+        ("tags", "x" * 51, "up to 50 letters"),
+        ("tags", "a\x00b", "Null characters"),
+    ],
+)
+def test_form_tells_what_is_wrong(
+    user_client: Client, post: Post, field: str, value: str, rule: str
+) -> None:
+    for path in (reverse("post-create"), reverse("post-edit", args=[post.pk])):
+        page = user_client.post(path, {**FORM, field: value})
+        part = user_client.post(f"{path}?field={field}", {field: value}, headers=HTMX)
+
+        assert rule in page.context["form"].errors[field][0]
+        assert re.search(rf'name="{field}"[^>]*aria-invalid="true"', page.text)
+        assert rule in part.text
+        assert "<form" not in part.text
+    assert Post.objects.get() == post
+
+
+def test_form_takes_what_keeps_to_its_limits(user_client: Client) -> None:
+    body = "x" + "\r\n" * 19_998 + "x"  # the end of a line counts as one letter
+    tags = ",".join(letter * 50 for letter in "abcdefghij")
+
+    user_client.post(
+        reverse("post-create"), {"title": "x" * 200, "body": body, "tags": tags}
+    )
+
+    post = Post.objects.get()
+    assert len(post.body) == 20_000
+    assert len(post.tag_names) == 10
+
+
+def test_post_is_deleted_once_that_is_confirmed(
+    user_client: Client, post: Post
+) -> None:
+    path = reverse("post-delete", args=[post.pk])
+    page, part = user_client.get(path), user_client.get(path, headers=HTMX)
+
+    assert "<html" in page.text
+    assert "<html" not in part.text
+    for response in (page, part):
+        assert f'action="{path}"' in response.text
+    assert Post.objects.exists()
+
+    response = user_client.post(path)
+
+    assert leads_to(response) == reverse("home")
+    assert told(response) == ["The post is deleted."]
+    assert not Post.objects.exists()

@@ -1,0 +1,3 @@
+"""The pages that strangers see; every other one asks them to log in."""
+
+PUBLIC = {"home", "log-in", "password-reset", "password-reset-confirm", "sign-up"}

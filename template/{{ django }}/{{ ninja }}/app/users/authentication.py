@@ -1,0 +1,42 @@
+"""Who is calling, by the token of the request."""
+
+from django.http import HttpRequest
+from ninja.security.base import AuthBase
+
+from app.config import get_settings
+from app.errors import ForbiddenError
+from app.users import accounts, tokens
+from app.users.models import User
+
+
+class Bearer(AuthBase):
+    """Finds the caller, whom Ninja then keeps as `request.auth`."""
+
+    openapi_type = "oauth2"
+    openapi_flows = {"password": {"tokenUrl": "/api/auth/token", "scopes": {}}}
+
+    def __init__(self, *, admin_only: bool = False) -> None:
+        super().__init__()
+        self.admin_only = admin_only
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        """Answer None if there is no token; a wrong one is refused.
+
+        Raises:
+            InvalidTokenError: It is wrong.
+            ForbiddenError: The caller is no administrator, and has to be one.
+        """
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        subject = tokens.read(get_settings(), token.strip(), kind="access")
+        user = accounts.get_by_token(subject)
+        if self.admin_only and not user.is_admin:
+            raise ForbiddenError
+        return user
+
+
+class CallerRequest(HttpRequest):
+    """A request that `Bearer` has let pass."""
+
+    auth: User

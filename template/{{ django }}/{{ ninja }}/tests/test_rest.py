@@ -1,0 +1,116 @@
+"""What Django Ninja is taught; some of it, by an API of the tests' own."""
+
+import json
+import re
+from datetime import UTC, datetime
+from io import StringIO
+from typing import NoReturn
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import path
+from ninja.errors import HttpError
+
+from app.rest import API
+from app.schemas import Input
+from app.users.authentication import Bearer
+
+drawing = API(auth=Bearer())
+
+
+class Size(Input):
+    width: int
+
+
+class Color(Input):
+    name: str
+
+
+@drawing.post("/draw", auth=None)
+def draw(request: HttpRequest, size: Size, color: Color) -> None:
+    """Take two schemas, which Ninja reads from one body by their names."""
+
+
+@drawing.get("/teapot", auth=None)
+def brew(request: HttpRequest) -> NoReturn:
+    raise HttpError(418, "It is a teapot.") from ValueError()
+
+
+@drawing.get("/now", auth=None, response=datetime)
+def tell_time(request: HttpRequest) -> datetime:
+    return datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+
+urlpatterns = [path("api/", drawing.urls)]
+
+
+@pytest.mark.urls(__name__)
+def test_faults_of_two_schemas_are_told_by_their_names() -> None:
+    body = {"size": {"width": "x"}}
+    response = Client().post("/api/draw", body, content_type="application/json")
+
+    assert response.status_code == 422
+    pointers = [fault["pointer"] for fault in response.json()["errors"]]
+    assert pointers == ["/size/width", "/color"]
+
+
+@pytest.mark.urls(__name__)
+def test_document_names_two_schemas_of_a_body() -> None:
+    document = Client().get("/api/openapi.json").json()
+
+    content = document["paths"]["/api/draw"]["post"]["requestBody"]["content"]
+    assert content["application/json"]["schema"]["properties"] == {
+        "size": {"$ref": "#/components/schemas/Size"},
+        "color": {"$ref": "#/components/schemas/Color"},
+    }
+    assert {"Size", "Color"} <= set(document["components"]["schemas"])
+
+
+@pytest.mark.urls(__name__)
+def test_error_of_a_view_is_a_problem() -> None:
+    response = Client().get("/api/teapot")
+
+    assert response.status_code == 418
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["detail"] == "It is a teapot."
+
+
+def test_document_is_printed_as_it_is_served() -> None:
+    printed = StringIO()
+    call_command("export_openapi_schema", api="app.api.api", stdout=printed)
+
+    served = Client().get("/api/openapi.json").json()
+    assert json.loads(printed.getvalue()) == served
+
+
+def test_docs_hold_what_the_content_security_policy_allows() -> None:
+    page = Client().get("/api/docs").content.decode()
+
+    scripts = re.findall("<script([^>]*)>", page)
+    assert scripts
+    for script in scripts:
+        assert "/static/ninja/" in script or 'type="application/json"' in script
+    assert "<style" not in page
+    for name in re.findall(r'(?:src|href)="/static/([^"]*)"', page):
+        assert finders.find(name)
+
+
+def test_root_of_the_api_is_no_redirect() -> None:
+    assert Client().get("/api").status_code == 404
+
+
+@pytest.mark.urls(__name__)
+def test_times_keep_their_microseconds() -> None:
+    assert Client().get("/api/now").content == b'"2026-01-02T03:04:05.678901Z"'
+
+
+def test_document_holds_no_key_twice() -> None:
+    def check(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        assert len(dict(pairs)) == len(pairs)
+        return dict(pairs)
+
+    document = Client().get("/api/openapi.json").content
+    assert json.loads(document, object_pairs_hook=check)

@@ -1,0 +1,16 @@
+"""What the tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app import log
+from app.config import Settings, get_settings
+
+
+@pytest.fixture
+def log_level_info() -> Iterator[None]:
+    """Log as much as by default; the other tests are quicker with less."""
+    log.configure(Settings(log_level="INFO"))
+    yield
+    log.configure(get_settings())

@@ -1,0 +1,307 @@
+"""The pages of a service in a browser, with JavaScript and without."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from typing import Literal
+
+import pytest
+from combinations import Combination
+from conftest import Render
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+from services import UV, Service, install, wait_for
+
+pytestmark = pytest.mark.slow
+
+# Chromium keeps Secure cookies of 127.0.0.1, so the pages are proven in production.
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "of-the-browser-tests-and-of-nothing-else-at-all",
+    "ALLOWED_HOSTS": "127.0.0.1",
+}
+SERVED = {
+    "django-drf": {"django_version": "5.2", "python_version": "3.11", "api": "drf"},
+    "django-pages": {"django_version": "6.1", "python_version": "3.12", "api": "none"},
+}
+PHONE, DESKTOP = (
+    ViewportSize(width=390, height=844),
+    ViewportSize(width=960, height=800),
+)
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+PASSWORD = "Correct horse 1"
+# Where a picture of the list is put, if anywhere: PICTURE=docs/pages.png
+PICTURE = os.environ.get("PICTURE")
+
+# The texts whose contrast with what lies behind them is below 4.5 (WCAG 2.2, 1.4.3).
+FAINT = """() => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const luminance = (colour) => {
+    const [r, g, b] = channels(colour).slice(0, 3).map((value) => value / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (channels(colour)[3] !== 0) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const hasText = (element) =>
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  return [...document.body.querySelectorAll("*")].filter(hasText).filter((element) => {
+    const pair = [getComputedStyle(element).color, ground(element)].map(luminance);
+    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05) < 4.5;
+  }).map((element) => element.outerHTML);
+}"""
+UNLABELLED = """() => [...document.querySelectorAll(
+  "input:not([type=hidden]), textarea, select")].filter((e) => !e.labels.length)
+  .map((e) => e.outerHTML)"""
+OVERFLOWS = "() => document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        reason = "no chromium is installed"
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=SERVED)
+def url(
+    request: pytest.FixtureRequest,
+    render: Render,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Where a service is reached that runs by its production command."""
+    answers = {
+        "framework": "django",
+        **SERVED[request.param],
+        "pages": True,
+        "orm": "django",
+        "database": "sqlite",
+        "example": True,
+        "license": "MIT",
+    }
+    folder = tmp_path_factory.mktemp("browser") / "service"
+    service = install(Combination(tuple(answers.items())), render(folder, **answers))
+    service.run("poe", "migrate", **PRODUCTION)
+    service.run("python", "manage.py", "collectstatic", "--noinput", **PRODUCTION)
+    with serving(service) as url:
+        yield url
+
+
+@contextmanager
+def serving(service: Service) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [UV, "run", "--locked", "poe", "start"],
+        cwd=service.folder,
+        env={**service.environment, **PRODUCTION, "PORT": port},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health/ready", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextmanager
+def visitor(
+    browser: Browser,
+    url: str,
+    *,
+    has_script: bool = True,
+) -> Iterator[Page]:
+    """A page of a new visitor; whatever the browser complains of fails the test."""
+    context = browser.new_context(
+        base_url=url,
+        java_script_enabled=has_script,
+        viewport=DESKTOP,
+    )
+    complaints: list[str] = []
+    page = context.new_page()
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def sign_up(page: Page, email: str) -> None:
+    page.goto("/sign-up")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Name").fill("Ada Lovelace")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign up").click()
+    expect(page.get_by_text("Welcome, Ada Lovelace!")).to_be_visible()
+
+
+def write(page: Page, title: str, text: str, tags: str) -> None:
+    page.goto("/posts/new")
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Text").fill(text)
+    page.get_by_label("Tags").fill(tags)
+    page.get_by_label("Published").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
+def log_out(page: Page) -> None:
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_text("You are logged out.")).to_be_visible()
+    expect(page.get_by_role("link", name="New post")).to_have_count(0)
+
+
+def shown(page: Page) -> list[str]:
+    """The titles on the list."""
+    return page.locator(".posts h2").all_inner_texts()
+
+
+def test_pages_serve_who_has_javascript(browser: Browser, url: str) -> None:
+    with visitor(browser, url) as page:
+        sign_up(page, "script@example.com")
+
+        page.get_by_role("link", name="New post").click()
+        title = page.get_by_label("Title")
+        title.focus()
+        page.keyboard.press("Tab")
+        error = page.locator("#id_title_error")
+        expect(error).to_have_text("This field is required.")
+        expect(title).to_have_attribute("aria-invalid", "true")
+        expect(title).to_have_accessible_description("This field is required.")
+        title.fill("Weaving")
+        page.keyboard.press("Tab")
+        expect(error).to_have_count(0)
+        expect(title).not_to_have_attribute("aria-invalid", "true")
+
+        write(page, "Weaving by steam", "Of looms.", "looms")
+        write(page, "Counting by steam", "Of engines.", "engines, script")
+
+        page.goto("/")
+        page.evaluate("window.isTheSamePage = true")
+        page.get_by_label("Search posts").press_sequentially("ENGINES")
+        expect(page).to_have_url(f"{url}/?q=ENGINES")
+        expect(page.get_by_role("status").get_by_text("1 post")).to_be_visible()
+        assert shown(page) == ["Counting by steam"]
+        page.get_by_role("link", name="script").click()
+        expect(page).to_have_url(f"{url}/?q=ENGINES&tag=script")
+        page.get_by_label("Search posts").fill("looms")
+        expect(page).to_have_url(f"{url}/?q=looms&tag=script")
+        expect(page.locator("#count")).to_have_text("0 posts tagged “script”")
+        page.get_by_role("link", name="Show posts of every tag").click()
+        expect(page.locator("#count")).to_have_text("1 post")
+        assert page.evaluate("window.isTheSamePage")
+        page.go_back()
+        expect(page.locator("#count")).to_have_text("0 posts tagged “script”")
+
+        page.goto("/?q=engines")
+        page.get_by_role("link", name="Counting by steam").click()
+        page.get_by_role("link", name="Delete").click()
+        button = page.get_by_role("button", name="Delete it")
+        expect(button).to_be_focused()
+        button.click()
+        expect(page.get_by_text("The post is deleted.")).to_be_visible()
+        log_out(page)
+
+
+def test_pages_serve_who_has_no_javascript(browser: Browser, url: str) -> None:
+    with visitor(browser, url, has_script=False) as page:
+        sign_up(page, "plain@example.com")
+
+        page.goto("/posts/new")
+        page.get_by_label("Title").fill("Plain looms")
+        page.get_by_label("Text").fill("Of plain looms.")
+        page.get_by_label("Tags").fill(",".join("abcdefghijk"))
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("There may be up to 10 tags.")).to_be_visible()
+        expect(page.get_by_label("Text")).to_have_value("Of plain looms.")
+        page.get_by_label("Tags").fill("plain")
+        page.get_by_label("Published").check()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", name="Plain looms")).to_be_visible()
+
+        page.goto("/")
+        page.get_by_label("Search posts").fill("plain looms")
+        page.get_by_role("button", name="Search").click()
+        expect(page).to_have_url(f"{url}/?q=plain+looms")
+        assert shown(page) == ["Plain looms"]
+        page.get_by_role("link", name="plain", exact=True).click()
+        expect(page.locator("#count")).to_have_text("1 post tagged “plain”")
+
+        page.get_by_role("link", name="Plain looms").click()
+        page.get_by_role("link", name="Delete").click()
+        expect(page.get_by_role("heading", name="Delete post")).to_be_visible()
+        page.get_by_role("button", name="Delete it").click()
+        expect(page.get_by_text("The post is deleted.")).to_be_visible()
+        log_out(page)
+
+
+POSTS = {
+    "The difference engine": "It counts by turning wheels, and never tires.",
+    "Patterns on cards": "A loom reads what it weaves from cards, one a thread "
+    "of the weft. Whoever punches the cards decides, and need not weave.",
+    "Notes on the analytical engine": "It weaves algebraical patterns just as the "
+    "Jacquard loom weaves flowers and leaves. It can do whatever we know how to order.",
+}
+TAGS = ("engines", "looms, cards", "engines, looms, mathematics")
+
+
+def test_pages_can_be_read(browser: Browser, url: str) -> None:
+    with visitor(browser, url) as page:
+        sign_up(page, "reader@example.com")
+        for (title, text), tags in zip(POSTS.items(), TAGS, strict=True):
+            write(page, title, text, tags)
+
+        post = page.url
+        for path in ("/", post, f"{post}/edit", f"{post}/delete", "/password"):
+            assert faults(page, path) == []
+        if PICTURE:
+            page.goto("/")
+            page.screenshot(path=PICTURE)
+        log_out(page)
+        for path in ("/sign-up", "/log-in", "/password/reset"):
+            assert faults(page, path) == []
+
+
+def faults(page: Page, path: str) -> list[str]:
+    """What is too faint or without a label, and sizes that it is too wide for."""
+    page.goto(path)
+    found: list[str] = page.evaluate(UNLABELLED)
+    for scheme, size in product(SCHEMES, (PHONE, DESKTOP)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        found += page.evaluate(FAINT)
+        if page.evaluate(OVERFLOWS):
+            found.append(f"{path} at {size}")
+    page.emulate_media(color_scheme="light")
+    return found
