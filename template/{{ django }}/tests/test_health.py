@@ -1,15 +1,17 @@
-"""Readiness when something fails or hangs."""
+"""The probes: whether the process runs, and whether it can serve."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from app import health
 
 
 async def fail() -> None:
-    raise ConnectionError("the password is wrong")
+    raise RuntimeError
 
 
 async def hang() -> None:
@@ -38,12 +40,24 @@ def test_checks_run_side_by_side() -> None:
     assert asyncio.run(health.run({"a": meet, "b": meet})) == {"a": "ok", "b": "ok"}
 
 
+def test_live_touches_nothing(client: Client) -> None:
+    assert client.get("/health/live").json() == {"status": "ok"}
+
+
 @pytest.mark.django_db
 def test_database_is_asked(client: Client) -> None:
     response = client.get("/health/ready")
 
     assert response.status_code == 200
-    assert response.json()["checks"] == {"database": "ok"}
+    assert response.json() == {"status": "ok", "checks": {"database": "ok"}}
+
+
+@pytest.mark.django_db
+def test_no_connection_is_left_behind() -> None:
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(health.ping).result()
+
+        assert thread.submit(lambda: connection.connection).result() is None
 
 
 def test_failed_check_is_told_but_not_why(

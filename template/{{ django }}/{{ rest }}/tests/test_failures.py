@@ -47,18 +47,19 @@ def test_unexpected_error_is_told_to_the_log_only(
 def test_commit_that_fails_is_an_error(
     committing_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[object] = []
+    sent: list[object] = []
 
     def fail(_: BaseDatabaseWrapper) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(background, "submit", lambda *_, **__: begun.append(1))
+    monkeypatch.setattr("app.mail.send", lambda _, **mail: sent.append(mail))
+    monkeypatch.setattr(background, "submit", lambda work, *_, **__: sent.append(work))
     with monkeypatch.context() as patch:
         patch.setattr(BaseDatabaseWrapper, "commit", fail)
         response = committing_client.post("/api/users", json=registration())
 
     check_problem(response, 500, "internal_error")
-    assert not begun
+    assert not sent
     assert not User.objects.exists()
 
 

@@ -1,0 +1,19 @@
+"""The import on MySQL, which does not tell the ids of many rows at once."""
+
+import pytest
+from django.db import connection
+
+from app.posts.bulk import Ok, import_rows
+from app.posts.models import Post
+from tests.factories import make_user
+
+
+@pytest.mark.django_db
+def test_ids_are_told_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.features, "can_return_rows_from_bulk_insert", False)
+    rows = [{"title": f"Title {number}", "body": "Text"} for number in range(3)]
+
+    outcomes = import_rows(author=make_user(), rows=rows)
+
+    posts = Post.objects.order_by("title")
+    assert outcomes == [Ok(post.pk) for post in posts]
