@@ -95,12 +95,20 @@ def parameters(
     ]
 
 
+BY_COMBINATION = (
+    "test_browser.py",
+    "test_docs.py",
+    "test_render.py",
+    "test_service.py",
+)
+
+
 class ByCombination(LoadScopeScheduling):
     """Gives the steps of one combination to one worker, in their order."""
 
     def _split_scope(self, nodeid: str) -> str:
         module, _, test = nodeid.partition("::")
-        if module.endswith(("test_render.py", "test_service.py", "test_docs.py")):
+        if module.removeprefix("tests/") in BY_COMBINATION:
             return f"{module}[{test.partition('[')[2]}"
         return nodeid
 

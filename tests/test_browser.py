@@ -20,16 +20,10 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from services import UV, Service, install, wait_for
+from services import PRODUCTION, UV, Service, install, wait_for
 
 pytestmark = pytest.mark.slow
 
-# Chromium keeps Secure cookies of 127.0.0.1, so the pages are proven in production.
-PRODUCTION = {
-    "ENVIRONMENT": "production",
-    "SECRET_KEY": "of-the-browser-tests-and-of-nothing-else-at-all",
-    "ALLOWED_HOSTS": "127.0.0.1",
-}
 SERVED = {
     "django-drf": {"django_version": "5.2", "python_version": "3.11", "api": "drf"},
     "django-pages": {"django_version": "6.1", "python_version": "3.12", "api": "none"},
@@ -92,7 +86,10 @@ def url(
     render: Render,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """Where a service is reached that runs by its production command."""
+    """Where a service is reached that runs by its production command.
+
+    Chromium keeps the Secure cookies of 127.0.0.1, though it speaks no HTTPS.
+    """
     answers = {
         "framework": "django",
         **SERVED[request.param],
