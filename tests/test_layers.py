@@ -21,7 +21,8 @@ TAG = re.compile(r"(?<!\$){[{%#]")
 # Where the answers meet: these hold lists and values, and decision 0011 tells why they
 # are not split. Of other Python, next to no line has a tag.
 WIRING = {"app/config.py", "app/settings.py", "app/urls.py", "tests/test_config.py"}
-WIRING_BUDGET, BUDGET = 0.12, 0.02
+WIRING_SHARE, WIRING_LINES = 0.2, 8
+SHARE, LINES = 0.02, 2  # the lines are for files that are short
 
 # Paths below template/, without what running the Python there leaves behind.
 SOURCES = sorted(
@@ -140,7 +141,8 @@ def test_python_keeps_within_the_budget_of_tags(source: PurePosixPath) -> None:
     tagged = [line for line in lines if TAG.search(line)]
 
     is_wiring = str(output_of(source)) in WIRING
-    assert len(tagged) <= (WIRING_BUDGET if is_wiring else BUDGET) * len(lines), tagged
+    share, least = (WIRING_SHARE, WIRING_LINES) if is_wiring else (SHARE, LINES)
+    assert len(tagged) <= max(share * len(lines), least), tagged
 
 
 RENDERED = [source for source in SOURCES if source.suffix == ".jinja"]
