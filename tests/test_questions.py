@@ -273,7 +273,13 @@ def rendered_only(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
-@pytest.mark.parametrize("framework", options()["framework"])
+FRAMEWORKS = [
+    pytest.param(name, marks=[pytest.mark.slow] if number else [])
+    for number, name in enumerate(options()["framework"])
+]
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 @pytest.mark.parametrize("typed", accepted())
 def test_hostile_text_gives_files_that_hold_it(
     typed: dict[str, str], framework: str, rendered_only: Path, tmp_path: Path
@@ -413,6 +419,7 @@ def test_settings_of_a_person_answer_who_writes_it(
     assert_holds(service, {"user_name": "Ada", "user_email": "ada@example.com"})
 
 
+@pytest.mark.slow
 def test_writer_stays_when_somebody_else_updates(
     copier: CopierFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -541,21 +548,14 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("data", "reason"), UNFIT)
 def test_choice_that_does_not_fit_is_refused_with_the_reason(
-    data: dict[str, Any], reason: str, template: Path, tmp_path: Path
+    data: dict[str, Any], reason: str, render: Render, tmp_path: Path
 ) -> None:
     *_, name = data
-    answers = [f"--data={question}={value}" for question, value in data.items()]
-    paths = [str(template), str(tmp_path / "service")]
-    done = subprocess.run(
-        [*COPIER, "copy", "--defaults", "--quiet", *answers, *paths],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
-    assert done.returncode == 1
-    last = done.stderr.splitlines()[-1]
-    assert last.endswith(f"Invalid choice for '{name}': {reason}")
+    with pytest.raises(ValueError, match=r"^Invalid choice") as error:
+        render(tmp_path / "service", **data)
+
+    assert str(error.value) == f"Invalid choice for '{name}': {reason}"
     assert not (tmp_path / "service").exists()
 
 
@@ -631,6 +631,7 @@ def test_prompts_in_a_terminal(template: Path, tmp_path: Path) -> None:
     assert "This ORM is a part of Django." in output
 
 
+@pytest.mark.slow
 def test_prompts_for_django_without_an_api(template: Path, tmp_path: Path) -> None:
     service = tmp_path / "service"
     terminal = Terminal(template, service)

@@ -11,6 +11,8 @@ from app import log
 from app.config import Settings, get_settings
 
 THREADS = 10
+# Longer than proxies and clients keep an idle connection: they, not we, close it.
+KEEPALIVE_SECONDS = 75
 
 
 class ServiceLogger(Logger):
@@ -33,6 +35,7 @@ class Server(BaseApplication):
             "workers": self.settings.web_concurrency,
             "worker_class": "gthread",
             "threads": THREADS,
+            "keepalive": KEEPALIVE_SECONDS,
             "forwarded_allow_ips": ",".join(self.settings.trusted_proxies),
             "logger_class": ServiceLogger,
             "control_socket_disable": True,

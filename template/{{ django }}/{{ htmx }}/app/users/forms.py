@@ -62,6 +62,10 @@ class LogInForm(AuthenticationForm):
 
 
 class ResetForm(PasswordResetForm):
+    def clean_email(self) -> str:
+        """Look for it as it is stored: in lower case."""
+        return str(self.cleaned_data["email"]).lower()
+
     def send_mail(self, *args: Any, **kwargs: Any) -> None:
         """Send it later: how long the answer takes must not tell who has an account."""
         after_commit(super().send_mail, *args, **kwargs)

@@ -95,7 +95,7 @@ class Import(ViewSet):
     @extend_schema(
         operation_id="import_posts",
         request=PostWrite(many=True),
-        responses=ImportReport,
+        responses={200: ImportReport},
     )
     def create(self, request: KnownRequest) -> Response:
         """Store the valid rows of a list, and report the others."""

@@ -10,7 +10,7 @@ from tests.factories import make_user
 
 @pytest.mark.django_db
 def test_ids_are_told_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection.features, "can_return_rows_from_bulk_insert", False)
+    monkeypatch.setattr(connection.features, "can_return_columns_from_insert", False)
     rows = [{"title": f"Title {number}", "body": "Text"} for number in range(3)]
 
     outcomes = import_rows(author=make_user(), rows=rows)
