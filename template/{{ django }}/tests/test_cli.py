@@ -40,6 +40,7 @@ def test_create_admin_makes_one(capsys: pytest.CaptureFixture[str]) -> None:
         ("nobody", PASSWORD, "Enter a valid email address"),
         ("a@example.com", "Weak 1", "must have 8 to 128 characters"),
         ("a@example.com", "no capital 1", "must hold an upper-case letter"),
+        ("a@example.com", f" {PASSWORD}", "begin or end with a space"),
         ("a@example.com", "No digit here", "must hold a digit"),
     ],
 )

@@ -22,6 +22,8 @@ class PasswordRules:
             faults.append("must hold an upper-case letter")
         if not any(character.isdigit() for character in password):
             faults.append("must hold a digit")
+        if password != password.strip():
+            faults.append("can't begin or end with a space")
         if faults:
             raise ValidationError([f"The password {fault}." for fault in faults])
 
