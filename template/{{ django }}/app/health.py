@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from app.handlers import unavailable
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 
 @login_not_required
+@csrf_exempt
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The process runs; nothing is touched."""
@@ -26,6 +28,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@csrf_exempt
 @require_safe
 async def ready(request: HttpRequest) -> HttpResponse:
     """Everything that the service needs answers; else 503."""

@@ -20,6 +20,8 @@ from django.utils.decorators import sync_and_async_middleware
 from app.log import bind_request_id
 
 PROBES = "/health/"
+DISCARDED_BYTES = 16 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
 
 Middleware = (
     Callable[[HttpRequest], HttpResponseBase]
@@ -75,17 +77,25 @@ def body_limit(get_response: Any) -> Middleware:
 
     async def run_async(request: HttpRequest) -> HttpResponseBase:
         if is_too_large(request):
-            return HttpResponse(status=413)
+            return refuse_body(request)
         response: HttpResponseBase = await get_response(request)
         return response
 
     def run(request: HttpRequest) -> HttpResponseBase:
         if is_too_large(request):
-            return HttpResponse(status=413)
+            return refuse_body(request)
         response: HttpResponseBase = get_response(request)
         return response
 
     return run_async if iscoroutinefunction(get_response) else run
+
+
+def refuse_body(request: HttpRequest) -> HttpResponse:
+    """Hear the client out, up to a point: one that is cut off may read no answer."""
+    for _ in range(DISCARDED_BYTES // CHUNK_BYTES):
+        if not request.read(CHUNK_BYTES):
+            break
+    return HttpResponse(status=413)
 
 
 class KnownHosts(CommonMiddleware):

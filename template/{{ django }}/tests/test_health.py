@@ -73,3 +73,11 @@ def test_failed_check_is_told_but_not_why(
     assert response.status_code == 503
     assert response.json()["checks"] == {"database": "failed"}
     assert "password" not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_probe_can_only_be_read(path: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(path)
+
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD"
