@@ -180,7 +180,7 @@ def test_service_shows_a_page_and_its_files_in_production(server: Server) -> Non
 
 @pytest.mark.slow
 @pytest.mark.only_with("rest")
-@pytest.mark.only_among(core())
+@pytest.mark.only_among(sample())
 def test_service_keeps_the_contract_in_production(
     service: Service, server: Server
 ) -> None:
