@@ -1,6 +1,7 @@
 """What the features' models are made of."""
 
 import secrets
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,11 +19,6 @@ class Timestamps(models.Model):
         abstract = True
 
 
-def first_token_version() -> int:
-    """A random start: a token of a deleted user is no token of the next with its id."""
-    return secrets.randbelow(2**30)
-
-
 class Revocable(AbstractBaseUser):
     """A user whose tokens are those of its present version only.
 
@@ -32,8 +28,9 @@ class Revocable(AbstractBaseUser):
     role: str
     _password: str | None  # set by set_password(), and not where a hash is renewed
 
+    # A random start: a token of a deleted user is no token of the next with its id.
     token_version = models.PositiveIntegerField(
-        default=first_token_version, editable=False
+        default=partial(secrets.randbelow, 2**30), editable=False
     )
 
     class Meta:

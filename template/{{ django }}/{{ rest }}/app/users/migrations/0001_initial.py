@@ -1,10 +1,12 @@
 """The users."""
 
+import secrets
+from functools import partial
+
 from django.db import migrations, models
 from django.db.models.functions import Now
 
 from app.database import EXACT
-from app.models import first_token_version
 
 
 class Migration(migrations.Migration):
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "token_version",
                     models.PositiveIntegerField(
-                        default=first_token_version, editable=False
+                        default=partial(secrets.randbelow, 2**30), editable=False
                     ),
                 ),
                 (
