@@ -1,0 +1,2 @@
+# Where the `flask` command finds the application.
+FLASK_APP=app.wsgi

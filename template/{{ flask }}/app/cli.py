@@ -1,0 +1,61 @@
+"""What is run by hand, as `flask COMMAND` or `poe COMMAND`."""
+
+import json
+import sys
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from flask.cli import with_appcontext
+from pydantic import ValidationError
+
+from app.context import current_settings
+from app.database import db
+from app.errors import AppError
+from app.openapi import document
+from app.users import service
+from app.users.models import Role
+from app.users.schemas import UserCreate
+
+
+def init_app(app: Flask) -> None:
+    for each in (migrate, create_admin, openapi):
+        app.cli.add_command(each)
+
+
+@click.command
+def migrate() -> None:
+    """Bring the database to the newest revision."""
+    command.upgrade(Config(toml_file="pyproject.toml"), "head")
+
+
+@click.command
+@click.argument("email")
+@with_appcontext
+def create_admin(email: str) -> None:
+    """Create an administrator; the password is asked, or read from ADMIN_PASSWORD."""
+    preset = current_settings().admin_password
+    password = (
+        preset.get_secret_value()
+        if preset
+        else click.prompt(f"Password for {email}", hide_input=True)
+    )
+    try:
+        data = UserCreate(email=email, name="Administrator", password=password)
+        service.create(db.session, data=data, role=Role.ADMIN)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        message = fault["msg"].removeprefix("Value error, ")
+        sys.exit(f"{fault['loc'][0]}: {message}")
+    except AppError as error:
+        sys.exit(error.detail)
+    db.commit()
+    click.echo(f"Created the administrator {data.email}.")
+
+
+@click.command
+@with_appcontext
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    click.echo(json.dumps(document(), indent=2))

@@ -1,0 +1,10 @@
+"""What the application at hand was made with."""
+
+from flask import current_app
+
+from app.config import Settings
+
+
+def current_settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

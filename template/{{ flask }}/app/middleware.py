@@ -1,0 +1,81 @@
+"""Around every request: its id, its log line, its headers, its host, its size."""
+
+import time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from flask import Flask, abort, request
+from werkzeug.sansio.utils import host_is_trusted
+
+from app.config import Settings
+from app.log import bind_request_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+PROBES = "/health/"
+
+SECURITY_HEADERS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+]
+
+log = structlog.get_logger()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    hosts = [name.removeprefix("*") for name in settings.allowed_hosts]
+
+    def refuse_unknown_hosts() -> None:
+        """Probes know the service by its address."""
+        if request.path.startswith(PROBES) or "" in hosts:  # "" was "*": any host
+            return
+        if not host_is_trusted(request.host, hosts):
+            abort(400)
+
+    def refuse_large_bodies() -> None:
+        """Judge by the header; a stream, which bears none, is read to find out."""
+        length = request.content_length
+        if length is None and request.environ.get("wsgi.input_terminated"):
+            body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            request.environ["wsgi.input"] = BytesIO(body)
+            length = len(body)
+        if length is not None and length > settings.max_body_bytes:
+            abort(413)
+
+    app.before_request(refuse_unknown_hosts)
+    app.before_request(refuse_large_bodies)
+    app.wsgi_app = RequestContext(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class RequestContext:
+    """The outermost: whatever leaves the service has passed it."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> "Iterable[bytes]":
+        began = time.perf_counter()
+        request_id = bind_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+
+        def start(
+            status: str, headers: list[tuple[str, str]], exc_info: Any = None, /
+        ) -> "Callable[[bytes], object]":
+            path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+            if not path.startswith(PROBES):
+                log.info(
+                    "request",
+                    method=environ["REQUEST_METHOD"],
+                    path=path,
+                    status=int(status[:3]),
+                    milliseconds=round((time.perf_counter() - began) * 1000, 1),
+                )
+            sent = [*headers, ("X-Request-ID", request_id), *SECURITY_HEADERS]
+            return start_response(status, sent, exc_info)
+
+        return self.application(environ, start)

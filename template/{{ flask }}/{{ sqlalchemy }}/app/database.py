@@ -1,0 +1,66 @@
+"""The database: an engine an application, a session a request."""
+
+from typing import NamedTuple
+
+from flask import Flask, current_app, g
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.config import Settings
+from app.engine import create_engine
+
+
+class Connected(NamedTuple):
+    """What an application keeps for as long as it lives."""
+
+    engine: Engine
+    sessions: sessionmaker[Session]
+
+
+class Database:
+    """A Flask extension; it holds nothing itself, so applications share nothing."""
+
+    def init_app(self, app: Flask, settings: Settings) -> None:
+        engine = create_engine(settings)
+        sessions = sessionmaker(engine, expire_on_commit=False)
+        app.extensions["database"] = Connected(engine, sessions)
+        app.teardown_appcontext(self.close)
+
+    def of(self, app: Flask) -> Connected:
+        connected: Connected = app.extensions["database"]
+        return connected
+
+    @property
+    def engine(self) -> Engine:
+        return self.of(current_app).engine
+
+    @property
+    def session(self) -> Session:
+        """The session of this request or command, opened when it is first used."""
+        if "session" not in g:
+            g.session = self.of(current_app).sessions()
+        session: Session = g.session
+        return session
+
+    def commit(self) -> None:
+        """Keep what was done with the session; without this, it is rolled back."""
+        if "session" in g:
+            g.session.commit()
+
+    def close(self, error: BaseException | None) -> None:
+        session: Session | None = g.pop("session", None)
+        if session is not None:
+            session.close()
+
+
+db = Database()
+
+
+def ping(engine: Engine) -> None:
+    """Ask the database for an answer.
+
+    Raises:
+        Exception: Whatever the driver raises when there is none.
+    """
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))

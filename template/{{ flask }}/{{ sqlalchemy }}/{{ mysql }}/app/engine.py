@@ -1,0 +1,18 @@
+"""The engine: MySQL or MariaDB, driven by mysqlclient."""
+
+from sqlalchemy import Engine, make_url
+from sqlalchemy import create_engine as create_sqlalchemy_engine
+
+from app import dialect
+from app.config import Settings
+
+
+def create_engine(settings: Settings) -> Engine:
+    url = make_url(settings.database_url.get_secret_value())
+    return create_sqlalchemy_engine(
+        url.set(drivername="mysql+mysqldb"),
+        pool_size=20,
+        max_overflow=0,  # such a connection would be closed after each use
+        pool_pre_ping=True,
+        **dialect.ENGINE_OPTIONS,
+    )

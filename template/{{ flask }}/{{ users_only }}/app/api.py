@@ -1,0 +1,14 @@
+"""The features' operations, below /api."""
+
+from flask import Blueprint
+
+from app.users.api import auth, users
+from app.users.authentication import authenticate
+
+
+def blueprint() -> Blueprint:
+    api = Blueprint("api", __name__, url_prefix="/api")
+    api.before_request(authenticate)
+    api.register_blueprint(auth)
+    api.register_blueprint(users)
+    return api
