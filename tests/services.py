@@ -28,14 +28,17 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "127.0.0.1",
 }
 
-# The tests of a service with SQLAlchemy can make a database. Django makes that of its
-# tests by itself, so there another is made by the driver that the service has.
+# The tests of a service with SQLAlchemy can make a database, asynchronously or not.
+# Django makes that of its tests by itself, so there another is made by the driver that
+# the service has.
 BY_SQLALCHEMY = """
 import asyncio, os
 from sqlalchemy import make_url
 url = make_url(os.environ["DATABASE_URL"])
 from tests.database import recreate
-asyncio.run(recreate(url, drop_only=False))
+made = recreate(url, drop_only=False)
+if made is not None:
+    asyncio.run(made)
 """
 BY_PSYCOPG = """
 import os, psycopg

@@ -28,6 +28,10 @@ PAGES = [
 ]
 
 
+# By what the README of a service differs, beside its database.
+WITH_OTHER_DOCS = {"fastapi", "django", "flask", "drf", "ninja", "pages_only"}
+
+
 def blocks(text: str) -> list[str]:
     """The commands of a page: the lines of its console blocks."""
     found = re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
@@ -38,7 +42,7 @@ def with_other_docs() -> list[Combination]:
     """The most usual by framework and API, of which each README tells other things."""
     found: dict[object, Combination] = {}
     for combination in core():
-        kind = combination.layers & {"fastapi", "django", "drf", "ninja", "pages_only"}
+        kind = combination.layers & WITH_OTHER_DOCS
         found.setdefault(kind, combination)
     return list(found.values())
 

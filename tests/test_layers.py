@@ -20,7 +20,13 @@ ANSWERS_FILE = "{{ _copier_conf.answers_file }}"
 TAG = re.compile(r"(?<!\$){[{%#]")
 # Where the answers meet: these hold lists and values, and decision 0011 tells why they
 # are not split. Of other Python, next to no line has a tag.
-WIRING = {"app/config.py", "app/settings.py", "app/urls.py", "tests/test_config.py"}
+WIRING = {
+    "app/config.py",
+    "app/main.py",
+    "app/settings.py",
+    "app/urls.py",
+    "tests/test_config.py",
+}
 WIRING_SHARE, WIRING_LINES = 0.2, 8
 SHARE, LINES = 0.02, 2  # the lines are for files that are short
 
@@ -128,7 +134,7 @@ def test_layers_tell_what_copier_writes(
 @pytest.mark.parametrize("source", SOURCES, ids=str)
 def test_suffix_tells_whether_there_is_a_tag(source: PurePosixPath) -> None:
     if "templates" in source.parts:
-        # Its tags are the service's own, for Django; Copier copies it byte by byte.
+        # Its tags are the service's own; Copier copies it byte by byte.
         assert source.suffix != ".jinja"
     else:
         assert (source.suffix == ".jinja") == bool(TAG.search(read(source)))

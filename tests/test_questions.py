@@ -33,12 +33,20 @@ from copier import run_copy, run_update
 from copier.errors import InvalidTypeError
 from interpreters import interpreter_for
 from pytest_copier.plugin import CopierFixture
+from releases import Release, releases
 from services import UV
 
 COPIER = [sys.executable, "-m", "copier"]
 RUFF = str(Path(sys.executable).with_name("ruff"))
 RESERVED = (ROOT / "extensions" / "reserved.txt").read_text().split()
-RESERVED_BY_DJANGO = (ROOT / "extensions" / "reserved-django.txt").read_text().split()
+# Those that one framework reserves, beside those that each does.
+RESERVED_BY = {
+    path.stem.removeprefix("reserved-"): path.read_text().split()
+    for path in sorted((ROOT / "extensions").glob("reserved-*.txt"))
+}
+# Names that services of a release could have, and that became packages of theirs since:
+# an update asks such a service for another. A release not named here has lost none.
+LOST_SINCE: dict[str, set[str]] = {}
 
 EMPTY = "It can't be empty."
 QUOTES = "It can't hold double quotes or backslashes."
@@ -542,7 +550,12 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
         {"project_slug": "sqlparse", "framework": "django"},
         "Django services are built on a package of this service's name.",
     ),
+    (
+        {"project_slug": "werkzeug", "framework": "flask"},
+        "Flask services are built on a package of this service's name.",
+    ),
     ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
+    ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
 ]
 
 
@@ -565,7 +578,7 @@ def test_choices_that_do_not_fit_are_all_tried() -> None:
         for combination in every()
         for name in combination.data
         for value in options()[name]
-        for slug in ("my-service", RESERVED_BY_DJANGO[0])
+        for slug in ("my-service", *(names[0] for names in RESERVED_BY.values()))
         if (reason := refusal(name, value, {"project_slug": slug} | combination.data))
     }
 
@@ -631,25 +644,46 @@ def test_prompts_in_a_terminal(template: Path, tmp_path: Path) -> None:
     assert "This ORM is a part of Django." in output
 
 
+# DOWN passes over the choices that don't fit, and ends where it began.
+OTHERS: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "django": ({"api": "none"}, {"django_version", "pages", "orm"}),
+    "flask": ({"pages": True}, {"orm"}),
+}
+
+
 @pytest.mark.slow
-def test_prompts_for_django_without_an_api(template: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("framework", OTHERS)
+def test_prompts_for_another_framework(
+    framework: str, template: Path, tmp_path: Path
+) -> None:
     service = tmp_path / "service"
     terminal = Terminal(template, service)
-    chosen = every()[0].switched("framework", "django").switched("api", "none")
-    keys = {"framework": DOWN, "api": DOWN * options()["api"].index("none")}
+    answers, narrow = OTHERS[framework]
+    chosen = usual = every()[0].switched("framework", framework)
+    for name, value in answers.items():
+        chosen = chosen.switched(name, value)
+    keys = {name: DOWN for name in narrow}
+    for name, value in {"framework": framework, **answers}.items():
+        usual_value = (every()[0] if name == "framework" else usual).data[name]
+        offered = options()[name]
+        steps = (offered.index(value) - offered.index(usual_value)) % len(offered)
+        keys[name] = DOWN * steps
 
     for name in asked(chosen):
-        # DOWN passes over the choices that don't fit, and ends where it began.
-        fits = {"django_version": DOWN, "pages": DOWN, "orm": DOWN}
-        terminal.answer(name, (keys | fits).get(name, "") + ENTER)
+        terminal.answer(name, keys.get(name, "") + ENTER)
     output = terminal.finish()
 
     assert answers_of(service).items() >= chosen.data.items()
+    assert not [
+        name
+        for name in options()
+        if name not in chosen.data and questions()[name]["help"] in output
+    ]
     # That of a name is not shown: this one is free.
     reasons = [
         reason
         for data, reason in UNFIT
-        if data["framework"] == "django" and "project_slug" not in data
+        if data["framework"] == framework and "project_slug" not in data
     ]
     assert [reason for reason in reasons if reason not in output] == []
 
@@ -738,12 +772,46 @@ def test_reserved_names_hold_those_of_every_lock(
             service = render(tmp_path / str(combination), **combination.data)
             locked[combination.data["framework"]] |= locked_names(service, python)
 
-    missing = sorted(locked["fastapi"] - set(RESERVED))
-    assert not missing, f"add to extensions/reserved.txt: {missing}"
-    missing = sorted(locked["django"] - {*RESERVED, *RESERVED_BY_DJANGO})
-    assert not missing, f"add to extensions/reserved-django.txt: {missing}"
-    assert sorted(set(RESERVED)) == RESERVED
-    assert sorted(set(RESERVED_BY_DJANGO)) == RESERVED_BY_DJANGO
+    missing = {
+        framework: names - {*RESERVED, *RESERVED_BY.get(framework, [])}
+        for framework, names in locked.items()
+    }
+    # What is wanting goes to the framework's own list, or that of all if it is new.
+    assert missing == {framework: set() for framework in locked}
+
+
+@pytest.mark.parametrize("names", [RESERVED, *RESERVED_BY.values()])
+def test_reserved_names_are_sorted_and_said_once(names: list[str]) -> None:
+    assert sorted(set(names)) == names
+
+
+@pytest.mark.parametrize("framework", RESERVED_BY)
+def test_name_that_a_framework_reserves_is_free_for_another(framework: str) -> None:
+    names = RESERVED_BY[framework]
+
+    assert set(names).isdisjoint(RESERVED)
+    assert {
+        name: other
+        for name in names
+        for other in options()["framework"]
+        if bool(refusal("framework", other, {"project_slug": name}))
+        is not (name in RESERVED_BY.get(other, []))
+    } == {}
+
+
+@pytest.mark.parametrize("release", releases(), ids=str)
+def test_names_that_a_release_allowed_are_allowed(release: Release) -> None:
+    """Or Copier would take it from a service whose owner updates."""
+    listed = git(ROOT, "ls-tree", "--name-only", release.commit, "extensions/")
+    taken = {
+        path: set((ROOT / path).read_text().split())
+        - set(git(ROOT, "show", f"{release.commit}:{path}").split())
+        for path in listed.split()
+        if path.endswith(".txt")
+    }
+
+    assert taken
+    assert set().union(*taken.values()) <= LOST_SINCE.get(release.version, set()), taken
 
 
 # --- The template as a whole ---
