@@ -109,6 +109,12 @@ class Service:
             )
         return done.stdout
 
+    def collect_static_files(self) -> None:
+        """Lay them where production serves them from: a step of Django's alone."""
+        if "django" in self.combination.layers:
+            collect = ("python", "manage.py", "collectstatic", "--noinput")
+            self.run(*collect, **PRODUCTION)
+
 
 def install(combination: Combination, folder: Path) -> Service:
     """Lock and install what lies in the folder, with the oldest Python it promises.

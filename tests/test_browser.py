@@ -7,10 +7,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
-from combinations import Combination
+from combinations import Combination, every
 from conftest import Render
 from playwright.sync_api import (
     Browser,
@@ -24,9 +24,16 @@ from services import PRODUCTION, UV, Service, install, wait_for
 
 pytestmark = pytest.mark.slow
 
-SERVED = {
-    "django-drf": {"django_version": "5.2", "python_version": "3.11", "api": "drf"},
-    "django-pages": {"django_version": "6.1", "python_version": "3.12", "api": "none"},
+# Answers beside the usual ones of a framework, in the order of the questions.
+SERVED: dict[str, dict[str, Any]] = {
+    "django-drf": {"framework": "django", "pages": True},
+    "django-pages": {
+        "framework": "django",
+        "python_version": "3.12",
+        "django_version": "6.1",
+        "api": "none",
+    },
+    "flask": {"framework": "flask", "pages": True},
 }
 PHONE, DESKTOP = (
     ViewportSize(width=390, height=844),
@@ -90,21 +97,31 @@ def url(
 
     Chromium keeps the Secure cookies of 127.0.0.1, though it speaks no HTTPS.
     """
-    answers = {
-        "framework": "django",
-        **SERVED[request.param],
-        "pages": True,
-        "orm": "django",
-        "database": "sqlite",
-        "example": True,
-        "license": "MIT",
-    }
+    combination = usual_with(SERVED[request.param])
     folder = tmp_path_factory.mktemp("browser") / "service"
-    service = install(Combination(tuple(answers.items())), render(folder, **answers))
+    service = install(combination, render(folder, **combination.data))
     service.run("poe", "migrate", **PRODUCTION)
-    service.run("python", "manage.py", "collectstatic", "--noinput", **PRODUCTION)
+    service.collect_static_files()
     with serving(service) as url:
         yield url
+
+
+def usual_with(answers: dict[str, Any]) -> Combination:
+    combination = every()[0]
+    for name, value in answers.items():
+        combination = combination.switched(name, value)
+    return combination
+
+
+def test_pages_of_each_framework_that_has_them_are_served() -> None:
+    served = [usual_with(answers) for answers in SERVED.values()]
+
+    assert all("htmx" in combination.layers for combination in served)
+    assert {combination.data["framework"] for combination in served} == {
+        combination.data["framework"]
+        for combination in every()
+        if "htmx" in combination.layers
+    }
 
 
 @contextmanager

@@ -662,7 +662,7 @@ def test_prompts_for_another_framework(
     chosen = usual = every()[0].switched("framework", framework)
     for name, value in answers.items():
         chosen = chosen.switched(name, value)
-    keys = {name: DOWN for name in narrow}
+    keys = dict.fromkeys(narrow, DOWN)
     for name, value in {"framework": framework, **answers}.items():
         usual_value = (every()[0] if name == "framework" else usual).data[name]
         offered = options()[name]

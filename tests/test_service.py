@@ -78,9 +78,7 @@ def server(service: Service) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address: tuple[str, int] = probe.getsockname()
-    if "django" in service.combination.layers:
-        collect = ("python", "manage.py", "collectstatic", "--noinput")
-        service.run(*collect, **PRODUCTION)
+    service.collect_static_files()
     log = service.folder.parent / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
