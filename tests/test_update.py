@@ -23,10 +23,12 @@ from services import CHECK_DRIFT, Service, install
 REVISION = r"(migrations/versions|app/\w+/migrations)/(?!__init__)\w+\.py"
 OWNED = re.compile(rf"{REVISION}|uv\.lock")
 ANSWERS = ".copier-answers.yml"
-# What an update from a release may change in a service whose answers stay: its files.
-# A release that is not named here has changed nothing since.
-CHANGED_SINCE: dict[str, set[str]] = {
-    "v0.1.0": set(),
+# What an update from a release may change in a service of a framework whose answers
+# stay: its files. Of what is not named here, nothing has changed since.
+CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
+    ("v0.1.0", "fastapi"): {"tests/test_queries.py"},
+    ("v0.2.0", "fastapi"): {"tests/test_queries.py"},
+    ("v0.2.0", "django"): {"tests/test_cli.py", "tests/test_server.py"},
 }
 
 Tree = dict[str, bytes]
@@ -120,7 +122,8 @@ def test_update_equals_a_fresh_copy(
     assert after == tree(fresh)
     # Nobody asked for another answer, nor for what the changelog does not tell of.
     assert answers(after).items() >= answers(before).items()
-    assert changes(before, after) <= CHANGED_SINCE.get(release.version, set())
+    key = (release.version, combination.data["framework"])
+    assert changes(before, after) <= CHANGED_SINCE.get(key, set())
     commit_all(service)
     update(service)
     assert git(service, "status", "--porcelain") == ""
@@ -187,24 +190,33 @@ def switches() -> list[object]:
 
     Where a choice does not fit to what is usual, it is with the nearest that it fits
     to: Django 6.1 is switched to on a Python that it runs on. What is not of the core
-    is the same with all frameworks, and switched with the first alone.
+    is the same with all frameworks, and switched with the first alone. Frameworks that
+    share their ORM are switched below.
     """
-    found = []
+    found: dict[tuple[Combination, Combination], str] = {}
     for usual in first_of_each_framework(core()):
         is_first = usual == core()[0]
         for name, value in usual.answers:
-            is_own = name in CORE and name != "framework"
-            if not (is_first or is_own):
+            if not (is_first or name in CORE):
                 continue
             for choice in options()[name]:
                 after = nearest(usual, name, choice)
                 if after and choice != value:
                     before = after.switched(name, value)
-                    found += [(before, after, name), (after, before, name)]
+                    found |= {(before, after): name, (after, before): name}
     return [
         pytest.param(before, after, name, id=f"{before}-to-{after}")
-        for before, after, name in found
+        for (before, after), name in found.items()
+        if not share_an_orm(before, after)
     ]
+
+
+def share_an_orm(one: Combination, other: Combination) -> bool:
+    """Whether they are of two frameworks, and have their tables in common."""
+    (framework, orm), (other_framework, other_orm) = (
+        (str(each.data["framework"]), str(each.data["orm"])) for each in (one, other)
+    )
+    return framework != other_framework and orm == other_orm
 
 
 def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
@@ -268,3 +280,111 @@ def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
     service.run("poe", "migrate")
     service.run("pytest", "-q")
     service.run(*CHECK_DRIFT[after.data["orm"]])
+
+
+# What does not go by the framework: the tables and all that is said of them, what is
+# said over HTTP and how that is tested, the settings. An owner's edits of it survive.
+KEPT = (
+    ".env.example",
+    "app/config.py",
+    "app/dialect.py",
+    "app/errors.py",
+    "app/log.py",
+    "app/mail.py",
+    "app/models.py",
+    "app/pagination.py",
+    "app/posts/models.py",
+    "app/posts/schemas.py",
+    "app/posts/upsert.py",
+    "app/problems.py",
+    "app/schemas.py",
+    "app/users/mails.py",
+    "app/users/models.py",
+    "app/users/passwords.py",
+    "app/users/schemas.py",
+    "app/users/tokens.py",
+    "migrations/script.py.mako",
+    "migrations/versions/*.py",
+    "tests/api/*.py",
+    "tests/database.py",
+    "tests/test_config.py",
+    "tests/test_migrations.py",
+    "tests/test_models.py",
+    "tests/test_passwords.py",
+    "tests/test_tokens.py",
+)
+# What one framework alone has; with another it would be dead.
+OF_ONE = {
+    "fastapi": {
+        "app/posts/router.py",
+        "app/users/dependencies.py",
+        "app/users/router.py",
+    },
+    "flask": {
+        ".flaskenv",
+        "app/context.py",
+        "app/operations.py",
+        "app/posts/api.py",
+        "app/users/api.py",
+        "app/users/authentication.py",
+        "app/wsgi.py",
+        "tests/test_factory.py",
+        "tests/wsgi.py",
+    },
+}
+
+
+def between_frameworks() -> list[object]:
+    """From each release, and now, to each framework that has the same tables."""
+    usual = first_of_each_framework(core())
+    offered: dict[str, list[Combination]] = {
+        release.version: first_of_each_framework(offered_by(release))
+        for release in releases()
+    }
+    return [
+        pytest.param(version, before, after, id=f"{version}-{before}-to-{after}")
+        for version, combinations in {**offered, NOW: usual}.items()
+        for before in combinations
+        for after in usual
+        if share_an_orm(before, after)
+    ]
+
+
+def kept(folder: Path) -> Tree:
+    found = {name: sorted(folder.glob(name)) for name in KEPT}
+    assert all(found.values()), found
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for paths in found.values()
+        for path in paths
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("version", "before", "after"), between_frameworks())
+def test_switch_of_the_framework_keeps_tables_settings_and_contract(
+    history: Path, tmp_path: Path, version: str, before: Combination, after: Combination
+) -> None:
+    framework, next_framework = before.data["framework"], after.data["framework"]
+    folder = make(history, tmp_path / "service", version, **before.data)
+    fresh = make(history, tmp_path / "fresh", NOW, **after.data)
+    service = install(before, folder)
+    service.run("poe", "migrate")
+    commit_all(folder)  # the lock, as an owner has it
+    shared = kept(folder)
+    assert all((folder / name).is_file() for name in OF_ONE[framework])
+
+    update(folder, framework=next_framework)
+
+    changed = CHANGED_SINCE.get((version, framework), set())
+    assert changes(shared, kept(folder)) <= changed
+    assert [name for name in OF_ONE[framework] if (folder / name).exists()] == []
+    assert tree(folder) == tree(fresh)
+    # The revisions are the other's, and so is the database that they have made.
+    assert [path.relative_to(folder) for path in revisions(folder)] == [
+        path.relative_to(fresh) for path in revisions(fresh)
+    ]
+    service = install(after, folder)
+    service.run(*CHECK_DRIFT[after.data["orm"]])
+    service.run("poe", "migrate")
+    service.run("pytest", "-q")
