@@ -24,6 +24,7 @@ PATHS = {
     "fastapi": ("/api/posts", "/health/live"),
     # The bare application answers the last by the service's own serializers.
     "django": ("/api/posts", "/health/live", "/api/posts?by=serializers"),
+    "flask": ("/api/posts", "/health/live"),
 }
 POSTS = 20
 LOAD_SECONDS = 1
@@ -32,6 +33,7 @@ START_SECONDS = 30
 SERVERS = {
     "fastapi": "uvicorn bare_fastapi:app --no-access-log --port {port}",
     "django": "gunicorn bare_django --bind 127.0.0.1:{port} --threads 10",
+    "flask": "gunicorn bare_flask --bind 127.0.0.1:{port} --threads 10",
 }
 PRODUCTION = {
     "ENVIRONMENT": "production",

@@ -11,7 +11,7 @@ COMMANDS = {
     "suite with coverage": (UV, "run", "poe", "test"),
 }
 
-AIMS = {"fastapi": "< 10", "django": "< 15"}
+AIMS = {"fastapi": "< 10", "django": "< 15", "flask": "< 10"}
 
 
 def measure(folder: Path, options: Options) -> list[Figure]:
