@@ -9,13 +9,29 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import pytest
-from combinations import LAYER, ROOT, Combination, core, every, layers, sample
+from combinations import (
+    LAYER,
+    Combination,
+    core,
+    every,
+    layers,
+    sample,
+)
 from conftest import Render, commit_all, parameters
 from copier import run_copy, run_update
+from sources import (
+    ANSWERS_FILE,
+    SOURCES,
+    TEMPLATE,
+    active_sources,
+    layers_of,
+    lines,
+    output_of,
+    read,
+    shared_sources,
+)
 
-TEMPLATE = ROOT / "template"
 RUFF = str(Path(sys.executable).with_name("ruff"))
-ANSWERS_FILE = "{{ _copier_conf.answers_file }}"
 # Not after a dollar, where it belongs to a shell or to the CI.
 TAG = re.compile(r"(?<!\$){[{%#]")
 # Where the answers meet: these hold lists and values, and decision 0011 tells why they
@@ -30,35 +46,8 @@ WIRING = {
 WIRING_SHARE, WIRING_LINES = 0.2, 8
 SHARE, LINES = 0.02, 2  # the lines are for files that are short
 
-# Paths below template/, without what running the Python there leaves behind.
-SOURCES = sorted(
-    PurePosixPath(path.relative_to(TEMPLATE).as_posix())
-    for path in TEMPLATE.rglob("*")
-    if path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"
-)
 PLAIN_PYTHON = [path for path in SOURCES if path.suffix == ".py"]
 PYTHON = [path for path in SOURCES if ".py" in path.suffixes]
-
-
-def read(source: PurePosixPath) -> str:
-    return (TEMPLATE / source).read_text("utf-8")
-
-
-def layers_of(source: PurePosixPath) -> list[str]:
-    return [match[1] for part in source.parts[:-1] if (match := LAYER.fullmatch(part))]
-
-
-def output_of(source: PurePosixPath) -> PurePosixPath:
-    """Where a source is rendered to, once its layers are on."""
-    parts = [part for part in source.parts if not LAYER.fullmatch(part)]
-    parts[-1] = parts[-1].replace(ANSWERS_FILE, ".copier-answers.yml")
-    return PurePosixPath(*parts[:-1], parts[-1].removesuffix(".jinja"))
-
-
-def active_sources(combination: Combination) -> list[PurePosixPath]:
-    return [
-        source for source in SOURCES if combination.layers.issuperset(layers_of(source))
-    ]
 
 
 def collisions(sources: Iterable[PurePosixPath]) -> dict[str, list[str]]:
@@ -126,6 +115,16 @@ def test_layers_tell_what_copier_writes(
         if path.is_file()
     }
     assert written == {str(output_of(path)) for path in active_sources(combination)}
+
+
+@pytest.mark.parametrize("has_pages", [False, True])
+def test_most_of_a_flask_service_is_what_another_framework_has(has_pages: bool) -> None:
+    service = every()[0].switched("framework", "flask").switched("pages", has_pages)
+
+    shared, all_ = shared_sources(service), active_sources(service)
+
+    assert len(shared) > 0.5 * len(all_)
+    assert lines(shared) > 0.5 * lines(all_)
 
 
 # --- What a source may hold ---
