@@ -370,7 +370,10 @@ def test_switch_of_the_framework_keeps_tables_settings_and_contract(
     fresh = make(history, tmp_path / "fresh", NOW, **after.data)
     service = install(before, folder)
     service.run("poe", "migrate")
-    commit_all(folder)  # the lock, as an owner has it
+    edited = "app/users/models.py"
+    with (folder / edited).open("a") as models:
+        models.write("\n# The owner's.\n")
+    commit_all(folder)  # with the lock, as an owner has it
     shared = kept(folder)
     assert all((folder / name).is_file() for name in OF_ONE[framework])
 
@@ -379,7 +382,8 @@ def test_switch_of_the_framework_keeps_tables_settings_and_contract(
     changed = CHANGED_SINCE.get((version, framework), set())
     assert changes(shared, kept(folder)) <= changed
     assert [name for name in OF_ONE[framework] if (folder / name).exists()] == []
-    assert tree(folder) == tree(fresh)
+    assert changes(tree(folder), tree(fresh)) == {edited}
+    assert tree(folder)[ANSWERS] == tree(fresh)[ANSWERS]
     # The revisions are the other's, and so is the database that they have made.
     assert [path.relative_to(folder) for path in revisions(folder)] == [
         path.relative_to(fresh) for path in revisions(fresh)
