@@ -117,14 +117,13 @@ def test_layers_tell_what_copier_writes(
     assert written == {str(output_of(path)) for path in active_sources(combination)}
 
 
-@pytest.mark.parametrize("has_pages", [False, True])
-def test_most_of_a_flask_service_is_what_another_framework_has(has_pages: bool) -> None:
-    service = every()[0].switched("framework", "flask").switched("pages", has_pages)
+def test_most_of_a_flask_api_is_what_another_framework_has() -> None:
+    service = every()[0].switched("framework", "flask")
 
     shared, all_ = shared_sources(service), active_sources(service)
 
-    assert len(shared) > 0.5 * len(all_)
-    assert lines(shared) > 0.5 * lines(all_)
+    assert len(shared) > 0.6 * len(all_)
+    assert lines(shared) > 0.55 * lines(all_)
 
 
 # --- What a source may hold ---

@@ -28,7 +28,11 @@ ANSWERS = ".copier-answers.yml"
 CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
     ("v0.1.0", "fastapi"): {"tests/test_queries.py"},
     ("v0.2.0", "fastapi"): {"tests/test_queries.py"},
-    ("v0.2.0", "django"): {"tests/test_cli.py", "tests/test_server.py"},
+    ("v0.2.0", "django"): {
+        "app/static/app/fields.js",
+        "tests/test_cli.py",
+        "tests/test_server.py",
+    },
 }
 
 Tree = dict[str, bytes]
