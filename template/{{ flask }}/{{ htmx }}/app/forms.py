@@ -92,7 +92,9 @@ def sentence(fault: ErrorDetails) -> str:
         return words.format(subject=subject, field=field, **context)
     if "reason" in context:  # an address that is none
         return str(context["reason"])
-    return f"{subject} {fault['msg'].removeprefix('Value error, ')}."
+    if "error" in context:  # of a rule of the schema's own
+        return f"{subject} {context['error']}."
+    return f"{fault['msg']}."
 
 
 @cache

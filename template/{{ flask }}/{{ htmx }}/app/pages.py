@@ -19,6 +19,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         # A form is good for as long as the session is: writing may take an hour.
         WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )
     headers.init_app(app, settings)
     sessions.init_app(app, settings)

@@ -1,7 +1,5 @@
 """How pages refuse: by the log-in page, or by one that tells why."""
 
-from collections.abc import Mapping
-
 from flask import (
     Flask,
     Response,
@@ -11,11 +9,10 @@ from flask import (
     request,
     url_for,
 )
-from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app import handlers, problems
+from app import handlers
 from app.errors import AppError, AuthenticationError
 from app.views import by_htmx, is_page
 
@@ -26,34 +23,26 @@ OUT_OF_DATE = (
 
 
 def init_app(app: Flask) -> None:
-    """Take the place of the API's handlers, which still answer on its paths."""
+    """Stand before the handlers of the API, which still answer on its paths."""
     app.register_error_handler(AppError, on_app_error)
     app.register_error_handler(HTTPException, on_http_exception)
     app.register_error_handler(CSRFError, on_csrf_error)
 
 
-def on_app_error(error: AppError) -> ResponseReturnValue:
-    if not is_page():
-        return handlers.on_app_error(error)
-    if isinstance(error, AuthenticationError):
+def on_app_error(error: AppError) -> Response:
+    if is_page() and isinstance(error, AuthenticationError):
         return lead_to_log_in()
-    status, members = problems.describe(error)
-    return refuse(status, members["detail"])
+    answer = handlers.on_app_error(error)
+    return tell(answer) if is_page() else answer
 
 
-def on_http_exception(error: HTTPException) -> ResponseReturnValue:
-    """Answer what Flask refuses; an exception of any other kind is a 500 to it."""
+def on_http_exception(error: HTTPException) -> Response:
     answer = handlers.on_http_exception(error)
-    if not is_page():
-        return answer
-    if answer.status_code == 500:
-        return render_template("500.html"), 500
-    kept = {name: value for name, value in answer.headers if name == "Allow"}
-    return refuse(answer.status_code, headers=kept)
+    return tell(answer) if is_page() else answer
 
 
-def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
-    return refuse(403, OUT_OF_DATE)
+def on_csrf_error(error: CSRFError) -> Response:
+    return tell(handlers.problem_response(403, detail=OUT_OF_DATE))
 
 
 def lead_to_log_in() -> Response:
@@ -65,11 +54,14 @@ def lead_to_log_in() -> Response:
     return make_response(redirect(page))
 
 
-def refuse(
-    status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
-) -> ResponseReturnValue:
-    told = problems.problem(status, instance=request.path, detail=detail)
-    page = render_template(
-        "error.html", title=told["title"].capitalize(), text=told["detail"]
+def tell(answer: Response) -> Response:
+    """Put a page in the place of a problem, which is for programs."""
+    problem = answer.get_json()
+    page = "500.html" if answer.status_code == 500 else "error.html"
+    answer.set_data(
+        render_template(
+            page, title=problem["title"].capitalize(), text=problem["detail"]
+        )
     )
-    return page, status, headers or {}
+    answer.mimetype = "text/html"
+    return answer
