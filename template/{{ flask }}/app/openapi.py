@@ -1,14 +1,13 @@
 """The OpenAPI document, completed by the errors that follow from an operation."""
 
 from copy import deepcopy
-from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
 from app.context import current_settings
 from app.operations import ANYONE, api
-from app.problems import MEDIA_TYPE
+from app.problems import MEDIA_TYPE, title
 
 documents = Blueprint("documents", __name__, url_prefix="/api")
 
@@ -57,6 +56,6 @@ def complete(path: str, operation: dict[str, Any]) -> None:
         statuses.add(404)
     for status in sorted(statuses):
         response = responses.setdefault(str(status), {})
-        response.setdefault("description", HTTPStatus(status).phrase)
+        response.setdefault("description", title(status))
         schema = {"$ref": "#/components/schemas/Problem"}
         response["content"] = {MEDIA_TYPE: {"schema": schema}}

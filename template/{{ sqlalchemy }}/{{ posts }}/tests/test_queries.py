@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from fastapi.testclient import TestClient
 from httpx2 import Client
 from sqlalchemy import Engine, event
 
@@ -27,7 +26,7 @@ def statements() -> Iterator[list[str]]:
 
 @pytest.fixture
 def write(
-    app_client: TestClient, store_account: Callable[[Client], Account]
+    app_client: Client, store_account: Callable[[Client], Account]
 ) -> Callable[[int], None]:
     """Publish so many posts, each by an author and with tags of its own."""
 
@@ -46,7 +45,7 @@ def write(
 
 
 def test_list_costs_as_much_for_one_as_for_many(
-    app_client: TestClient, write: Callable[[int], None]
+    app_client: Client, write: Callable[[int], None]
 ) -> None:
     write(1)
     with statements() as for_one:
@@ -59,7 +58,7 @@ def test_list_costs_as_much_for_one_as_for_many(
 
 
 def test_import_costs_as_much_for_one_batch_as_for_half(
-    app_client: TestClient, store_account: Callable[[Client], Account]
+    app_client: Client, store_account: Callable[[Client], Account]
 ) -> None:
     author = store_account(app_client)
 

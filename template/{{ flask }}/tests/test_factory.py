@@ -1,0 +1,61 @@
+"""The application factory: what one application is told, another doesn't know."""
+
+from collections.abc import Callable
+
+import pytest
+from httpx2 import Client
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.main import create_app
+from tests import DATABASE_URL
+from tests.api.accounts import registration, request_token
+from tests.api.problems import check_problem
+
+PRODUCTION = {
+    "environment": "production",
+    "secret_key": SecretStr("k" * 32),
+    "allowed_hosts": ("testserver",),
+    "database_url": SecretStr(DATABASE_URL),
+}
+
+
+def test_applications_share_no_settings(app_client_with: Callable[..., Client]) -> None:
+    one = app_client_with(app_name="One", registration_open=False)
+    other = app_client_with(app_name="Other", max_body_bytes=10)
+
+    names = [
+        client.get("/api/openapi.json").json()["info"]["title"]
+        for client in (one, other, one)
+    ]
+
+    assert names == ["One", "Other", "One"]
+    body = registration()
+    check_problem(one.post("/api/users", json=body), 403, "registration_closed")
+    check_problem(other.post("/api/users", json=body), 413, "body_too_large")
+
+
+def test_applications_share_no_keys(
+    app_client: Client, app_client_with: Callable[..., Client]
+) -> None:
+    body = registration()
+    app_client.post("/api/users", json=body)
+    issued = request_token(
+        app_client, email=str(body["email"]), password=str(body["password"])
+    ).json()
+    other = app_client_with(secret_key=SecretStr("another key" * 3))
+
+    response = other.post(
+        "/api/auth/refresh", json={"refresh_token": issued["refresh_token"]}
+    )
+
+    check_problem(response, 401, "invalid_token")
+
+
+@pytest.mark.parametrize(("settings", "is_debugged"), [({}, True), (PRODUCTION, False)])
+def test_production_is_not_debugged(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], is_debugged: bool
+) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+
+    assert create_app(Settings.model_validate(settings)).debug is is_debugged

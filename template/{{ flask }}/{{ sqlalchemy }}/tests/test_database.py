@@ -1,0 +1,81 @@
+"""The session of a request: one, its own, and given back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from httpx2 import Client
+from sqlalchemy.orm import Session
+
+from app.database import db
+from app.users import service
+from tests.api.accounts import registration
+from tests.api.problems import check_problem
+
+
+@pytest.fixture
+def sessions(monkeypatch: pytest.MonkeyPatch) -> list[Session]:
+    """The sessions that new users are stored with; two requests are amid it at once."""
+    seen: list[Session] = []
+    create, both = service.create, Barrier(2, timeout=10)
+
+    def store(session: Session, **fields: object) -> object:
+        seen.append(session)
+        both.wait()
+        return create(session, **fields)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "create", store)
+    return seen
+
+
+def test_session_is_one_in_a_request_and_another_in_the_next(app: Flask) -> None:
+    with app.app_context():
+        first = db.session
+        assert db.session is first
+    with app.app_context():
+        assert db.session is not first
+
+
+def test_requests_at_once_have_sessions_of_their_own(
+    committing_client: Client, sessions: list[Session]
+) -> None:
+    def register(_: int) -> int:
+        response = committing_client.post("/api/users", json=registration())
+        return response.status_code
+
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        assert list(threads.map(register, range(2))) == [201, 201]
+
+    one, other = sessions
+    assert one is not other
+
+
+@pytest.mark.parametrize("status", [201, 409, 500])
+def test_connection_is_given_back(
+    application: Flask,
+    committing_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+) -> None:
+    body = registration()
+    if status == 409:
+        committing_client.post("/api/users", json=body)
+    if status == 500:
+        monkeypatch.setattr(Session, "commit", lambda _: 1 / 0)
+
+    response = committing_client.post("/api/users", json=body)
+
+    assert response.status_code == status
+    assert db.of(application).engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_nothing_is_asked_of_the_database_without_need(
+    app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected = db.of(app)
+    closed = connected._replace(sessions=None)  # type: ignore[arg-type]
+    monkeypatch.setitem(app.extensions, "database", closed)
+
+    assert app_client.get("/health/live").status_code == 200
+    check_problem(app_client.get("/api/users/me"), 401, "not_authenticated")

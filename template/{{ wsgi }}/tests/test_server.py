@@ -1,0 +1,36 @@
+"""How the production server is started."""
+
+from unittest.mock import patch
+
+import pytest
+from gunicorn.config import Config
+
+from app import __main__, log
+from app.__main__ import Server, ServiceLogger
+from app.config import Settings
+
+
+def test_server_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(
+        host="0.0.0.0",  # noqa: S104
+        port=9000,
+        web_concurrency=3,
+        trusted_proxies=("10.0.0.1", "10.0.0.2"),
+    )
+    monkeypatch.setattr(__main__, "get_settings", lambda: settings)
+    monkeypatch.setattr(log, "configure", lambda _: None)
+    with patch.object(Server, "run", autospec=True) as run:
+        __main__.main()
+
+    server = run.call_args.args[0]
+    assert server.cfg.bind == ["0.0.0.0:9000"]
+    assert server.cfg.workers == 3
+    assert server.cfg.forwarded_allow_ips == ["10.0.0.1", "10.0.0.2"]
+    assert callable(server.load())
+
+
+def test_server_tells_the_log_of_the_service() -> None:
+    logger = ServiceLogger(Config())
+
+    assert logger.error_log.propagate
+    assert not logger.error_log.handlers
