@@ -24,9 +24,21 @@ from services import PRODUCTION, UV, Service, install, wait_for
 
 pytestmark = pytest.mark.slow
 
+DJANGO = {"framework": "django", "orm": "django"}
 SERVED = {
-    "django-drf": {"django_version": "5.2", "python_version": "3.11", "api": "drf"},
-    "django-pages": {"django_version": "6.1", "python_version": "3.12", "api": "none"},
+    "django-drf": {
+        **DJANGO,
+        "django_version": "5.2",
+        "python_version": "3.11",
+        "api": "drf",
+    },
+    "django-pages": {
+        **DJANGO,
+        "django_version": "6.1",
+        "python_version": "3.12",
+        "api": "none",
+    },
+    "flask": {"framework": "flask", "orm": "sqlalchemy", "python_version": "3.11"},
 }
 PHONE, DESKTOP = (
     ViewportSize(width=390, height=844),
@@ -91,10 +103,8 @@ def url(
     Chromium keeps the Secure cookies of 127.0.0.1, though it speaks no HTTPS.
     """
     answers = {
-        "framework": "django",
         **SERVED[request.param],
         "pages": True,
-        "orm": "django",
         "database": "sqlite",
         "example": True,
         "license": "MIT",
@@ -102,7 +112,8 @@ def url(
     folder = tmp_path_factory.mktemp("browser") / "service"
     service = install(Combination(tuple(answers.items())), render(folder, **answers))
     service.run("poe", "migrate", **PRODUCTION)
-    service.run("python", "manage.py", "collectstatic", "--noinput", **PRODUCTION)
+    if answers["framework"] == "django":
+        service.run("python", "manage.py", "collectstatic", "--noinput", **PRODUCTION)
     with serving(service) as url:
         yield url
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.database import db
@@ -16,6 +16,7 @@ from app.posts.models import Post
 from app.posts.schemas import PostCreate
 from app.users.models import Role, User
 from tests.pages.browser import HTMX, check, errors, leads_to, submit, told
+from tests.test_queries import statements
 
 FORM = {"title": "Looms", "body": "They weave.", "tags": "", "published": "on"}
 
@@ -148,28 +149,17 @@ def test_list_keeps_the_search_from_page_to_page(
 
 
 def test_list_costs_the_same_with_one_post_or_twenty(
-    app: Flask, browser: FlaskClient, make_post: Callable[..., Post]
+    browser: FlaskClient, make_post: Callable[..., Post]
 ) -> None:
-    statements: list[str] = []
-    engine = db.of(app).engine
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        statements.append(statement)
-
-    def count() -> int:
-        statements.clear()
-        event.listen(engine, "before_cursor_execute", note)
-        browser.get("/")
-        event.remove(engine, "before_cursor_execute", note)
-        return len(statements)
-
     make_post(tags=["a", "b"])
-    one = count()
+    with statements() as for_one:
+        assert len(titles(browser.get("/"))) == 1
     for _ in range(19):
         make_post(tags=["a", "b"])
+    with statements() as for_many:
+        assert len(titles(browser.get("/"))) == 20
 
-    assert one > 0
-    assert count() == one
+    assert len(for_one) == len(for_many) == 4
 
 
 def test_reading_counts_a_view(stranger: FlaskClient, post: Post) -> None:
