@@ -20,7 +20,13 @@ ANSWERS_FILE = "{{ _copier_conf.answers_file }}"
 TAG = re.compile(r"(?<!\$){[{%#]")
 # Where the answers meet: these hold lists and values, and decision 0011 tells why they
 # are not split. Of other Python, next to no line has a tag.
-WIRING = {"app/config.py", "app/settings.py", "app/urls.py", "tests/test_config.py"}
+WIRING = {
+    "app/config.py",
+    "app/main.py",
+    "app/settings.py",
+    "app/urls.py",
+    "tests/test_config.py",
+}
 WIRING_SHARE, WIRING_LINES = 0.2, 8
 SHARE, LINES = 0.02, 2  # the lines are for files that are short
 
