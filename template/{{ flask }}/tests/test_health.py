@@ -30,7 +30,7 @@ def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch, hanging: Event) 
     monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.05)
 
     def hang() -> None:
-        hanging.wait()
+        hanging.wait(timeout=10)
 
     results = health.run({"bad": fail, "slow": hang, "good": succeed})
 

@@ -36,6 +36,9 @@ def test_browsers_may_ask_first_without_a_token(
     assert response.status_code == 200
     assert response.headers["access-control-allow-origin"] == "https://app.example.com"
     assert "PATCH" in response.headers["access-control-allow-methods"]
+    # Who is no browser, or one that stays on its site, is told of no other.
+    told = client.get("/health/live").headers
+    assert "access-control-allow-origin" not in told
 
 
 def test_outdated_token_does_not_keep_from_a_new_one(
