@@ -10,6 +10,10 @@ from werkzeug.test import TestResponse
 
 HTMX = {"HX-Request": "true"}
 PASSWORD = "Secret-pass-1"
+# What the policy would have a browser refuse.
+INLINE = re.compile(
+    r"<style|\sstyle=|<script(?! src=)|\son\w+=|javascript:", re.IGNORECASE
+)
 
 
 class Mail(NamedTuple):
