@@ -112,9 +112,14 @@ def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
     if data.email is not MISSING:
         user.email = data.email
     if data.password is not MISSING:
-        user.password_hash = hash_password(data.password)
-        user.token_version += 1
+        set_password(user, data.password)
     flush(session)
+
+
+def set_password(user: User, password: str) -> None:
+    """Change the password, and end what the old one began."""
+    user.password_hash = hash_password(password)
+    user.token_version += 1
 
 
 def confirm(user: User, password: str | MISSING) -> None:

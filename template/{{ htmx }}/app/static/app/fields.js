@@ -1,4 +1,4 @@
-// Says of a field that was checked by itself what Django says of each on a whole page.
+// Says of a field that was checked by itself what is said of each on a whole page.
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   const field = target.closest(".field");
   const input = field?.querySelector("input, select, textarea");

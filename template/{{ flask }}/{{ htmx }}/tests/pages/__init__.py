@@ -1,0 +1,1 @@
+"""The pages, as Flask's test client gets them."""
