@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Select, func
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.pagination import PageParams
 
@@ -12,13 +13,21 @@ T = TypeVar("T")
 
 
 def fetch_page(
-    session: Session, statement: Select[T], params: PageParams
+    session: Session,
+    statement: Select[T],
+    params: PageParams,
+    *,
+    options: Sequence[ORMOption] = (),
 ) -> tuple[Sequence[T], int]:
-    """Run an ordered query for one page, and count what it would find in all."""
+    """Run an ordered query for one page, and count what it would find in all.
+
+    The options load what belongs to the rows; to count, they would only cost time.
+    """
     total = session.scalar(
         statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(
             None
         )
     )
-    rows = session.scalars(statement.limit(params.limit).offset(params.offset))
+    page = statement.options(*options).limit(params.limit).offset(params.offset)
+    rows = session.scalars(page)
     return rows.all(), total or 0

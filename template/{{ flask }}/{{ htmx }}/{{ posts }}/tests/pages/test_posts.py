@@ -54,7 +54,7 @@ def stored(app: Flask) -> Callable[[], Post]:
 
     def read() -> Post:
         with app.app_context():
-            return db.session.scalars(service.with_relations()).one()
+            return db.session.scalars(select(Post).options(*service.RELATIONS)).one()
 
     return read
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import MISSING, ValidationError
 from pydantic_core import ErrorDetails
-from sqlalchemy import ColumnElement, Select, or_, select, true, update
+from sqlalchemy import ColumnElement, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.errors import ForbiddenError, NotFoundError
@@ -15,6 +15,12 @@ from app.posts.schemas import PostCreate, PostFilters, PostUpdate
 from app.posts.upsert import insert_missing_tags
 from app.queries import fetch_page
 from app.users.models import Role, User
+
+# What is shown of a post beside itself; made once, as it is the same each time.
+RELATIONS = (
+    joinedload(Post.author, innerjoin=True).load_only(User.name),
+    selectinload(Post.tags),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def list_page(
     session: Session, *, caller: User | None, filters: PostFilters
 ) -> tuple[Sequence[Post], int]:
     """List what is published, and the caller's own drafts."""
-    statement = with_relations().where(is_listed(caller)).order_by(Post.id.desc())
+    statement = select(Post).where(is_listed(caller)).order_by(Post.id.desc())
     if filters.q:
         statement = statement.where(
             or_(
@@ -70,7 +76,7 @@ def list_page(
         statement = statement.where(Post.tags.any(Tag.name == filters.tag.lower()))
     if filters.author_id is not None:
         statement = statement.where(Post.author_id == filters.author_id)
-    return fetch_page(session, statement, filters)
+    return fetch_page(session, statement, filters, options=RELATIONS)
 
 
 def view(session: Session, *, post_id: int, caller: User | None) -> Post:
@@ -127,8 +133,8 @@ def delete(session: Session, *, post: Post) -> None:
 
 
 def find(session: Session, *, post_id: int, caller: User | None) -> Post:
-    statement = with_relations().where(Post.id == post_id, is_readable(caller))
-    post = session.scalar(statement)
+    statement = select(Post).where(Post.id == post_id, is_readable(caller))
+    post = session.scalar(statement.options(*RELATIONS))
     if post is None:
         raise NotFoundError
     return post
@@ -158,13 +164,6 @@ def new_post(author: User, data: PostCreate, tags: Mapping[str, Tag]) -> Post:
         body=data.body,
         tags=[tags[name] for name in set(data.tags)],
         published_at=utc_now() if data.published else None,
-    )
-
-
-def with_relations() -> Select[Post]:
-    return select(Post).options(
-        joinedload(Post.author, innerjoin=True).load_only(User.name),
-        selectinload(Post.tags),
     )
 
 
