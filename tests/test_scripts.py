@@ -111,8 +111,11 @@ def test_new_without_database_keeps_the_service(
 
 
 @pytest.mark.usefixtures("fake_uv")
-def test_new_without_compiler_tells_what_to_install(tmp_path: Path) -> None:
-    answers = ["--data", "framework=django", "--data", "database=mysql"]
+@pytest.mark.parametrize("framework", ["django", "flask"])
+def test_new_without_compiler_tells_what_to_install(
+    tmp_path: Path, framework: str
+) -> None:
+    answers = ["--data", f"framework={framework}", "--data", "database=mysql"]
     outcome = run(ROOT / "scripts/new", tmp_path / "service", *answers)
     assert outcome.returncode != 0
     assert "Failed to build\n\nscripts/new: Installing failed." in outcome.stderr
