@@ -337,8 +337,13 @@ def rendered() -> list[Combination]:
 
 @cache
 def covering() -> list[Combination]:
-    """The core's combinations, and more until one of them has each pair of choices."""
-    return cover(list(without_paper()), chosen=core())
+    """The core's with the example, and more until one has each pair of choices.
+
+    Without the example a service has less of everything, its tests among it: those of
+    the sample stand for the others.
+    """
+    chosen = [one for one in core() if one.data["example"] or one in sample()]
+    return cover(list(without_paper()), chosen=chosen)
 
 
 @cache
