@@ -31,6 +31,11 @@ CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
     ("v0.2.0", "fastapi"): {"tests/test_queries.py"},
     ("v0.2.0", "django"): {
         "app/static/app/fields.js",
+        "app/templates/users/password_reset_mail.txt",
+        "app/users/views.py",
+        "tests/pages/public.py",
+        "tests/pages/test_accounts.py",
+        "tests/pages/test_safety.py",
         "tests/test_cli.py",
         "tests/test_server.py",
     },

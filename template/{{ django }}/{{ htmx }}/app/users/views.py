@@ -7,10 +7,12 @@ from django.contrib.auth import login, views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.views import SuccessMessageMixin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
 from app.config import get_settings
 from app.errors import EmailTakenError, RegistrationClosedError
@@ -73,6 +75,22 @@ class PasswordReset(SuccessMessageMixin, views.PasswordResetView):
     success_message = "If there is such an account, a mail with a link is on its way."
 
 
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class PasswordResetLink(View):
+    """What the mail links to; the token goes on in the session, as Django has it.
+
+    It came in the query: the log has a line a request, with its path.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        request.session[views.INTERNAL_RESET_SESSION_TOKEN] = request.GET.get("token")
+        return redirect(
+            "password-reset-confirm",
+            uidb64=request.GET.get("user", "").replace("/", "") or "-",
+            token=PasswordResetConfirm.reset_url_token,
+        )
+
+
 class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
     template_name = "users/password_reset_confirm.html"
     title = "Choose a new password"
@@ -86,6 +104,9 @@ urlpatterns = [
     path("log-out", LogOut.as_view(), name="log-out"),
     path("password", PasswordChange.as_view(), name="password-change"),
     path("password/reset", PasswordReset.as_view(), name="password-reset"),
+    path(
+        "password/reset/link", PasswordResetLink.as_view(), name="password-reset-link"
+    ),
     path(
         "password/reset/<uidb64>/<token>",
         PasswordResetConfirm.as_view(),

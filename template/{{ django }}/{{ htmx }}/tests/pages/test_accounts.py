@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -206,8 +207,34 @@ def test_password_is_reset_by_mail(
     assert leads_to(client.post(path, new)) == reverse("log-in")
     assert leads_to(log_in(client, user.email, "Other-pass-2")) == reverse("home")
 
-    used = Client().get(link)
+    used = Client().get(link, follow=True)
     assert "This link has been used, or is too old." in used.text
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"user": "MQ"}, {"token": "abc-def"}, {"user": "a/b", "token": "x"}]
+)
+def test_link_that_is_none_of_ours_is_refused(
+    client: Client, user: User, query: dict[str, str]
+) -> None:
+    response = client.get(reverse("password-reset-link", query=query), follow=True)
+
+    assert "This link has been used, or is too old." in response.text
+
+
+def test_token_of_a_link_is_in_no_path(
+    client: Client, user: User, inbox: list[EmailMessage], ask_for_reset: Any
+) -> None:
+    ask_for_reset(user.email)
+    (link,) = re.findall(r"http://testserver(/\S+)", str(inbox[0].body))
+    path, _, query = link.partition("?")
+    token = QueryDict(query)["token"]
+
+    response = client.get(link, follow=True)
+
+    paths = [path, *(seen for seen, _ in response.redirect_chain)]
+    assert token
+    assert not any(token in seen for seen in paths)
 
 
 def test_reset_does_not_tell_who_has_an_account(

@@ -5,6 +5,7 @@ PUBLIC = {
     "log-in",
     "password-reset",
     "password-reset-confirm",
+    "password-reset-link",
     "post",
     "sign-up",
 }
