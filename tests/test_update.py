@@ -39,6 +39,12 @@ CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
         "tests/test_cli.py",
         "tests/test_server.py",
     },
+    ("v0.3.0", "django"): {"app/static/app/fields.js"},
+    ("v0.3.0", "flask"): {
+        "app/main.py",
+        "app/static/app/fields.js",
+        "app/users/sessions.py",
+    },
 }
 
 Tree = dict[str, bytes]

@@ -18,6 +18,7 @@ OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x20]*")
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.config.from_mapping(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.environment == "production",
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),

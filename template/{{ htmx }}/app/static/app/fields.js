@@ -8,3 +8,16 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   input.ariaInvalid = error ? "true" : null;
   input.setAttribute("aria-describedby", described.map(({ id }) => id).join(" "));
 });
+
+// Once a form is on its way, its fields are no longer checked: the answer could come
+// between the form's and the page that follows, and take the message meant for that.
+let isLeaving = false;
+document.addEventListener("submit", (event) => {
+  isLeaving = !event.defaultPrevented;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isLeaving) event.preventDefault();
+});
+addEventListener("pageshow", () => {
+  isLeaving = false;
+});
