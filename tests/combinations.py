@@ -1,7 +1,7 @@
 """The combinations that are offered, computed from the questions of copier.yml."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -301,11 +301,22 @@ def traits(combination: Combination) -> frozenset[Trait]:
     framework, *others = combination.answers
     assert framework[0] == "framework"
     pairs = {frozenset({framework, *pair}) for pair in combinations(others, 2)}
-    return frozenset(pairs) | set(filter(combination.layers.issuperset, nestings()))
+    return frozenset(pairs) | parts(combination)
+
+
+@cache
+def parts(combination: Combination) -> frozenset[Trait]:
+    """What a fault in one file or one line may need: its layers, or an answer."""
+    framework, *others = combination.answers
+    answers = {frozenset({framework, answer}) for answer in others}
+    return frozenset(answers) | set(filter(combination.layers.issuperset, nestings()))
 
 
 def cover(
-    rows: Sequence[Combination], *, chosen: Iterable[Combination] = ()
+    rows: Sequence[Combination],
+    *,
+    chosen: Iterable[Combination] = (),
+    traits: Callable[[Combination], frozenset[Trait]] = traits,
 ) -> list[Combination]:
     """The chosen, and more rows until each trait that a row has is there."""
     found = list(chosen)
