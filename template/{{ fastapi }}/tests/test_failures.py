@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from app.config import Settings
 from app.main import create_app
+from app.sessions import Session
 from app.users import service
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
@@ -74,10 +75,7 @@ def test_commit_that_fails_is_an_error(
 ) -> None:
     send = AsyncMock()
     monkeypatch.setattr("app.users.router.send_welcome", send)
-    monkeypatch.setattr(
-        "sqlalchemy.ext.asyncio.AsyncSession.commit",
-        AsyncMock(side_effect=ConnectionError),
-    )
+    monkeypatch.setattr(Session, "commit", AsyncMock(side_effect=ConnectionError))
 
     response = app_client.post("/api/users", json=registration())
 

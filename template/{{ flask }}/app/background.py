@@ -7,8 +7,8 @@ from functools import partial
 from typing import ParamSpec
 
 import structlog
-from sqlalchemy import event
-from sqlalchemy.orm import Session
+
+from app.sessions import Session, on_commit
 
 P = ParamSpec("P")
 
@@ -23,7 +23,7 @@ def after_commit(
 ) -> None:
     """Call the function in a thread; never, where the session is rolled back."""
     work = partial(function, *args, **kwargs)
-    event.listen(session, "after_commit", lambda _: submit(work), once=True)
+    on_commit(session, lambda: submit(work))
 
 
 def submit(work: Callable[[], object]) -> None:

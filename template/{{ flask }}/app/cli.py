@@ -4,14 +4,13 @@ import json
 import sys
 
 import click
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from flask.cli import with_appcontext
 from pydantic import ValidationError
 
 from app.context import current_settings
 from app.database import db
+from app.database import migrate as migrate_database
 from app.errors import AppError
 from app.openapi import document
 from app.users import service
@@ -27,7 +26,7 @@ def init_app(app: Flask) -> None:
 @click.command
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    command.upgrade(Config(toml_file="pyproject.toml"), "head")
+    migrate_database()
 
 
 @click.command

@@ -3,17 +3,13 @@
 import json
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from click.testing import Result
 from flask import Flask
 from httpx2 import Client
 from pydantic import SecretStr
-from sqlalchemy import inspect
 
 from app import cli
 from app.config import Settings
-from app.database import db
 from tests.api.accounts import PASSWORD, log_in, unique
 
 
@@ -61,15 +57,6 @@ def test_create_admin_refuses(
     assert result.exit_code == 1
     assert refusal in result.output
     assert password not in result.output
-
-
-def test_migrate_brings_the_newest_revision(application: Flask) -> None:
-    command.downgrade(Config(toml_file="pyproject.toml"), "base")
-
-    result = run(application, "migrate")
-
-    assert result.exit_code == 0
-    assert "users" in inspect(db.of(application).engine).get_table_names()
 
 
 def test_openapi_is_printed(application: Flask) -> None:

@@ -3,11 +3,12 @@
 import pytest
 from flask import Flask, abort
 from httpx2 import Client
-from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 from werkzeug.exceptions import TooManyRequests
 
 from app import background
+from app.database import Database
+from app.sessions import Session
 from app.users import service
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
@@ -70,11 +71,11 @@ def test_commit_that_fails_is_an_error(
 ) -> None:
     begun: list[object] = []
 
-    def fail(_: Session) -> None:
+    def fail(_: Database) -> None:
         raise ConnectionError
 
     monkeypatch.setattr(background, "submit", begun.append)
-    monkeypatch.setattr(Session, "commit", fail)
+    monkeypatch.setattr(Database, "commit", fail)
 
     response = app_client.post("/api/users", json=registration())
 

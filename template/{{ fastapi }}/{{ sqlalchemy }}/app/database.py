@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.engine import create_engine
+from app.sessions import Session, sessions_on
 
 
 @asynccontextmanager
@@ -16,7 +16,7 @@ async def connected(app: FastAPI) -> AsyncIterator[None]:
     """Give the application an engine and sessions, one of each in a process."""
     engine = create_engine(app.state.settings)
     app.state.engine = engine
-    app.state.sessions = async_sessionmaker(engine, expire_on_commit=False)
+    app.state.sessions = sessions_on(engine)
     yield
     await engine.dispose()
 
@@ -32,18 +32,18 @@ async def ping(app: FastAPI) -> None:
 
 
 @asynccontextmanager
-async def unit_of_work(app: FastAPI) -> AsyncIterator[AsyncSession]:
+async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
     """Commit what is done with the session, or roll it back when that raises."""
     async with app.state.sessions() as session:
         yield session
         await session.commit()
 
 
-async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+async def get_session(request: Request) -> AsyncIterator[Session]:
     async with unit_of_work(request.app) as session:
         yield session
 
 
 # scope="function": the commit runs before the response is sent, so that a commit
 # that fails is answered with an error. In the default scope it would run after.
-SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]

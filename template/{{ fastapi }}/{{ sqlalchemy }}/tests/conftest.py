@@ -13,13 +13,13 @@ from httpx2 import Client
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from app import log
 from app.config import Settings, get_settings
 from app.database import unit_of_work
 from app.main import create_app
 from app.models import Base
+from app.sessions import sessions_on
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
@@ -79,10 +79,8 @@ async def rolled_back(app: FastAPI) -> AsyncIterator[None]:
     sessions = app.state.sessions
     async with app.state.engine.connect() as connection:
         transaction = await connection.begin()
-        app.state.sessions = async_sessionmaker(
-            connection,
-            expire_on_commit=False,
-            join_transaction_mode="create_savepoint",
+        app.state.sessions = sessions_on(
+            connection, join_transaction_mode="create_savepoint"
         )
         yield
         app.state.sessions = sessions

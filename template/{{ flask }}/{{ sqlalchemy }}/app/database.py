@@ -2,12 +2,15 @@
 
 from typing import NamedTuple
 
+from alembic import command
+from alembic.config import Config
 from flask import Flask, current_app, g
 from sqlalchemy import Engine, text
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from app.config import Settings
 from app.engine import create_engine
+from app.sessions import Session, sessions_on
 
 
 class Connected(NamedTuple):
@@ -22,8 +25,7 @@ class Database:
 
     def init_app(self, app: Flask, settings: Settings) -> None:
         engine = create_engine(settings)
-        sessions = sessionmaker(engine, expire_on_commit=False)
-        app.extensions["database"] = Connected(engine, sessions)
+        app.extensions["database"] = Connected(engine, sessions_on(engine))
         app.teardown_appcontext(self.close)
 
     def of(self, app: Flask) -> Connected:
@@ -47,6 +49,11 @@ class Database:
         if "session" in g:
             g.session.commit()
 
+    def rollback(self) -> None:
+        """Undo what was done with the session; it can be used again."""
+        if "session" in g:
+            g.session.rollback()
+
     def close(self, error: BaseException | None) -> None:
         session: Session | None = g.pop("session", None)
         if session is not None:
@@ -64,3 +71,8 @@ def ping(engine: Engine) -> None:
     """
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
+
+
+def migrate() -> None:
+    """Bring the database to the newest revision."""
+    command.upgrade(Config(toml_file="pyproject.toml"), "head")

@@ -12,13 +12,13 @@ from httpx2 import Client
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import delete
-from sqlalchemy.orm import sessionmaker
 
 from app import log
 from app.config import Settings, get_settings
 from app.database import Connected, db
 from app.main import create_app
 from app.models import Base
+from app.sessions import sessions_on
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
@@ -82,11 +82,7 @@ def app(application: Flask) -> Iterator[Flask]:
     connected = db.of(application)
     with connected.engine.connect() as connection:
         transaction = connection.begin()
-        sessions = sessionmaker(
-            connection,
-            expire_on_commit=False,
-            join_transaction_mode="create_savepoint",
-        )
+        sessions = sessions_on(connection, join_transaction_mode="create_savepoint")
         application.extensions["database"] = Connected(connected.engine, sessions)
         yield application
         application.extensions["database"] = connected

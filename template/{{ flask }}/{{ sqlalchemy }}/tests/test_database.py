@@ -1,11 +1,14 @@
-"""The session of a request: one, its own, and given back."""
+"""The database is migrated; the session of a request is its own, and given back."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from flask import Flask
 from httpx2 import Client
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from app.database import db
@@ -79,3 +82,12 @@ def test_nothing_is_asked_of_the_database_without_need(
 
     assert app_client.get("/health/live").status_code == 200
     check_problem(app_client.get("/api/users/me"), 401, "not_authenticated")
+
+
+def test_migrate_brings_the_newest_revision(application: Flask) -> None:
+    command.downgrade(Config(toml_file="pyproject.toml"), "base")
+
+    result = application.test_cli_runner().invoke(args=["migrate"])
+
+    assert result.exit_code == 0
+    assert "users" in inspect(db.of(application).engine).get_table_names()

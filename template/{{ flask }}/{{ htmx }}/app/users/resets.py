@@ -1,13 +1,12 @@
 """New passwords for those who forgot theirs: by a link that works once, for an hour."""
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app import mail
 from app.config import Settings
 from app.errors import InvalidTokenError
-from app.users import service
+from app.sessions import Session
+from app.users import queries, service
 from app.users.models import User
 from app.users.tokens import Subject
 
@@ -20,7 +19,8 @@ def serializer(settings: Settings) -> URLSafeTimedSerializer:
 
 
 def find_user(session: Session, *, email: str) -> User | None:
-    return session.scalar(select(User).where(User.email == email, User.is_active))
+    user = queries.get_by_email(session, email)
+    return user if user is not None and user.is_active else None
 
 
 def issue_token(settings: Settings, *, user: User) -> str:

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from app import routes
 from app.database import db
+from app.users import queries, service
 from app.users.models import User
+from app.users.schemas import UserAdminUpdate
 from tests.conftest import made
 from tests.pages.browser import (
     HTMX,
@@ -229,7 +231,10 @@ def test_user_who_is_deactivated_is_logged_out(
     app: Flask, browser: FlaskClient, user: User
 ) -> None:
     with app.app_context():
-        db.session.merge(user).is_active = False
+        changes = UserAdminUpdate(is_active=False)
+        same = queries.get(db.session, user.id)
+        assert same is not None
+        service.update_by_admin(db.session, user=same, data=changes)
         db.commit()
 
     assert not is_logged_in(browser)

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.database import db
 from app.posts import service
 from app.posts.models import Post
-from app.posts.schemas import PostCreate
+from app.posts.schemas import PostCreate, PostFilters
+from app.users import queries
 from app.users.models import Role, User
 from tests.pages.browser import HTMX, check, errors, leads_to, submit, told
 from tests.test_queries import statements
@@ -27,7 +27,8 @@ def make_post(app: Flask, user: User) -> Callable[..., Post]:
         fields = {"body": "They weave.", "published": True, **fields, "title": title}
         data = PostCreate.model_validate(fields)
         with app.app_context():
-            author = db.session.merge(user, load=False)
+            author = queries.get(db.session, user.id)
+            assert author is not None
             post = service.create(db.session, author=author, data=data)
             db.commit()
         return post
@@ -49,12 +50,15 @@ def other_browser(
 
 
 @pytest.fixture
-def stored(app: Flask) -> Callable[[], Post]:
+def stored(app: Flask, user: User) -> Callable[[], Post]:
     """The one post, as it is stored by now."""
 
     def read() -> Post:
         with app.app_context():
-            return db.session.scalars(select(Post).options(*service.RELATIONS)).one()
+            (post,), _ = service.list_page(
+                db.session, caller=user, filters=PostFilters()
+            )
+            return post
 
     return read
 
@@ -316,7 +320,7 @@ def test_form_takes_what_keeps_to_its_limits(
 
 
 def test_post_is_deleted_once_that_is_confirmed(
-    app: Flask, browser: FlaskClient, post: Post, stored: Callable[[], Post]
+    app: Flask, browser: FlaskClient, user: User, post: Post, stored: Callable[[], Post]
 ) -> None:
     path = f"/posts/{post.id}/delete"
     page, part = browser.get(path), browser.get(path, headers=HTMX)
@@ -332,4 +336,5 @@ def test_post_is_deleted_once_that_is_confirmed(
     assert leads_to(response) == "/"
     assert told(browser) == ["The post is deleted."]
     with app.app_context():
-        assert db.session.scalar(select(func.count(Post.id))) == 0
+        _, total = service.list_page(db.session, caller=user, filters=PostFilters())
+        assert total == 0

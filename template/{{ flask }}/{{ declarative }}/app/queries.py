@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import Select, func
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.pagination import PageParams
+from app.sessions import Session
 
 T = TypeVar("T")
 

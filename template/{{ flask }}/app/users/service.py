@@ -1,15 +1,10 @@
 """The rules of users: unique addresses, checked passwords, always an administrator."""
 
-import asyncio
 from collections.abc import Sequence
 
 from pydantic import MISSING
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import (
-    EmailTakenError,
     ForbiddenError,
     InvalidCredentialsError,
     InvalidInputError,
@@ -17,18 +12,15 @@ from app.errors import (
     LastAdminError,
     NotFoundError,
 )
-from app.queries import fetch_page
+from app.sessions import Session
+from app.users import queries
 from app.users.models import Role, User
 from app.users.passwords import hash_password, verify_password
 from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelfUpdate
 from app.users.tokens import Subject
 
-ACTIVE_ADMIN = (User.role == Role.ADMIN, User.is_active)
 
-
-async def create(
-    session: AsyncSession, *, data: UserCreate, role: Role = Role.USER
-) -> User:
+def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
     """Store a new user.
 
     Raises:
@@ -37,46 +29,44 @@ async def create(
     user = User(
         email=data.email,
         name=data.name,
-        password_hash=await asyncio.to_thread(hash_password, data.password),
+        password_hash=hash_password(data.password),
         role=role,
     )
-    session.add(user)
-    await flush(session)
+    queries.save(session, user)
     return user
 
 
-async def authenticate(session: AsyncSession, *, email: str, password: str) -> User:
+def authenticate(session: Session, *, email: str, password: str) -> User:
     """Find the user whose password this is.
 
     Raises:
         InvalidCredentialsError: The same, after the same time, for an unknown
             address, a wrong password and an inactive user.
     """
-    user = await session.scalar(select(User).where(User.email == email.lower()))
+    user = queries.get_by_email(session, email)
     password_hash = None if user is None else user.password_hash
-    is_right, new_hash = await asyncio.to_thread(
-        verify_password, password, password_hash
-    )
+    is_right, new_hash = verify_password(password, password_hash)
     if user is None or not is_right or not user.is_active:
         raise InvalidCredentialsError
     if new_hash is not None:
         user.password_hash = new_hash
+        queries.save(session, user)
     return user
 
 
-async def get_by_token(session: AsyncSession, *, subject: Subject) -> User:
+def get_by_token(session: Session, *, subject: Subject) -> User:
     """Find the user of a token.
 
     Raises:
         InvalidTokenError: The user is gone, inactive, or has revoked the token.
     """
-    user = await session.get(User, subject.user_id)
+    user = queries.get(session, subject.user_id)
     if user is None or not user.is_active or user.token_version != subject.version:
         raise InvalidTokenError
     return user
 
 
-async def get(session: AsyncSession, *, user_id: int, caller: User) -> User:
+def get(session: Session, *, user_id: int, caller: User) -> User:
     """Find a user that the caller may see.
 
     Raises:
@@ -85,29 +75,17 @@ async def get(session: AsyncSession, *, user_id: int, caller: User) -> User:
     """
     if user_id != caller.id and caller.role is not Role.ADMIN:
         raise ForbiddenError
-    user = await session.get(User, user_id)
+    user = queries.get(session, user_id)
     if user is None:
         raise NotFoundError
     return user
 
 
-async def list_page(
-    session: AsyncSession, *, filters: UserFilters
-) -> tuple[Sequence[User], int]:
-    statement = select(User).order_by(User.id.desc())
-    if filters.q:
-        statement = statement.where(
-            or_(
-                User.email.icontains(filters.q, autoescape=True),
-                User.name.icontains(filters.q, autoescape=True),
-            )
-        )
-    return await fetch_page(session, statement, filters)
+def list_page(session: Session, *, filters: UserFilters) -> tuple[Sequence[User], int]:
+    return queries.list_page(session, filters)
 
 
-async def update_self(
-    session: AsyncSession, *, user: User, data: UserSelfUpdate
-) -> None:
+def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
     """Change what the user sent.
 
     Raises:
@@ -115,28 +93,36 @@ async def update_self(
         InvalidInputError: The current password is missing or wrong.
     """
     if data.email is not MISSING or data.password is not MISSING:
-        await confirm(user, data.current_password)
+        confirm(user, data.current_password)
     if data.name is not MISSING:
         user.name = data.name
     if data.email is not MISSING:
         user.email = data.email
     if data.password is not MISSING:
-        user.password_hash = await asyncio.to_thread(hash_password, data.password)
-        user.token_version += 1
-    await flush(session)
+        set_password(user, data.password)
+    queries.save(session, user)
 
 
-async def confirm(user: User, password: str | MISSING) -> None:
+def reset_password(session: Session, *, user: User, password: str) -> None:
+    set_password(user, password)
+    queries.save(session, user)
+
+
+def set_password(user: User, password: str) -> None:
+    """Change the password, and end what the old one began."""
+    user.password_hash = hash_password(password)
+    user.token_version += 1
+
+
+def confirm(user: User, password: str | MISSING) -> None:
     if password is MISSING:
         raise InvalidInputError("/current_password", "Field required")
-    is_right, _ = await asyncio.to_thread(verify_password, password, user.password_hash)
+    is_right, _ = verify_password(password, user.password_hash)
     if not is_right:
         raise InvalidInputError("/current_password", "The password is wrong")
 
 
-async def update_by_admin(
-    session: AsyncSession, *, user: User, data: UserAdminUpdate
-) -> None:
+def update_by_admin(session: Session, *, user: User, data: UserAdminUpdate) -> None:
     """Change what the administrator sent.
 
     Raises:
@@ -144,59 +130,35 @@ async def update_by_admin(
     """
     changes = data.model_dump(exclude_unset=True)
     if changes.get("role") is Role.USER or changes.get("is_active") is False:
-        await require_other_admin(session, user=user)
+        require_other_admin(session, user=user)
     for name, value in changes.items():
         if name != "name" and value != getattr(user, name):
             user.token_version += 1
         setattr(user, name, value)
-    await session.flush()
+    queries.save(session, user)
 
 
-async def delete(session: AsyncSession, *, user: User) -> None:
+def delete(session: Session, *, user: User) -> None:
     """Delete a user.
 
     Raises:
         LastAdminError: No active administrator would be left.
     """
-    await require_other_admin(session, user=user)
-    await session.delete(user)
-    await session.flush()
+    require_other_admin(session, user=user)
+    queries.delete(session, user)
 
 
-async def revoke_tokens(session: AsyncSession, *, user: User) -> None:
+def revoke_tokens(session: Session, *, user: User) -> None:
     user.token_version += 1
-    await session.flush()
+    queries.save(session, user)
 
 
-async def require_other_admin(session: AsyncSession, *, user: User) -> None:
+def require_other_admin(session: Session, *, user: User) -> None:
     """Make sure that an active administrator is left without this user.
 
     Raises:
         LastAdminError: There is no other.
     """
-    # Writing without a change locks the administrators until the commit: of two
-    # requests that would each take away the other's last, the second one waits here.
-    await session.execute(
-        update(User)
-        .where(*ACTIVE_ADMIN)
-        .values(role=User.role, updated_at=User.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    await session.refresh(user)
-    others = await session.scalar(
-        select(func.count()).where(*ACTIVE_ADMIN, User.id != user.id)
-    )
+    others = queries.count_other_admins(session, user)
     if user.role is Role.ADMIN and user.is_active and not others:
         raise LastAdminError
-
-
-async def flush(session: AsyncSession) -> None:
-    """Write what is pending; the only constraint a valid user can break is the address.
-
-    Raises:
-        EmailTakenError: It did.
-    """
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        raise EmailTakenError from error

@@ -1,14 +1,11 @@
 """The rules of users: unique addresses, checked passwords, always an administrator."""
 
+import asyncio
 from collections.abc import Sequence
 
 from pydantic import MISSING
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.errors import (
-    EmailTakenError,
     ForbiddenError,
     InvalidCredentialsError,
     InvalidInputError,
@@ -16,16 +13,15 @@ from app.errors import (
     LastAdminError,
     NotFoundError,
 )
-from app.queries import fetch_page
+from app.sessions import Session
+from app.users import queries
 from app.users.models import Role, User
 from app.users.passwords import hash_password, verify_password
 from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelfUpdate
 from app.users.tokens import Subject
 
-ACTIVE_ADMIN = (User.role == Role.ADMIN, User.is_active)
 
-
-def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
+async def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
     """Store a new user.
 
     Raises:
@@ -34,44 +30,46 @@ def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> Use
     user = User(
         email=data.email,
         name=data.name,
-        password_hash=hash_password(data.password),
+        password_hash=await asyncio.to_thread(hash_password, data.password),
         role=role,
     )
-    session.add(user)
-    flush(session)
+    await queries.save(session, user)
     return user
 
 
-def authenticate(session: Session, *, email: str, password: str) -> User:
+async def authenticate(session: Session, *, email: str, password: str) -> User:
     """Find the user whose password this is.
 
     Raises:
         InvalidCredentialsError: The same, after the same time, for an unknown
             address, a wrong password and an inactive user.
     """
-    user = session.scalar(select(User).where(User.email == email.lower()))
+    user = await queries.get_by_email(session, email)
     password_hash = None if user is None else user.password_hash
-    is_right, new_hash = verify_password(password, password_hash)
+    is_right, new_hash = await asyncio.to_thread(
+        verify_password, password, password_hash
+    )
     if user is None or not is_right or not user.is_active:
         raise InvalidCredentialsError
     if new_hash is not None:
         user.password_hash = new_hash
+        await queries.save(session, user)
     return user
 
 
-def get_by_token(session: Session, *, subject: Subject) -> User:
+async def get_by_token(session: Session, *, subject: Subject) -> User:
     """Find the user of a token.
 
     Raises:
         InvalidTokenError: The user is gone, inactive, or has revoked the token.
     """
-    user = session.get(User, subject.user_id)
+    user = await queries.get(session, subject.user_id)
     if user is None or not user.is_active or user.token_version != subject.version:
         raise InvalidTokenError
     return user
 
 
-def get(session: Session, *, user_id: int, caller: User) -> User:
+async def get(session: Session, *, user_id: int, caller: User) -> User:
     """Find a user that the caller may see.
 
     Raises:
@@ -80,25 +78,19 @@ def get(session: Session, *, user_id: int, caller: User) -> User:
     """
     if user_id != caller.id and caller.role is not Role.ADMIN:
         raise ForbiddenError
-    user = session.get(User, user_id)
+    user = await queries.get(session, user_id)
     if user is None:
         raise NotFoundError
     return user
 
 
-def list_page(session: Session, *, filters: UserFilters) -> tuple[Sequence[User], int]:
-    statement = select(User).order_by(User.id.desc())
-    if filters.q:
-        statement = statement.where(
-            or_(
-                User.email.icontains(filters.q, autoescape=True),
-                User.name.icontains(filters.q, autoescape=True),
-            )
-        )
-    return fetch_page(session, statement, filters)
+async def list_page(
+    session: Session, *, filters: UserFilters
+) -> tuple[Sequence[User], int]:
+    return await queries.list_page(session, filters)
 
 
-def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
+async def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
     """Change what the user sent.
 
     Raises:
@@ -106,31 +98,28 @@ def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
         InvalidInputError: The current password is missing or wrong.
     """
     if data.email is not MISSING or data.password is not MISSING:
-        confirm(user, data.current_password)
+        await confirm(user, data.current_password)
     if data.name is not MISSING:
         user.name = data.name
     if data.email is not MISSING:
         user.email = data.email
     if data.password is not MISSING:
-        set_password(user, data.password)
-    flush(session)
+        user.password_hash = await asyncio.to_thread(hash_password, data.password)
+        user.token_version += 1
+    await queries.save(session, user)
 
 
-def set_password(user: User, password: str) -> None:
-    """Change the password, and end what the old one began."""
-    user.password_hash = hash_password(password)
-    user.token_version += 1
-
-
-def confirm(user: User, password: str | MISSING) -> None:
+async def confirm(user: User, password: str | MISSING) -> None:
     if password is MISSING:
         raise InvalidInputError("/current_password", "Field required")
-    is_right, _ = verify_password(password, user.password_hash)
+    is_right, _ = await asyncio.to_thread(verify_password, password, user.password_hash)
     if not is_right:
         raise InvalidInputError("/current_password", "The password is wrong")
 
 
-def update_by_admin(session: Session, *, user: User, data: UserAdminUpdate) -> None:
+async def update_by_admin(
+    session: Session, *, user: User, data: UserAdminUpdate
+) -> None:
     """Change what the administrator sent.
 
     Raises:
@@ -138,59 +127,35 @@ def update_by_admin(session: Session, *, user: User, data: UserAdminUpdate) -> N
     """
     changes = data.model_dump(exclude_unset=True)
     if changes.get("role") is Role.USER or changes.get("is_active") is False:
-        require_other_admin(session, user=user)
+        await require_other_admin(session, user=user)
     for name, value in changes.items():
         if name != "name" and value != getattr(user, name):
             user.token_version += 1
         setattr(user, name, value)
-    session.flush()
+    await queries.save(session, user)
 
 
-def delete(session: Session, *, user: User) -> None:
+async def delete(session: Session, *, user: User) -> None:
     """Delete a user.
 
     Raises:
         LastAdminError: No active administrator would be left.
     """
-    require_other_admin(session, user=user)
-    session.delete(user)
-    session.flush()
+    await require_other_admin(session, user=user)
+    await queries.delete(session, user)
 
 
-def revoke_tokens(session: Session, *, user: User) -> None:
+async def revoke_tokens(session: Session, *, user: User) -> None:
     user.token_version += 1
-    session.flush()
+    await queries.save(session, user)
 
 
-def require_other_admin(session: Session, *, user: User) -> None:
+async def require_other_admin(session: Session, *, user: User) -> None:
     """Make sure that an active administrator is left without this user.
 
     Raises:
         LastAdminError: There is no other.
     """
-    # Writing without a change locks the administrators until the commit: of two
-    # requests that would each take away the other's last, the second one waits here.
-    session.execute(
-        update(User)
-        .where(*ACTIVE_ADMIN)
-        .values(role=User.role, updated_at=User.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(user)
-    others = session.scalar(
-        select(func.count()).where(*ACTIVE_ADMIN, User.id != user.id)
-    )
+    others = await queries.count_other_admins(session, user)
     if user.role is Role.ADMIN and user.is_active and not others:
         raise LastAdminError
-
-
-def flush(session: Session) -> None:
-    """Write what is pending; the only constraint a valid user can break is the address.
-
-    Raises:
-        EmailTakenError: It did.
-    """
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise EmailTakenError from error

@@ -1,0 +1,33 @@
+"""Queries that several features make."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import Select, func
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.pagination import PageParams
+from app.sessions import Session
+
+T = TypeVar("T")
+
+
+async def fetch_page(
+    session: Session,
+    statement: Select[T],
+    params: PageParams,
+    *,
+    options: Sequence[ORMOption] = (),
+) -> tuple[Sequence[T], int]:
+    """Run an ordered query for one page, and count what it would find in all.
+
+    The options load what belongs to the rows; to count, they would only cost time.
+    """
+    total = await session.scalar(
+        statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(
+            None
+        )
+    )
+    page = statement.options(*options).limit(params.limit).offset(params.offset)
+    rows = await session.scalars(page)
+    return rows.all(), total or 0

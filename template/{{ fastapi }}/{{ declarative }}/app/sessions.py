@@ -1,0 +1,19 @@
+"""Sessions: what a request does with the database, all of it or nothing."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+)
+
+Session = AsyncSession
+
+
+def sessions_on(
+    bind: AsyncEngine | AsyncConnection, **options: Any
+) -> async_sessionmaker[Session]:
+    """Make what opens sessions; objects stay readable once a session is committed."""
+    return async_sessionmaker(bind, expire_on_commit=False, **options)

@@ -1,0 +1,118 @@
+"""The rules of posts: who changes what, and what becomes of an import."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import MISSING, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.errors import ForbiddenError, NotFoundError
+from app.models import utc_now
+from app.posts import queries
+from app.posts.models import Post
+from app.posts.schemas import PostCreate, PostFilters, PostUpdate
+from app.sessions import Session
+from app.users.models import Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    """A row of an import that was stored."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Err:
+    """A row of an import that was left out, and why."""
+
+    errors: Sequence[ErrorDetails]
+
+
+async def create(session: Session, *, author: User, data: PostCreate) -> Post:
+    post = new_post(author, data)
+    await queries.add(session, [(post, data.tags)])
+    return post
+
+
+async def import_rows(
+    session: Session, *, author: User, rows: Iterable[object]
+) -> list[Ok | Err]:
+    """Store the valid rows in one go, and tell of each row what became of it."""
+    outcomes: list[Ok | Err] = []
+    posts: list[tuple[Post, Iterable[str]]] = []
+    for row in rows:
+        try:
+            data = PostCreate.model_validate(row)
+        except ValidationError as error:
+            outcomes.append(Err(error.errors(include_url=False, include_input=False)))
+        else:
+            post = new_post(author, data)
+            posts.append((post, data.tags))
+            outcomes.append(Ok(post))
+    await queries.add(session, posts)
+    return outcomes
+
+
+async def list_page(
+    session: Session, *, caller: User | None, filters: PostFilters
+) -> tuple[Sequence[Post], int]:
+    """List what is published, and the caller's own drafts."""
+    return await queries.list_page(session, filters, caller=caller)
+
+
+async def view(session: Session, *, post_id: int, caller: User | None) -> Post:
+    """Count a view and read the post.
+
+    Raises:
+        NotFoundError: There is none, or it is a stranger's draft.
+    """
+    await queries.count_view(session, post_id, caller=caller)
+    return await find(session, post_id=post_id, caller=caller)
+
+
+async def get_own(session: Session, *, post_id: int, caller: User) -> Post:
+    """Read a post that the caller may change.
+
+    Raises:
+        NotFoundError: There is none, or it is a stranger's draft.
+        ForbiddenError: It is a stranger's, and published.
+    """
+    post = await find(session, post_id=post_id, caller=caller)
+    if post.author_id != caller.id and caller.role is not Role.ADMIN:
+        raise ForbiddenError
+    return post
+
+
+async def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
+    """Change what the author sent."""
+    if data.title is not MISSING:
+        post.title = data.title
+    if data.body is not MISSING:
+        post.body = data.body
+    if data.tags is not MISSING:
+        await queries.set_tags(session, post, data.tags)
+        post.updated_at = utc_now()
+    if data.published is not MISSING:
+        post.published_at = (post.published_at or utc_now()) if data.published else None
+    await queries.save(session, post)
+
+
+async def delete(session: Session, *, post: Post) -> None:
+    await queries.delete(session, post)
+
+
+async def find(session: Session, *, post_id: int, caller: User | None) -> Post:
+    post = await queries.find(session, post_id, caller=caller)
+    if post is None:
+        raise NotFoundError
+    return post
+
+
+def new_post(author: User, data: PostCreate) -> Post:
+    return Post(
+        author=author,
+        title=data.title,
+        body=data.body,
+        published_at=utc_now() if data.published else None,
+    )

@@ -1,0 +1,18 @@
+"""Sessions: what a request does with the database, all of it or nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, orm
+
+Session = orm.Session
+
+
+def sessions_on(bind: Engine | Connection, **options: Any) -> orm.sessionmaker[Session]:
+    """Make what opens sessions; objects stay readable once a session is committed."""
+    return orm.sessionmaker(bind, expire_on_commit=False, **options)
+
+
+def on_commit(session: Session, function: Callable[[], object]) -> None:
+    """Call the function once the session is committed."""
+    event.listen(session, "after_commit", lambda _: function(), once=True)
