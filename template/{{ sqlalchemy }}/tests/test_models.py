@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import Dialect, create_mock_engine
 
-from app.models import UTCDateTime
+from app.columns import UTCDateTime
 
 DIALECT: Dialect = create_mock_engine("sqlite://", lambda *_: None).dialect
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)

@@ -90,9 +90,9 @@ async def rolled_back(app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def emptied(app: FastAPI) -> AsyncIterator[None]:
     yield
-    async with unit_of_work(app) as session:
+    async with app.state.engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
-            await session.execute(delete(table))
+            await connection.execute(delete(table))
 
 
 @pytest.fixture(scope="session")

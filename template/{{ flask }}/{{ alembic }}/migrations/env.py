@@ -6,9 +6,10 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from app import log
+from app.columns import UTCDateTime
 from app.config import get_settings
 from app.engine import create_engine
-from app.models import UTCDateTime, load_metadata
+from app.models import load_metadata
 
 settings = get_settings()
 metadata = load_metadata()

@@ -100,9 +100,9 @@ def committing_client(application: Flask) -> Iterator[Client]:
     """The application with its own connections; what it stores is deleted."""
     with visited(application) as client:
         yield client
-    with db.of(application).sessions.begin() as session:
+    with db.of(application).engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
-            session.execute(delete(table))
+            connection.execute(delete(table))
 
 
 @pytest.fixture

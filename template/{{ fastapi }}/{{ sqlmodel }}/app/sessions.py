@@ -1,0 +1,15 @@
+"""Sessions: what a request does with the database, all of it or nothing."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Session = AsyncSession
+
+
+def sessions_on(
+    bind: AsyncEngine | AsyncConnection, **options: Any
+) -> async_sessionmaker[Session]:
+    """Make what opens sessions; objects stay readable once a session is committed."""
+    return async_sessionmaker(bind, class_=Session, expire_on_commit=False, **options)

@@ -1,0 +1,71 @@
+"""Users in the database."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, func, or_, select, update
+
+from app.errors import EmailTakenError
+from app.queries import fetch_page
+from app.sessions import Session
+from app.users.models import Role, User
+from app.users.schemas import UserFilters
+
+ACTIVE_ADMIN = (col(User.role) == Role.ADMIN, col(User.is_active))
+
+
+async def get(session: Session, user_id: int) -> User | None:
+    return await session.get(User, user_id)
+
+
+async def get_by_email(session: Session, email: str) -> User | None:
+    users = await session.exec(select(User).where(User.email == email.lower()))
+    return users.first()
+
+
+async def list_page(
+    session: Session, filters: UserFilters
+) -> tuple[Sequence[User], int]:
+    statement = select(User).order_by(col(User.id).desc())
+    if filters.q:
+        statement = statement.where(
+            or_(
+                col(User.email).icontains(filters.q, autoescape=True),
+                col(User.name).icontains(filters.q, autoescape=True),
+            )
+        )
+    return await fetch_page(session, statement, filters)
+
+
+async def save(session: Session, user: User) -> None:
+    """Write a user, new or changed.
+
+    Raises:
+        EmailTakenError: The address is another's; no other constraint can be broken by
+            a valid user.
+    """
+    session.add(user)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise EmailTakenError from error
+
+
+async def delete(session: Session, user: User) -> None:
+    await session.delete(user)
+    await session.flush()
+
+
+async def count_other_admins(session: Session, user: User) -> int:
+    """Count the active administrators beside this user, which is read anew."""
+    # Writing without a change locks the administrators until the commit: of two
+    # requests that would each take away the other's last, the second one waits here.
+    await session.exec(
+        update(User)
+        .where(*ACTIVE_ADMIN)
+        .values(role=User.role, updated_at=User.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+    await session.refresh(user)
+    others = select(func.count()).where(*ACTIVE_ADMIN, col(User.id) != user.id)
+    return (await session.exec(others)).one()

@@ -1,0 +1,31 @@
+"""Queries that several features make."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy.orm.interfaces import ORMOption
+from sqlmodel import func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.pagination import PageParams
+from app.sessions import Session
+
+T = TypeVar("T")
+
+
+def fetch_page(
+    session: Session,
+    statement: SelectOfScalar[T],
+    params: PageParams,
+    *,
+    options: Sequence[ORMOption] = (),
+) -> tuple[Sequence[T], int]:
+    """Run an ordered query for one page, and count what it would find in all.
+
+    The options load what belongs to the rows; to count, they would only cost time.
+    """
+    found = statement.order_by(None).subquery()
+    total = session.exec(select(func.count()).select_from(found))
+    page = statement.options(*options).limit(params.limit).offset(params.offset)
+    rows = session.exec(page)
+    return rows.all(), total.one()

@@ -1,0 +1,20 @@
+"""Sessions: what a request does with the database, all of it or nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlmodel
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import sessionmaker
+
+Session = sqlmodel.Session
+
+
+def sessions_on(bind: Engine | Connection, **options: Any) -> sessionmaker[Session]:
+    """Make what opens sessions; objects stay readable once a session is committed."""
+    return sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
+
+
+def on_commit(session: Session, function: Callable[[], object]) -> None:
+    """Call the function once the session is committed."""
+    event.listen(session, "after_commit", lambda _: function(), once=True)

@@ -1,0 +1,37 @@
+"""What every table is made of."""
+
+from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import ClassVar
+
+from sqlalchemy import MetaData
+from sqlmodel import Field, SQLModel
+
+import app
+from app.columns import NAMING_CONVENTION, UTCDateTime
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Base(SQLModel):
+    metadata: ClassVar = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+class Timestamps(Base):
+    created_at: datetime = Field(default_factory=utc_now, sa_type=UTCDateTime)
+    updated_at: datetime = Field(
+        default_factory=utc_now,
+        sa_type=UTCDateTime,
+        sa_column_kwargs={"onupdate": utc_now},
+    )
+
+
+def load_metadata() -> MetaData:
+    """The tables of all features, whose models are imported here to be known."""
+    for module in walk_packages(app.__path__, "app."):
+        if module.name.endswith(".models"):
+            import_module(module.name)
+    return Base.metadata
