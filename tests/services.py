@@ -65,18 +65,22 @@ with connection.cursor() as cursor:
 CREATE_DATABASE = {
     ("sqlalchemy", "postgresql"): BY_SQLALCHEMY,
     ("sqlalchemy", "mysql"): BY_SQLALCHEMY,
+    ("sqlmodel", "postgresql"): BY_SQLALCHEMY,
+    ("sqlmodel", "mysql"): BY_SQLALCHEMY,
     ("django", "postgresql"): BY_PSYCOPG,
     ("django", "mysql"): BY_MYSQLCLIENT,
 }
 # Tells of models that no revision follows.
 CHECK_DRIFT = {
     "sqlalchemy": ("alembic", "check"),
+    "sqlmodel": ("alembic", "check"),
     "django": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
 }
 # Takes down every table of the features; with Django that is the users', and whatever
 # stands on them.
 MIGRATE_DOWN = {
     "sqlalchemy": ("alembic", "downgrade", "base"),
+    "sqlmodel": ("alembic", "downgrade", "base"),
     "django": ("python", "manage.py", "migrate", "users", "zero"),
 }
 

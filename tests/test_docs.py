@@ -216,6 +216,12 @@ CHANGES = {
         revision="migrations/versions/*_add_a_nickname.py",
         begins="def upgrade",
     ),
+    "sqlmodel": Change(
+        field="    nickname: str | None = None",
+        name="add a nickname",
+        revision="migrations/versions/*_add_a_nickname.py",
+        begins="def upgrade",
+    ),
     "django": Change(
         field='    nickname = models.CharField(max_length=50, default="")',
         name="add_a_nickname",

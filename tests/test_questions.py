@@ -21,6 +21,7 @@ from combinations import (
     ROOT,
     Combination,
     configuration,
+    core,
     environment,
     every,
     options,
@@ -39,7 +40,7 @@ from services import UV
 COPIER = [sys.executable, "-m", "copier"]
 RUFF = str(Path(sys.executable).with_name("ruff"))
 RESERVED = (ROOT / "extensions" / "reserved.txt").read_text().split()
-# Those that one framework reserves, beside those that each does.
+# Those that one choice reserves, beside those that each service does.
 RESERVED_BY = {
     path.stem.removeprefix("reserved-"): path.read_text().split()
     for path in sorted((ROOT / "extensions").glob("reserved-*.txt"))
@@ -554,6 +555,14 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
         {"project_slug": "werkzeug", "framework": "flask"},
         "Flask services are built on a package of this service's name.",
     ),
+    (
+        {"framework": "django", "orm": "sqlmodel"},
+        "Django comes with an ORM of its own.",
+    ),
+    (
+        {"project_slug": "sqlmodel", "framework": "fastapi", "orm": "sqlmodel"},
+        "SQLModel services are built on a package of this service's name.",
+    ),
     ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
     ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
 ]
@@ -647,7 +656,7 @@ def test_prompts_in_a_terminal(template: Path, tmp_path: Path) -> None:
 # DOWN passes over the choices that don't fit, and ends where it began.
 OTHERS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "django": ({"api": "none"}, {"django_version", "pages", "orm"}),
-    "flask": ({"pages": True}, {"orm"}),
+    "flask": ({"pages": True, "orm": "sqlmodel"}, set()),
 }
 
 
@@ -756,6 +765,11 @@ def locked_names(service: Path, python: Path) -> set[str]:
     }
 
 
+def reserved_for(combination: Combination) -> set[str]:
+    lists = [RESERVED_BY.get(str(value), []) for value in combination.data.values()]
+    return set(RESERVED).union(*lists)
+
+
 @pytest.mark.slow
 def test_reserved_names_hold_those_of_every_lock(
     render: Render, tmp_path: Path
@@ -764,20 +778,18 @@ def test_reserved_names_hold_those_of_every_lock(
 
     A name that left the locks may stay: dependencies come and go.
     """
+    missing: dict[str, set[str]] = {}
     # What a service depends on follows from one choice, or from two together.
-    locked: dict[str, set[str]] = {name: set() for name in options()["framework"]}
     for combination in sample():
         python = interpreter_for(combination.data["python_version"])
         if python:  # else the services that want it are skipped by name
             service = render(tmp_path / str(combination), **combination.data)
-            locked[combination.data["framework"]] |= locked_names(service, python)
+            names = locked_names(service, python) - reserved_for(combination)
+            if names:
+                missing[str(combination)] = names
 
-    missing = {
-        framework: names - {*RESERVED, *RESERVED_BY.get(framework, [])}
-        for framework, names in locked.items()
-    }
-    # What is wanting goes to the framework's own list, or that of all if it is new.
-    assert missing == {framework: set() for framework in locked}
+    # What is wanting goes to the list of the choice that brought it.
+    assert missing == {}
 
 
 @pytest.mark.parametrize("names", [RESERVED, *RESERVED_BY.values()])
@@ -785,18 +797,19 @@ def test_reserved_names_are_sorted_and_said_once(names: list[str]) -> None:
     assert sorted(set(names)) == names
 
 
-@pytest.mark.parametrize("framework", RESERVED_BY)
-def test_name_that_a_framework_reserves_is_free_for_another(framework: str) -> None:
-    names = RESERVED_BY[framework]
-
-    assert set(names).isdisjoint(RESERVED)
+@pytest.mark.parametrize("choice", RESERVED_BY)
+def test_name_that_a_choice_reserves_is_free_for_others(choice: str) -> None:
+    assert set(RESERVED_BY[choice]).isdisjoint(RESERVED)
     assert {
-        name: other
-        for name in names
-        for other in options()["framework"]
-        if bool(refusal("framework", other, {"project_slug": name}))
-        is not (name in RESERVED_BY.get(other, []))
-    } == {}
+        f"{name}: {combination}"
+        for name in RESERVED_BY[choice]
+        for combination in core()
+        if any(
+            refusal(question, value, {"project_slug": name} | combination.data)
+            for question, value in combination.answers
+        )
+        is not (name in reserved_for(combination))
+    } == set()
 
 
 @pytest.mark.parametrize("release", releases(), ids=str)

@@ -38,6 +38,7 @@ TAG = re.compile(r"\{%|\{\{")
 SIGNS = {
     "fastapi": r"fastapi|starlette",
     "sqlalchemy": r"sqlalchemy|alembic",
+    "sqlmodel": r"sqlmodel",
     "django": r"django",
     "flask": r"flask|werkzeug|spectree",
     "wsgi": r"wsgi|gunicorn",

@@ -264,6 +264,7 @@ def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
 
 TAKE_POSTS_DOWN = {
     "sqlalchemy": ("alembic", "downgrade", "0001"),
+    "sqlmodel": ("alembic", "downgrade", "0001"),
     "django": ("python", "manage.py", "migrate", "posts", "zero"),
 }
 
