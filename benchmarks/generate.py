@@ -20,7 +20,14 @@ def measure(folder: Path, options: Options) -> list[Figure]:
     for number in range(options.runs + 1):
         tell(f"generate {number}/{options.runs}")
         least = time_copy(floor, folder)
-        rounds.append((least, time_copy(template, folder, framework=options.framework)))
+        rounds.append(
+            (
+                least,
+                time_copy(
+                    template, folder, framework=options.framework, orm=options.orm
+                ),
+            )
+        )
     del rounds[0]  # it warmed up
     return [
         Figure("generate: one file", [one for one, _ in rounds], "s"),

@@ -12,7 +12,10 @@ WAITED_FOR = ("copy", "install", "tests")
 def measure(folder: Path, options: Options) -> list[Figure]:
     template, service = clone_template(folder), folder / "service"
     commands = {
-        "copy": (copy(template, service, framework=options.framework), folder),
+        "copy": (
+            copy(template, service, framework=options.framework, orm=options.orm),
+            folder,
+        ),
         "install": ((UV, "sync", "--quiet"), service),
         "tests": ((UV, "run", "pytest"), service),
         "migrate": ((UV, "run", "poe", "migrate"), service),

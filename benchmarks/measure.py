@@ -22,6 +22,7 @@ Command = Sequence[str | Path]
 class Options:
     runs: int
     framework: str
+    orm: str
     database_url: str  # for what is served; empty for a new SQLite file
 
 

@@ -26,14 +26,20 @@ PATHS = {
     "django": ("/api/posts", "/health/live", "/api/posts?by=serializers"),
     "flask": ("/api/posts", "/health/live"),
 }
+# The first is the usual one.
+ORMS = {
+    "fastapi": ("sqlalchemy", "sqlmodel"),
+    "django": ("django",),
+    "flask": ("sqlalchemy", "sqlmodel"),
+}
 POSTS = 20
 LOAD_SECONDS = 1
 START_SECONDS = 30
-# What runs the application that lies beside the service, told its port: its own server.
+# What runs the module that lies beside the service, told its port: its own server.
 SERVERS = {
-    "fastapi": "uvicorn bare_fastapi:app --no-access-log --port {port}",
-    "django": "gunicorn bare_django --bind 127.0.0.1:{port} --threads 10",
-    "flask": "gunicorn bare_flask --bind 127.0.0.1:{port} --threads 10",
+    "fastapi": "uvicorn {module}:app --no-access-log --port {{port}}",
+    "django": "gunicorn {module} --bind 127.0.0.1:{{port}} --threads 10",
+    "flask": "gunicorn {module} --bind 127.0.0.1:{{port}} --threads 10",
 }
 PRODUCTION = {
     "ENVIRONMENT": "production",
@@ -45,13 +51,16 @@ PRODUCTION = {
 def measure(folder: Path, options: Options) -> list[Figure]:
     url = options.database_url or f"sqlite:///{folder}/benchmark.db"
     framework, database = options.framework, urlsplit(url).scheme
-    service = make_service(folder, framework=framework, database=database)
-    shutil.copy(Path(__file__).with_name(f"bare_{framework}.py"), service)
+    service = make_service(
+        folder, framework=framework, orm=options.orm, database=database
+    )
+    module = "_".join(dict.fromkeys(("bare", framework, options.orm)))
+    shutil.copy(Path(__file__).with_name(f"{module}.py"), service)
     settings = environment(**PRODUCTION, DATABASE_URL=url)
     run((UV, "run", "poe", "migrate"), service, settings)
     with (
         served("app", service, settings) as own,
-        served(SERVERS[framework], service, settings) as bare,
+        served(SERVERS[framework].format(module=module), service, settings) as bare,
     ):
         store_posts(own.client)
         figures = []

@@ -15,7 +15,7 @@ AIMS = {"fastapi": "< 10", "django": "< 15", "flask": "< 10"}
 
 
 def measure(folder: Path, options: Options) -> list[Figure]:
-    service = make_service(folder, framework=options.framework)
+    service = make_service(folder, framework=options.framework, orm=options.orm)
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     speeds: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for number in range(options.runs + 1):
