@@ -1,0 +1,9 @@
+"""What is run by hand: `poe openapi`."""
+
+import json
+
+from app.main import app
+
+
+def print_openapi() -> None:
+    print(json.dumps(app.openapi(), indent=2))

@@ -1,0 +1,1 @@
+"""Names for URLs, made out of texts."""

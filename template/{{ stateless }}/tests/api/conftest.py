@@ -1,0 +1,42 @@
+"""The client that the tests speak through: to the application, or to `--url`."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from httpx2 import Client
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--url", help="run against the server at this URL")
+
+
+@pytest.fixture(scope="session")
+def url(request: pytest.FixtureRequest) -> str | None:
+    value = request.config.getoption("--url", default=None)
+    return value if isinstance(value, str) else None
+
+
+@pytest.fixture(scope="session")
+def server(url: str | None) -> Iterator[Client | None]:
+    if url is None:
+        yield None
+        return
+    with Client(base_url=url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def client(server: Client | None, request: pytest.FixtureRequest) -> Client:
+    client: Client = server or request.getfixturevalue("app_client")
+    return client
+
+
+@pytest.fixture
+def client_with(
+    url: str | None, request: pytest.FixtureRequest
+) -> Callable[..., Client]:
+    """Make a client of an application with other settings, given by name."""
+    if url is not None:
+        pytest.skip("a running server's settings can't be changed")
+    make: Callable[..., Client] = request.getfixturevalue("app_client_with")
+    return make
