@@ -76,9 +76,9 @@ class Combination:
 
     def __str__(self) -> str:
         # An API that is not there says nothing, nor an ORM that is the framework's own.
-        spoken = {"none": "pages"}
-        named: list[str] = [self.data[name] for name in NAMED if name in self.data]
-        words = [spoken.get(word, word) for word in named]
+        spoken = {("api", "none"): "pages"}
+        named = [(name, self.data[name]) for name in NAMED if name in self.data]
+        words: list[str] = [spoken.get(item, item[1]) for item in named]
         usual = usual_beside(self.core)
         unusual = [
             spell(name, value)
@@ -353,7 +353,8 @@ def covering() -> list[Combination]:
     Without the example a service has less of everything, its tests among it: those of
     the sample stand for the others.
     """
-    chosen = [one for one in core() if one.data["example"] or one in sample()]
+    without = {one for one in core() if one.data.get("example") is False}
+    chosen = [one for one in core() if one not in without or one in sample()]
     return cover(list(without_paper()), chosen=chosen)
 
 

@@ -113,6 +113,12 @@ class Service:
             )
         return done.stdout
 
+    @property
+    def ready(self) -> dict[str, object]:
+        """What it answers when it is asked whether it can serve."""
+        has_database = "users" in self.combination.layers
+        return {"status": "ok", "checks": {"database": "ok"} if has_database else {}}
+
     def collect_static_files(self) -> None:
         """Lay them where production serves them from: a step of Django's alone."""
         if "django" in self.combination.layers:
@@ -156,10 +162,9 @@ def install(combination: Combination, folder: Path) -> Service:
 
 def database_url(combination: Combination, folder: Path) -> str | None:
     """A database of the service's own, on the server that there is for it."""
-    database = combination.data["database"]
-    if database not in SERVERS:
+    variable = SERVERS.get(combination.data.get("database"))
+    if variable is None:
         return None
-    variable = SERVERS[database]
     if variable not in os.environ:
         reason = f"{variable} names no server for {combination}"
         if os.environ.get("REQUIRE_SERVICES") == "1":

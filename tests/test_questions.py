@@ -24,6 +24,7 @@ from combinations import (
     core,
     environment,
     every,
+    is_asked,
     options,
     questions,
     refusal,
@@ -565,6 +566,14 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
     ),
     ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
     ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
+    (
+        {"framework": "django", "orm": "none"},
+        "Django's users and its administration live in a database.",
+    ),
+    (
+        {"framework": "flask", "orm": "none", "pages": True},
+        "Its pages are for users, and users live in a database.",
+    ),
 ]
 
 
@@ -585,7 +594,7 @@ def test_choices_that_do_not_fit_are_all_tried() -> None:
     reasons = {
         reason
         for combination in every()
-        for name in combination.data
+        for name in options()  # --data may answer what is not asked, too
         for value in options()[name]
         for slug in ("my-service", *(names[0] for names in RESERVED_BY.values()))
         if (reason := refusal(name, value, {"project_slug": slug} | combination.data))
@@ -688,11 +697,13 @@ def test_prompts_for_another_framework(
         for name in options()
         if name not in chosen.data and questions()[name]["help"] in output
     ]
-    # That of a name is not shown: this one is free.
+    # That of a name is not shown, as this one is free, nor what is not asked.
     reasons = [
         reason
         for data, reason in UNFIT
-        if data["framework"] == framework and "project_slug" not in data
+        if data["framework"] == framework
+        and "project_slug" not in data
+        and is_asked([*data][-1], usual.data | data)
     ]
     assert [reason for reason in reasons if reason not in output] == []
 

@@ -281,7 +281,7 @@ def drop_posts(service: Service) -> None:
 
 def write_revisions(service: Service, name: str) -> None:
     """What an owner does where an answer brought tables; no update writes revisions."""
-    if name == "framework":  # whose revisions the other can't read
+    if name in ("framework", "orm"):  # whose revisions the other can't read
         for revision in revisions(service.folder):
             revision.unlink()
         service.run("poe", "makemigration", "initial")
@@ -306,6 +306,9 @@ def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
     if owned(folder) == owned(fresh):  # it is the service that another test tries
         return
     service = install(after, folder)
+    if "stateless" in after.layers:  # where revisions lie about until they are deleted
+        service.run("pytest", "-q")
+        return
     write_revisions(service, name)
     service.run("poe", "migrate")
     service.run("pytest", "-q")
