@@ -96,6 +96,14 @@ def test_new_prints_next_commands(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("fake_uv")
+def test_new_of_a_service_without_a_database_migrates_nothing(tmp_path: Path) -> None:
+    outcome = run(ROOT / "scripts/new", tmp_path / "service", "--data", "orm=none")
+    assert outcome.returncode == 0, outcome.stderr
+    assert "Migrating" not in outcome.stdout
+    assert "Testing" in outcome.stdout
+
+
+@pytest.mark.usefixtures("fake_uv")
 def test_new_without_database_keeps_the_service(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
