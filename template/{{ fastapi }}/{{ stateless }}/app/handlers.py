@@ -58,7 +58,7 @@ async def on_validation_error(
     if faults[0]["type"] == "json_invalid":
         code, detail = problems.MALFORMED_JSON
         return problem_response(400, instance=instance, code=code, detail=detail)
-    if isinstance(error.body, bytes):  # FastAPI parses what is declared as JSON
+    if isinstance(error.body, bytes):  # left as it is: not declared as JSON
         return problem_response(415, instance=instance)
     return problem_response(422, instance=instance, errors=problems.faults(faults))
 

@@ -1,4 +1,4 @@
-"""The commands, and how the production server is started."""
+"""The command, and how the production server is started."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The commands of `flask`, which `poe` runs as well."""
+"""The command of `flask`, which `poe` runs as well."""
 
 import json
 

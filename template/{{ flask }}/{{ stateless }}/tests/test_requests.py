@@ -32,7 +32,7 @@ def test_faults_of_the_query_are_told_by_name() -> None:
         assert pointers(client.get("/filtered", params={"limit": 0})) == ["query.limit"]
 
 
-def test_browsers_of_other_origins_are_told_of_no_other(
+def test_caller_without_an_origin_is_told_of_no_other(
     app_client_with: Callable[..., Client],
 ) -> None:
     client = app_client_with(cors_origins=("https://app.example.com",))

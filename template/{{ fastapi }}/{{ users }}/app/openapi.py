@@ -34,12 +34,10 @@ def add_errors(path: str, operation: dict[str, Any]) -> None:
     statuses = {int(status) for status in responses if int(status) >= 400}
     if "requestBody" in operation:
         statuses |= {400, 413, 415}
-{% if users %}
     if "security" in operation:
         statuses.add(401)
     if "{" in path:
         statuses.add(404)
-{% endif %}
     for status in sorted(statuses):
         response = responses.setdefault(str(status), {})
         response.setdefault("description", HTTPStatus(status).phrase)

@@ -1,0 +1,41 @@
+"""The OpenAPI document, completed by the errors that follow from an operation."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.problems import MEDIA_TYPE
+from app.schemas import Problem
+
+REFERENCE = "#/components/schemas/{model}"
+
+
+class Service(FastAPI):
+    """FastAPI, telling of the errors that `app.handlers` answers with."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        schemas = document["components"]["schemas"]
+        if Problem.__name__ not in schemas:
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    add_errors(operation)
+            problem = Problem.model_json_schema(ref_template=REFERENCE)
+            schemas.update(problem.pop("$defs"), Problem=problem)
+            schemas.pop("HTTPValidationError", None)
+            schemas.pop("ValidationError", None)
+        return document
+
+
+def add_errors(operation: dict[str, Any]) -> None:
+    """Add what a route need not declare, and give every error its media type."""
+    responses = operation["responses"]
+    statuses = {int(status) for status in responses if int(status) >= 400}
+    if "requestBody" in operation:
+        statuses |= {400, 413, 415}
+    for status in sorted(statuses):
+        response = responses.setdefault(str(status), {})
+        response.setdefault("description", HTTPStatus(status).phrase)
+        schema = {"$ref": REFERENCE.format(model=Problem.__name__)}
+        response["content"] = {MEDIA_TYPE: {"schema": schema}}
