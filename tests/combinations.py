@@ -77,8 +77,8 @@ class Combination:
     def __str__(self) -> str:
         # An API that is not there says nothing, nor an ORM that is the framework's own.
         spoken = {("api", "none"): "pages"}
-        named = [(name, self.data[name]) for name in NAMED if name in self.data]
-        words: list[str] = [spoken.get(item, item[1]) for item in named]
+        named = [(name, str(self.data[name])) for name in NAMED if name in self.data]
+        words = [spoken.get((name, value), value) for name, value in named]
         usual = usual_beside(self.core)
         unusual = [
             spell(name, value)

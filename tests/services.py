@@ -162,7 +162,7 @@ def install(combination: Combination, folder: Path) -> Service:
 
 def database_url(combination: Combination, folder: Path) -> str | None:
     """A database of the service's own, on the server that there is for it."""
-    variable = SERVERS.get(combination.data.get("database"))
+    variable = SERVERS.get(combination.data.get("database", ""))
     if variable is None:
         return None
     if variable not in os.environ:

@@ -144,7 +144,7 @@ def test_render_without_the_example_knows_no_posts(
 def test_render_names_no_database_but_its_own(
     combination: Combination, service: Path
 ) -> None:
-    chosen = (combination.data["framework"], combination.data.get("database"))
+    chosen = (combination.data["framework"], combination.data.get("database", ""))
     others = {sign for sign in DRIVERS.values() if sign != DRIVERS.get(chosen)}
     assert mentions(service, "|".join(others)) == []
 
