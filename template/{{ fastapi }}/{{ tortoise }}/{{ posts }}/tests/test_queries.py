@@ -69,7 +69,8 @@ def test_import_costs_as_much_for_one_batch_as_for_half(
     author = store_account(app_client)
 
     def cost(number: int) -> int:
-        rows = [{"title": "A title", "body": "Text", "tags": ["tag"]}] * number
+        tags = [unique("tag")]
+        rows = [{"title": "A title", "body": "Text", "tags": tags}] * number
         with statements(caplog) as sent:
             app_client.post("/api/posts/import", json=rows, headers=author.headers)
         return len(sent)

@@ -79,14 +79,18 @@ async def delete(session: Session, post: Post) -> None:
 
 async def upsert_tags(session: Session, names: Iterable[str]) -> Mapping[str, Tag]:
     """Find the tags of these names, and make those that are new."""
+    wanted = set(names)
+    tags = await find_tags(session, wanted)
     # Sorted: two requests that lock the same rows in one order can't deadlock.
-    wanted = sorted(set(names))
-    if not wanted:
-        return {}
-    new = (Tag(name=name) for name in wanted)
-    await Tag.bulk_create(new, ignore_conflicts=True, using_db=session)
-    tags = await Tag.filter(name__in=wanted).using_db(session)
-    return {tag.name: tag for tag in tags}
+    missing = [Tag(name=name) for name in sorted(wanted - tags.keys())]
+    if missing:
+        await Tag.bulk_create(missing, ignore_conflicts=True, using_db=session)
+        tags = await find_tags(session, wanted)
+    return tags
+
+
+async def find_tags(session: Session, names: Iterable[str]) -> Mapping[str, Tag]:
+    return {tag.name: tag for tag in await Tag.filter(name__in=names).using_db(session)}
 
 
 def with_relations(session: Session) -> QuerySet[Post]:
