@@ -563,6 +563,14 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
         {"project_slug": "sqlmodel", "framework": "fastapi", "orm": "sqlmodel"},
         "SQLModel services are built on a package of this service's name.",
     ),
+    (
+        {"framework": "django", "orm": "tortoise"},
+        "Django comes with an ORM of its own.",
+    ),
+    (
+        {"framework": "flask", "orm": "tortoise"},
+        "Tortoise ORM is asynchronous, and Flask is not.",
+    ),
     ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
     ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
 ]
