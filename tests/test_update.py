@@ -285,7 +285,7 @@ def drop_posts(service: Service) -> None:
 
 def write_revisions(service: Service, name: str) -> None:
     """What an owner does where an answer brought tables; no update writes revisions."""
-    if name == "framework":  # whose revisions the other can't read
+    if name in ("framework", "orm"):  # whose revisions the other can't read
         for revision in revisions(service.folder):
             revision.unlink()
         service.run("poe", "makemigration", "initial")

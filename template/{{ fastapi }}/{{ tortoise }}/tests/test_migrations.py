@@ -40,6 +40,6 @@ def test_migrations_go_down_and_up_again(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_migrations_are_printed_as_sql(capsys: pytest.CaptureFixture[str]) -> None:
-    tortoise("sqlmigrate", "models", "0001_users")
+    tortoise("sqlmigrate", "models", "0001")
 
-    assert "CREATE TABLE users" in capsys.readouterr().out
+    assert "CREATE TABLE" in capsys.readouterr().out
