@@ -28,7 +28,7 @@ PATHS = {
 }
 # The first is the usual one.
 ORMS = {
-    "fastapi": ("sqlalchemy", "sqlmodel"),
+    "fastapi": ("sqlalchemy", "sqlmodel", "tortoise"),
     "django": ("django",),
     "flask": ("sqlalchemy", "sqlmodel"),
 }

@@ -40,6 +40,12 @@ made = recreate(url, drop_only=False)
 if made is not None:
     asyncio.run(made)
 """
+BY_TORTOISE = """
+import asyncio, os
+url = os.environ["DATABASE_URL"]
+from tests.database import recreate
+asyncio.run(recreate(url, drop_only=False))
+"""
 BY_PSYCOPG = """
 import os, psycopg
 server, _, name = os.environ["DATABASE_URL"].rpartition("/")
@@ -67,6 +73,8 @@ CREATE_DATABASE = {
     ("sqlalchemy", "mysql"): BY_SQLALCHEMY,
     ("sqlmodel", "postgresql"): BY_SQLALCHEMY,
     ("sqlmodel", "mysql"): BY_SQLALCHEMY,
+    ("tortoise", "postgresql"): BY_TORTOISE,
+    ("tortoise", "mysql"): BY_TORTOISE,
     ("django", "postgresql"): BY_PSYCOPG,
     ("django", "mysql"): BY_MYSQLCLIENT,
 }
@@ -74,6 +82,7 @@ CREATE_DATABASE = {
 CHECK_DRIFT = {
     "sqlalchemy": ("alembic", "check"),
     "sqlmodel": ("alembic", "check"),
+    "tortoise": ("pytest", "-q", "tests/test_migrations.py"),
     "django": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
 }
 # Takes down every table of the features; with Django that is the users', and whatever
@@ -81,6 +90,7 @@ CHECK_DRIFT = {
 MIGRATE_DOWN = {
     "sqlalchemy": ("alembic", "downgrade", "base"),
     "sqlmodel": ("alembic", "downgrade", "base"),
+    "tortoise": ("tortoise", "downgrade", "models"),
     "django": ("python", "manage.py", "migrate", "users", "zero"),
 }
 

@@ -223,6 +223,12 @@ CHANGES = {
         revision="migrations/versions/*_add_a_nickname.py",
         begins="def upgrade",
     ),
+    "tortoise": Change(
+        field="    nickname = fields.CharField(max_length=50, null=True)",
+        name="add a nickname",
+        revision="migrations/0003_add_a_nickname.py",
+        begins="operations",
+    ),
     "django": Change(
         field='    nickname = models.CharField(max_length=50, default="")',
         name="add_a_nickname",

@@ -564,6 +564,18 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
         {"project_slug": "sqlmodel", "framework": "fastapi", "orm": "sqlmodel"},
         "SQLModel services are built on a package of this service's name.",
     ),
+    (
+        {"framework": "django", "orm": "tortoise"},
+        "Django comes with an ORM of its own.",
+    ),
+    (
+        {"framework": "flask", "orm": "tortoise"},
+        "Tortoise ORM is asynchronous, and Flask is not.",
+    ),
+    (
+        {"project_slug": "tortoise-orm", "framework": "fastapi", "orm": "tortoise"},
+        "Tortoise services are built on a package of this service's name.",
+    ),
     ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
     ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
     (

@@ -22,7 +22,10 @@ from releases import NOW, Release, offered_by, releases, repository
 from services import CHECK_DRIFT, Service, install
 
 # What an owner has after the birth of a service, and no update touches.
-REVISION = r"(migrations/versions|app/\w+/migrations)/(?!__init__)\w+\.py"
+REVISION = (
+    r"(migrations/versions|app/\w+/migrations)/(?!__init__)\w+\.py"
+    r"|migrations/0\w+\.(py|sql)"
+)
 OWNED = re.compile(rf"{REVISION}|uv\.lock")
 ANSWERS = ".copier-answers.yml"
 # What an update from a release may change in a service of a framework whose answers
@@ -100,7 +103,7 @@ def revisions(folder: Path) -> list[Path]:
     """The owner's, oldest first in each feature."""
     return [
         path
-        for path in sorted(folder.rglob("*.py"))
+        for path in sorted(folder.rglob("*.*"))
         if re.fullmatch(REVISION, path.relative_to(folder).as_posix())
     ]
 
@@ -265,6 +268,7 @@ def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
 TAKE_POSTS_DOWN = {
     "sqlalchemy": ("alembic", "downgrade", "0001"),
     "sqlmodel": ("alembic", "downgrade", "0001"),
+    "tortoise": ("tortoise", "migrate", "models.0001_users"),
     "django": ("python", "manage.py", "migrate", "posts", "zero"),
 }
 

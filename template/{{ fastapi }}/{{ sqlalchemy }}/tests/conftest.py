@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from alembic import command
@@ -19,7 +20,7 @@ from app.config import Settings, get_settings
 from app.database import unit_of_work
 from app.main import create_app
 from app.models import Base
-from app.sessions import sessions_on
+from app.sessions import Session, sessions_on
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
@@ -121,6 +122,12 @@ def committing_client(served: TestClient) -> Iterator[TestClient]:
 def app_client_with(migrated: None) -> Iterator[Callable[..., TestClient]]:
     with ExitStack() as stack:
         yield lambda **settings: stack.enter_context(make_client(**settings))
+
+
+@pytest.fixture
+def failing_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no request commit."""
+    monkeypatch.setattr(Session, "commit", AsyncMock(side_effect=ConnectionError))
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from structlog.testing import capture_logs
 
 from app.config import Settings
 from app.main import create_app
-from app.sessions import Session
 from app.users import service
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
@@ -70,12 +69,12 @@ def test_any_status_is_a_problem(app: FastAPI, status: int, code: str) -> None:
     assert response.headers["retry-after"] == "7"
 
 
+@pytest.mark.usefixtures("failing_commit")
 def test_commit_that_fails_is_an_error(
     app_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send = AsyncMock()
     monkeypatch.setattr("app.users.router.send_welcome", send)
-    monkeypatch.setattr(Session, "commit", AsyncMock(side_effect=ConnectionError))
 
     response = app_client.post("/api/users", json=registration())
 

@@ -1,0 +1,53 @@
+"""The database: its connections' life, and the session of a request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from copy import copy
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from tortoise.context import TortoiseContext
+from tortoise.transactions import in_transaction
+
+from app.engine import connection
+from app.models import configure
+from app.sessions import Session
+
+
+@asynccontextmanager
+async def connected(app: FastAPI) -> AsyncIterator[None]:
+    """Give the application connections of its own, which open as they are needed."""
+    async with TortoiseContext() as context:
+        await context.init(configure(connection(app.state.settings)))
+        app.state.tortoise = context
+        yield
+
+
+async def ping(app: FastAPI) -> None:
+    """Ask the database for an answer.
+
+    Raises:
+        Exception: Whatever the driver raises when there is none.
+    """
+    await app.state.tortoise.db().execute_query("SELECT 1")
+
+
+@asynccontextmanager
+async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
+    """Commit what is done with the session, or roll it back when that raises."""
+    # A context can be entered by one task at a time, hence the copy; what it holds,
+    # the connections among it, is the same.
+    # https://github.com/tortoise/tortoise-orm/issues/2186
+    with copy(app.state.tortoise):
+        async with in_transaction() as session:
+            yield session
+
+
+async def get_session(request: Request) -> AsyncIterator[Session]:
+    async with unit_of_work(request.app) as session:
+        yield session
+
+
+# scope="function": the commit runs before the response is sent, so that a commit
+# that fails is answered with an error. In the default scope it would run after.
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]

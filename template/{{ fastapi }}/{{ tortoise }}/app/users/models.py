@@ -1,0 +1,36 @@
+"""The users table."""
+
+import secrets
+from enum import StrEnum
+from typing import ClassVar
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+
+from app.models import Timestamps
+
+
+class Role(StrEnum):
+    USER = "user"
+    ADMIN = "admin"
+
+
+def first_token_version() -> int:
+    """A random start: a token of a deleted user is no token of the next with its id."""
+    return secrets.randbelow(2**30)
+
+
+class User(Timestamps):
+    id = fields.IntField(primary_key=True)
+    email = fields.CharField(max_length=320, unique=True)
+    name = fields.CharField(max_length=100)
+    password_hash = fields.CharField(max_length=255)
+    role = fields.CharEnumField(Role, max_length=10, default=Role.USER)
+    is_active = fields.BooleanField(default=True)
+    token_version = fields.IntField(default=first_token_version)
+
+    class Meta:
+        table = "users"
+        constraints: ClassVar = [
+            CheckConstraint("role IN ('user', 'admin')", "ck_users_role")
+        ]

@@ -1,0 +1,153 @@
+"""The application under test, on a database that the migrations have made."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from copy import copy
+from typing import Any
+from unittest.mock import AsyncMock
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Client
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from tortoise.cli.cli import run_cli_async
+from tortoise.context import TortoiseContext
+from tortoise.transactions import in_transaction
+
+from app import log
+from app.config import Settings, get_settings
+from app.database import unit_of_work
+from app.main import create_app
+from app.sessions import Session
+from app.users import passwords, service, tokens
+from app.users.models import Role
+from app.users.schemas import UserCreate
+from tests import DATABASE_URL
+from tests.api.accounts import Account, bearer, registration
+from tests.database import created
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    passwords.hasher = PasswordHash(
+        (Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)
+    )
+
+
+@pytest.fixture
+def log_level_info() -> Iterator[None]:
+    """Log as much as by default; the other tests are quicker with less."""
+    log.configure(Settings(log_level="INFO"))
+    yield
+    log.configure(get_settings())
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[None]:
+    with created(DATABASE_URL):
+        assert asyncio.run(run_cli_async(["migrate"])) == 0
+        yield
+
+
+def make_client(**settings: Any) -> TestClient:
+    app = create_app(Settings(**settings))
+    # What the service would answer, rather than the exception itself.
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def application(client: Client) -> FastAPI:
+    assert isinstance(client, TestClient)
+    assert isinstance(client.app, FastAPI)
+    return client.app
+
+
+def run(client: Client, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a coroutine function in the event loop of the application."""
+    assert isinstance(client, TestClient)
+    assert client.portal is not None
+    return client.portal.call(function, *arguments)
+
+
+@asynccontextmanager
+async def rolled_back(context: TortoiseContext) -> AsyncIterator[Session]:
+    """Begin a transaction of which nothing stays."""
+    with copy(context):
+        async with in_transaction() as transaction:
+            yield transaction
+            await transaction.rollback()
+
+
+@asynccontextmanager
+async def emptied(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    async with unit_of_work(app) as session:
+        for model in app.state.tortoise.apps.get_models_iterable():
+            await model.all(using_db=session).delete()
+
+
+@pytest.fixture(scope="session")
+def served(migrated: None) -> Iterator[TestClient]:
+    with make_client() as client:
+        yield client
+
+
+@pytest.fixture
+def app_client(served: TestClient) -> Iterator[TestClient]:
+    """The application; what the test stores is rolled back.
+
+    The code under test commits and rolls back freely: it does so to savepoints.
+    """
+    context = application(served).state.tortoise
+    assert served.portal is not None
+    with served.portal.wrap_async_context_manager(rolled_back(context)) as transaction:
+        # Each request of this thread finds the transaction in place of a connection.
+        token = context.connections.set("default", transaction)
+        yield served
+        context.connections.reset(token)
+
+
+@pytest.fixture
+def committing_client(served: TestClient) -> Iterator[TestClient]:
+    """The application with its own connections; what it stores is deleted."""
+    assert served.portal is not None
+    with served.portal.wrap_async_context_manager(emptied(application(served))):
+        yield served
+
+
+@pytest.fixture
+def app_client_with(migrated: None) -> Iterator[Callable[..., TestClient]]:
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(make_client(**settings))
+
+
+@pytest.fixture
+def failing_commit(app_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no request commit; in a test, that is to release a savepoint."""
+    transaction = application(app_client).state.tortoise.db()
+    fail = AsyncMock(side_effect=ConnectionError)
+    monkeypatch.setattr(type(transaction), "release_savepoint", fail)
+
+
+@pytest.fixture
+def store_account() -> Callable[..., Account]:
+    """Make a user without the API, which is quicker and can make administrators."""
+
+    async def store(app: FastAPI, name: str, role: Role) -> Account:
+        data = UserCreate.model_validate(registration(name=name))
+        async with unit_of_work(app) as session:
+            user = await service.create(session, data=data, role=role)
+        issued = tokens.issue(
+            app.state.settings, user_id=user.id, version=user.token_version
+        )
+        headers = bearer(issued.access_token)
+        return Account(user.id, user.email, headers, issued.refresh_token)
+
+    def make(client: Client, *, name: str = "Some One", role: str = "user") -> Account:
+        account = run(client, store, application(client), name, Role(role))
+        assert isinstance(account, Account)
+        return account
+
+    return make

@@ -1,0 +1,129 @@
+"""The engine: SQLite, driven by aiosqlite.
+
+Tortoise itself opens one connection, which a transaction keeps from all others, and
+begins transactions as readers: SQLite refuses such a one to write once another process
+has written, however long it would wait. Here each transaction has a connection, and
+takes the write lock with its first write.
+"""
+
+import asyncio
+from typing import Any
+
+import aiosqlite
+from tortoise.backends.base.client import (
+    NestedTransactionContext,
+    PoolConnectionWrapper,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
+
+from app.config import Settings
+
+POOL_SIZE = 20
+PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",  # readers don't wait for a writer
+    "PRAGMA synchronous = NORMAL",  # enough with WAL; a power cut loses no consistency
+)
+
+
+def connection(settings: Settings) -> dict[str, Any]:
+    """Describe the database: the module of a `client_class`, and its arguments."""
+    return {"engine": __name__, "credentials": {"file_path": file_path(settings)}}
+
+
+def file_path(settings: Settings) -> str:
+    url = settings.database_url.get_secret_value()
+    return url.removeprefix("sqlite:///")
+
+
+class Pool:
+    """Connections, each used by one transaction at a time, and kept for the next."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.free = asyncio.Semaphore(POOL_SIZE)
+        self.idle: list[aiosqlite.Connection] = []
+
+    async def acquire(self) -> aiosqlite.Connection:
+        await self.free.acquire()
+        try:
+            return self.idle.pop() if self.idle else await connect(self.path)
+        except BaseException:
+            self.free.release()
+            raise
+
+    async def release(self, connection: aiosqlite.Connection) -> None:
+        await connection.rollback()
+        self.idle.append(connection)
+        self.free.release()
+
+    async def close(self) -> None:
+        while self.idle:
+            await self.idle.pop().close()
+
+
+async def connect(path: str) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(
+        path,
+        # Seconds to wait for another connection's write.
+        timeout=30,
+        # The driver opens a transaction before the first write, and takes the write
+        # lock with it. Reads before it see what is committed.
+        # https://www.sqlite.org/isolation.html
+        isolation_level="IMMEDIATE",
+    )
+    connection.row_factory = aiosqlite.Row
+    for pragma in PRAGMAS:
+        await connection.execute(pragma)
+    # SQLite's own upper() knows ASCII only.
+    await connection.create_function("upper", 1, upper, deterministic=True)
+    return connection
+
+
+def upper(value: str | None) -> str | None:
+    return value and value.upper()
+
+
+class Client(SqliteClient):
+    _pool: Pool | None = None
+
+    def __init__(self, file_path: str, **kwargs: Any) -> None:
+        super().__init__(file_path, **kwargs)
+        self._pool_init_lock = asyncio.Lock()
+
+    async def create_connection(self, with_db: bool) -> None:
+        self._pool = Pool(self.filename)
+        await self._post_connect()
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    def acquire_connection(  # type: ignore[override]
+        self,
+    ) -> PoolConnectionWrapper[aiosqlite.Connection]:
+        return PoolConnectionWrapper(self, self._pool_init_lock)
+
+    def _in_transaction(self) -> TransactionContext:
+        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+
+
+class Transaction(SqliteTransactionWrapper):
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(Transaction(self))
+
+    async def begin(self) -> None:
+        """Leave it to the driver, which begins with the first write."""
+
+    async def savepoint(self) -> None:
+        # The driver opens no transaction for a SAVEPOINT, which then would be one
+        # itself: releasing it would commit.
+        if not self._connection.in_transaction:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        await super().savepoint()
+
+
+client_class = Client

@@ -1,0 +1,14 @@
+CREATE TABLE users (
+    id INTEGER NOT NULL,
+    email VARCHAR(320) NOT NULL,
+    name VARCHAR(100) NOT NULL,
+    password_hash VARCHAR(255) NOT NULL,
+    role VARCHAR(10) NOT NULL,
+    is_active BOOLEAN NOT NULL,
+    token_version INTEGER NOT NULL,
+    created_at DATETIME NOT NULL,
+    updated_at DATETIME NOT NULL,
+    CONSTRAINT pk_users PRIMARY KEY (id),
+    CONSTRAINT ck_users_role CHECK (role IN ('user', 'admin')),
+    CONSTRAINT uq_users_email UNIQUE (email)
+);
