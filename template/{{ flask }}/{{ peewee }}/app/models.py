@@ -38,7 +38,8 @@ class Timestamps(Base):
     updated_at = UTCDateTimeField(default=utc_now)
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
-        if self.get_id() is not None and self.is_dirty():
+        is_stored = self.get_id() is not None  # type: ignore[no-untyped-call]
+        if is_stored and self.is_dirty():
             self.updated_at = utc_now()
         return super().save(force_insert, only)
 

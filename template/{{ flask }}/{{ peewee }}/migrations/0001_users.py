@@ -1,12 +1,12 @@
 """users"""
 
 from peewee import (
+    SQL,
     BooleanField,
     Check,
     Database,
     IntegerField,
     Model,
-    SQL,
 )
 from playhouse.migrate import SchemaMigrator
 
@@ -27,13 +27,13 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         class Meta:
             database = db
             table_name = "users"
-            constraints = [
+            constraints = (
                 Check("role IN ('user', 'admin')", name="ck_users_role"),
                 SQL("CONSTRAINT uq_users_email UNIQUE (email)"),
-            ]
+            )
 
     db.create_tables([User])
 
 
 def down(migrator: SchemaMigrator, db: Database) -> None:
-    db.execute_sql("DROP TABLE users")
+    migrator.migrate(migrator.drop_table("users"))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from httpx2 import Client
-from peewee import sort_models
+from peewee import sort_models  # type: ignore[attr-defined]
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 

@@ -9,12 +9,12 @@ from flask import Flask
 from httpx2 import Client
 from playhouse.migrations import Runner
 
+import migrations
 from app.database import db
 from app.pool import Pool
 from app.sessions import Session
 from app.users import service
 from app.users.models import User
-from migrations import env
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
@@ -99,13 +99,13 @@ def test_models_belong_to_the_application_whose_session_is_open(
 
 
 def test_migrate_brings_the_newest_revision(application: Flask) -> None:
-    runner = Runner(env.database)
-    with env.database.connection_context():
+    runner = Runner(migrations.database)
+    with migrations.database.connection_context():
         first, *_ = runner.migrations()
         runner.down(first.name)
 
         result = application.test_cli_runner().invoke(args=["migrate"])
 
         assert result.exit_code == 0
-        assert "users" in env.database.get_tables()
-    env.database.close_all()
+        assert "users" in migrations.database.get_tables()
+    migrations.database.close_all()

@@ -3,7 +3,7 @@
 import secrets
 from enum import StrEnum
 
-from peewee import BooleanField, Check, IntegerField
+from peewee import AutoField, BooleanField, Check, IntegerField
 from playhouse.fields import EnumField
 
 from app.fields import CharField
@@ -21,6 +21,7 @@ def first_token_version() -> int:
 
 
 class User(Timestamps):
+    id = AutoField()
     email = CharField(max_length=320, unique=True)
     name = CharField(max_length=100)
     password_hash = CharField(max_length=255)
@@ -30,4 +31,4 @@ class User(Timestamps):
 
     class Meta:
         table_name = "users"
-        constraints = [Check("role IN ('user', 'admin')", name="ck_users_role")]
+        constraints = (Check("role IN ('user', 'admin')", name="ck_users_role"),)

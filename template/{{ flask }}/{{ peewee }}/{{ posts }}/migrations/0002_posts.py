@@ -26,7 +26,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         class Meta:
             database = db
             table_name = "tags"
-            constraints = [SQL("CONSTRAINT uq_tags_name UNIQUE (name)")]
+            constraints = (SQL("CONSTRAINT uq_tags_name UNIQUE (name)"),)
 
     class Post(Model):
         author = ForeignKeyField(
@@ -73,4 +73,4 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
 
 def down(migrator: SchemaMigrator, db: Database) -> None:
     for table in ("post_tags", "posts", "tags"):
-        db.execute_sql(f"DROP TABLE {table}")
+        migrator.migrate(migrator.drop_table(table))

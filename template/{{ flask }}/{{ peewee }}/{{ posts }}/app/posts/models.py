@@ -1,6 +1,8 @@
 """The posts, their tags, and which post bears which tag."""
 
-from peewee import CompositeKey, ForeignKeyField, IntegerField, TextField
+from typing import Any
+
+from peewee import AutoField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from app.fields import CharField, UTCDateTimeField
 from app.models import Base, Timestamps
@@ -8,6 +10,7 @@ from app.users.models import User
 
 
 class Tag(Base):
+    id = AutoField()
     # Lower-casing can lengthen a text, so there is room for twice the 50 letters.
     name = CharField(max_length=100, unique=True)
 
@@ -18,16 +21,19 @@ class Tag(Base):
 class Post(Timestamps):
     """Its relations are loaded by the query that needs them, never on access."""
 
+    id = AutoField()
     author = ForeignKeyField(
         User,
         on_delete="CASCADE",
         constraint_name="fk_posts_author_id",
         lazy_load=False,
     )
+    author_id: int
     title = CharField(max_length=200)
     body = TextField()
     published_at = UTCDateTimeField(null=True)
     views = IntegerField(default=0)
+    post_tags: Any  # the other side of `PostTag.post`
 
     class Meta:
         table_name = "posts"
