@@ -21,7 +21,7 @@ class Connected(NamedTuple):
     models: Sequence[type[Model]]
 
 
-class RolledBack(Exception):
+class RollbackError(Exception):
     """Leaves a session, whose work is then undone."""
 
 
@@ -54,8 +54,8 @@ class Database:
     def rollback(self) -> None:
         """Undo what was done with the session; the next use opens another."""
         if "session" in g:
-            with suppress(RolledBack), self.leave():
-                raise RolledBack
+            with suppress(RollbackError), self.leave():
+                raise RollbackError
 
     def close(self, error: BaseException | None) -> None:
         self.rollback()

@@ -67,7 +67,7 @@ def delete(session: Session, post: Post) -> None:
 
 
 def with_relations(posts: "ModelSelect[Post]") -> "ModelSelect[Post]":
-    """Read what is shown of posts beside themselves, tags by a statement of their own."""
+    """Read their authors too, and their tags by a statement of its own."""
     return posts.select(Post, User.id, User.name).join(User).with_related(TAGS)
 
 
