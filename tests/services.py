@@ -67,13 +67,22 @@ CREATE_DATABASE = {
     ("sqlalchemy", "mysql"): BY_SQLALCHEMY,
     ("sqlmodel", "postgresql"): BY_SQLALCHEMY,
     ("sqlmodel", "mysql"): BY_SQLALCHEMY,
+    ("peewee", "postgresql"): BY_PSYCOPG,
+    ("peewee", "mysql"): BY_MYSQLCLIENT,
     ("django", "postgresql"): BY_PSYCOPG,
     ("django", "mysql"): BY_MYSQLCLIENT,
 }
+# Peewee's own command tells of a difference, but ends as if there was none.
+DIFFERENCE = """
+import sys, migrations
+from playhouse.schema_diff import diff_models
+sys.exit(str(diff_models(migrations.database, migrations.models)) or None)
+"""
 # Tells of models that no revision follows.
 CHECK_DRIFT = {
     "sqlalchemy": ("alembic", "check"),
     "sqlmodel": ("alembic", "check"),
+    "peewee": ("python", "-c", DIFFERENCE),
     "django": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
 }
 # Takes down every table of the features; with Django that is the users', and whatever
@@ -81,6 +90,7 @@ CHECK_DRIFT = {
 MIGRATE_DOWN = {
     "sqlalchemy": ("alembic", "downgrade", "base"),
     "sqlmodel": ("alembic", "downgrade", "base"),
+    "peewee": ("pwmigrate", "down", "0001_users"),
     "django": ("python", "manage.py", "migrate", "users", "zero"),
 }
 

@@ -39,6 +39,7 @@ SIGNS = {
     "fastapi": r"fastapi|starlette",
     "sqlalchemy": r"sqlalchemy|alembic",
     "sqlmodel": r"sqlmodel",
+    "peewee": r"peewee|playhouse|pwmigrate",
     "django": r"django",
     "flask": r"flask|werkzeug|spectree",
     "wsgi": r"wsgi|gunicorn",

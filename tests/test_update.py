@@ -22,7 +22,9 @@ from releases import NOW, Release, offered_by, releases, repository
 from services import CHECK_DRIFT, Service, install
 
 # What an owner has after the birth of a service, and no update touches.
-REVISION = r"(migrations/versions|app/\w+/migrations)/(?!__init__)\w+\.py"
+REVISION = (
+    r"(migrations/versions|app/\w+/migrations)/(?!__init__)\w+\.py|migrations/\d\w+\.py"
+)
 OWNED = re.compile(rf"{REVISION}|uv\.lock")
 ANSWERS = ".copier-answers.yml"
 # What an update from a release may change in a service of a framework whose answers
@@ -265,6 +267,7 @@ def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
 TAKE_POSTS_DOWN = {
     "sqlalchemy": ("alembic", "downgrade", "0001"),
     "sqlmodel": ("alembic", "downgrade", "0001"),
+    "peewee": ("pwmigrate", "down", "0002_posts"),
     "django": ("python", "manage.py", "migrate", "posts", "zero"),
 }
 
@@ -279,9 +282,11 @@ def drop_posts(service: Service) -> None:
     commit_all(service.folder)
 
 
-def write_revisions(service: Service, name: str) -> None:
+def write_revisions(service: Service, name: str, before: Combination) -> None:
     """What an owner does where an answer brought tables; no update writes revisions."""
-    if name == "framework":  # whose revisions the other can't read
+    orms = {before.data["orm"], service.combination.data["orm"]}
+    if name == "framework" or (name == "orm" and "peewee" in orms):
+        # Neither can read the other's revisions.
         for revision in revisions(service.folder):
             revision.unlink()
         service.run("poe", "makemigration", "initial")
@@ -306,7 +311,7 @@ def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
     if owned(folder) == owned(fresh):  # it is the service that another test tries
         return
     service = install(after, folder)
-    write_revisions(service, name)
+    write_revisions(service, name, before)
     service.run("poe", "migrate")
     service.run("pytest", "-q")
     service.run(*CHECK_DRIFT[after.data["orm"]])

@@ -14,9 +14,8 @@ def insert(posts: Sequence[Post]) -> None:
     """
     if not posts:
         return
-    rows = [post.__data__ for post in posts]
-    first = Post.insert_many(rows).execute()
-    stored = Post.select(Post.id).where(Post.id >= first, Post.author == posts[0].author)
-    ids = stored.order_by(Post.id).limit(len(posts)).tuples()
-    for post, (post_id,) in zip(posts, ids, strict=True):
-        post.id = post_id
+    first = Post.insert_many([post.__data__ for post in posts]).execute()
+    own = Post.select(Post.id).where(Post.author == posts[0].author, Post.id >= first)
+    stored = own.order_by(Post.id).limit(len(posts))
+    for post, row in zip(posts, stored, strict=True):
+        post.id = row.id
