@@ -5,7 +5,7 @@ from contextlib import ExitStack, suppress
 from typing import NamedTuple
 
 from flask import Flask, current_app, g
-from peewee import Model
+from peewee import InterfaceError, Model, OperationalError
 from playhouse.migrations import Runner
 
 from app.config import Settings, get_settings
@@ -54,7 +54,9 @@ class Database:
     def rollback(self) -> None:
         """Undo what was done with the session; the next use opens another."""
         if "session" in g:
-            with suppress(RollbackError), self.leave():
+            # Where the connection is lost, the server has undone it already.
+            lost = (InterfaceError, OperationalError)
+            with suppress(RollbackError, *lost), self.leave():
                 raise RollbackError
 
     def close(self, error: BaseException | None) -> None:

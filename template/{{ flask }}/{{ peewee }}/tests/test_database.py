@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from httpx2 import Client
+from peewee import OperationalError
 from playhouse.migrations import Runner
 
 import migrations
@@ -75,6 +76,20 @@ def test_connection_is_given_back(
 
     assert response.status_code == status
     assert db.of(application).pool.is_closed()
+
+
+def test_connection_that_is_lost_is_an_error(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object, **__: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "create", lose)
+        patch.setattr(Pool, "execute_sql", lose)
+        response = app_client.post("/api/users", json=registration())
+
+    check_problem(response, 500, "internal_error")
 
 
 def test_nothing_is_asked_of_the_database_without_need(

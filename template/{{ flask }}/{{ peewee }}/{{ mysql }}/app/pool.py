@@ -15,7 +15,7 @@ def create_pool(settings: Settings) -> Pool:
     return Pool(
         **parse(url, unquote_user=True, unquote_password=True),
         max_connections=20,
-        timeout=30,
+        timeout=30,  # seconds to wait for a connection
         # Each statement sees what is committed; with the default, a transaction would
         # judge by a snapshot that is older than the locks it waited for.
         init_command="SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",

@@ -21,5 +21,5 @@ def create_pool(settings: Settings) -> Pool:
         **parse(url, unquote_user=True, unquote_password=True),
         prefer_psycopg3=True,
         max_connections=20,
-        timeout=30,
+        timeout=30,  # seconds to wait for a connection
     )

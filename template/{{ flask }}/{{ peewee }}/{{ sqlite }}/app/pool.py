@@ -9,6 +9,7 @@ from playhouse.pool import PooledSqliteDatabase
 from app.config import Settings
 
 PRAGMAS = {
+    "busy_timeout": 30_000,  # milliseconds to wait for another connection's write
     "foreign_keys": 1,
     "journal_mode": "wal",  # readers don't wait for a writer
     "synchronous": "normal",  # enough with WAL; a power cut loses no consistency
@@ -60,7 +61,7 @@ def create_pool(settings: Settings) -> Pool:
         **parse(settings.database_url.get_secret_value()),
         pragmas=PRAGMAS,
         max_connections=20,
-        timeout=30,
+        timeout=30,  # seconds to wait for a connection
         check_same_thread=False,  # a connection serves one thread after another
         returning_clause=True,
         field_types={"BOOL": "BOOLEAN"},
