@@ -290,6 +290,11 @@ def write_revisions(service: Service, name: str, before: Combination) -> None:
         for revision in revisions(service.folder):
             revision.unlink()
         service.run("poe", "makemigration", "initial")
+        if service.combination.data["orm"] == "peewee":
+            # Which writes an index for each foreign key, and sees the next time that
+            # the model declares none.
+            service.run("poe", "migrate")
+            service.run("poe", "makemigration", "indexes")
     elif name == "api" or (name == "example" and service.combination.data["example"]):
         service.run("poe", "migrate")
         service.run("poe", "makemigration", name)
