@@ -81,12 +81,16 @@ def test_connection_is_given_back(
 def test_connection_that_is_lost_is_an_error(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lose(*_: object, **__: object) -> None:
-        raise OperationalError("server closed the connection")
-
     with monkeypatch.context() as patch:
+
+        def fail(*_: object, **__: object) -> None:
+            raise OperationalError("server closed the connection")
+
+        def lose(*_: object, **__: object) -> None:
+            patch.setattr(Pool, "execute_sql", fail)
+            fail()
+
         patch.setattr(service, "create", lose)
-        patch.setattr(Pool, "execute_sql", lose)
         response = app_client.post("/api/users", json=registration())
 
     check_problem(response, 500, "internal_error")
