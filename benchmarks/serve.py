@@ -30,7 +30,7 @@ PATHS = {
 ORMS = {
     "fastapi": ("sqlalchemy", "sqlmodel", "tortoise"),
     "django": ("django",),
-    "flask": ("sqlalchemy", "sqlmodel"),
+    "flask": ("sqlalchemy", "sqlmodel", "peewee"),
 }
 POSTS = 20
 LOAD_SECONDS = 1

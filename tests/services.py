@@ -75,14 +75,23 @@ CREATE_DATABASE = {
     ("sqlmodel", "mysql"): BY_SQLALCHEMY,
     ("tortoise", "postgresql"): BY_TORTOISE,
     ("tortoise", "mysql"): BY_TORTOISE,
+    ("peewee", "postgresql"): BY_PSYCOPG,
+    ("peewee", "mysql"): BY_MYSQLCLIENT,
     ("django", "postgresql"): BY_PSYCOPG,
     ("django", "mysql"): BY_MYSQLCLIENT,
 }
+# Peewee's own command tells of a difference, but ends as if there was none.
+DIFFERENCE = """
+import sys, migrations
+from playhouse.schema_diff import diff_models
+sys.exit(str(diff_models(migrations.database, migrations.models)) or None)
+"""
 # Tells of models that no revision follows.
 CHECK_DRIFT = {
     "sqlalchemy": ("alembic", "check"),
     "sqlmodel": ("alembic", "check"),
     "tortoise": ("pytest", "-q", "tests/test_migrations.py"),
+    "peewee": ("python", "-c", DIFFERENCE),
     "django": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
 }
 # Takes down every table of the features; with Django that is the users', and whatever
@@ -91,6 +100,7 @@ MIGRATE_DOWN = {
     "sqlalchemy": ("alembic", "downgrade", "base"),
     "sqlmodel": ("alembic", "downgrade", "base"),
     "tortoise": ("tortoise", "downgrade", "models"),
+    "peewee": ("pwmigrate", "down", "0001_users"),
     "django": ("python", "manage.py", "migrate", "users", "zero"),
 }
 

@@ -229,6 +229,12 @@ CHANGES = {
         revision="migrations/0003_add_a_nickname.py",
         begins="operations",
     ),
+    "peewee": Change(
+        field="    nickname = CharField(max_length=50, null=True)",
+        name="add a nickname",
+        revision="migrations/*_add_a_nickname.py",
+        begins="def up",
+    ),
     "django": Change(
         field='    nickname = models.CharField(max_length=50, default="")',
         name="add_a_nickname",

@@ -576,6 +576,18 @@ UNFIT: list[tuple[dict[str, Any], str]] = [
         {"project_slug": "tortoise-orm", "framework": "fastapi", "orm": "tortoise"},
         "Tortoise services are built on a package of this service's name.",
     ),
+    (
+        {"framework": "fastapi", "orm": "peewee"},
+        "Peewee is for code that is not asynchronous, which goes with Flask.",
+    ),
+    (
+        {"framework": "django", "orm": "peewee"},
+        "Django comes with an ORM of its own.",
+    ),
+    (
+        {"project_slug": "peewee", "framework": "flask", "orm": "peewee"},
+        "Peewee services are built on a package of this service's name.",
+    ),
     ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
     ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
     (

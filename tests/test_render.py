@@ -40,6 +40,7 @@ SIGNS = {
     "sqlalchemy": r"sqlalchemy|alembic",
     "sqlmodel": r"sqlmodel",
     "tortoise": r"tortoise",
+    "peewee": r"peewee|playhouse|pwmigrate",
     "django": r"django",
     "flask": r"flask|werkzeug|spectree",
     "wsgi": r"wsgi|gunicorn",

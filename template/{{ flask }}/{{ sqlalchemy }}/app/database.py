@@ -33,10 +33,6 @@ class Database:
         return connected
 
     @property
-    def engine(self) -> Engine:
-        return self.of(current_app).engine
-
-    @property
     def session(self) -> Session:
         """The session of this request or command, opened when it is first used."""
         if "session" not in g:
@@ -63,13 +59,13 @@ class Database:
 db = Database()
 
 
-def ping(engine: Engine) -> None:
+def ping(connected: Connected) -> None:
     """Ask the database for an answer.
 
     Raises:
         Exception: Whatever the driver raises when there is none.
     """
-    with engine.connect() as connection:
+    with connected.engine.connect() as connection:
         connection.execute(text("SELECT 1"))
 
 

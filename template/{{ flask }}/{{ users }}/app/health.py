@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 import structlog
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from pydantic import BaseModel
 from spectree import Response as Responses
 
@@ -46,7 +46,7 @@ def live() -> Live:
 )
 def ready() -> Ready | Response:
     """Everything that the service needs answers; else 503."""
-    results = run({"database": partial(ping, db.engine)})
+    results = run({"database": partial(ping, db.of(current_app))})
     if all(result == "ok" for result in results.values()):
         return Ready(checks=results)
     return problem_response(503, checks=results)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app import background
 from app.config import Settings
 from app.database import db
-from app.users import service
+from app.users import queries, service
 from app.users.models import User
 from app.users.schemas import UserCreate
 from tests.pages.browser import PASSWORD, Mail, log_in
@@ -27,6 +27,7 @@ def make_user(app: Flask) -> Callable[..., User]:
             user = service.create(db.session, data=data)
             for field, value in fields.items():
                 setattr(user, field, value)
+            queries.save(db.session, user)
             db.commit()
         return user
 

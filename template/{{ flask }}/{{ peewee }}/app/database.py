@@ -1,0 +1,88 @@
+"""The database: a pool of connections an application, a session a request."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from typing import NamedTuple
+
+from flask import Flask, current_app, g
+from peewee import InterfaceError, Model, OperationalError
+from playhouse.migrations import Runner
+
+from app.config import Settings, get_settings
+from app.models import load_models
+from app.pool import Pool, create_pool
+from app.sessions import Session, session_on
+
+
+class Connected(NamedTuple):
+    """What an application keeps for as long as it lives."""
+
+    pool: Pool
+    models: Sequence[type[Model]]
+
+
+class RollbackError(Exception):
+    """Leaves a session, whose work is then undone."""
+
+
+class Database:
+    """A Flask extension; it holds nothing itself, so applications share nothing."""
+
+    def init_app(self, app: Flask, settings: Settings) -> None:
+        app.extensions["database"] = Connected(create_pool(settings), load_models())
+        app.teardown_appcontext(self.close)
+
+    def of(self, app: Flask) -> Connected:
+        connected: Connected = app.extensions["database"]
+        return connected
+
+    @property
+    def session(self) -> Session:
+        """The session of this request or command, opened when it is first used."""
+        if "session" not in g:
+            work = ExitStack()
+            g.session = work.enter_context(session_on(*self.of(current_app)))
+            g.work = work
+        session: Session = g.session
+        return session
+
+    def commit(self) -> None:
+        """Keep what was done with the session; without this, it is rolled back."""
+        if "session" in g:
+            self.leave().close()
+
+    def rollback(self) -> None:
+        """Undo what was done with the session; the next use opens another."""
+        if "session" in g:
+            # Where the connection is lost, the server has undone it already.
+            lost = (InterfaceError, OperationalError)
+            with suppress(RollbackError, *lost), self.leave():
+                raise RollbackError
+
+    def close(self, error: BaseException | None) -> None:
+        self.rollback()
+
+    def leave(self) -> ExitStack:
+        del g.session
+        work: ExitStack = g.pop("work")
+        return work
+
+
+db = Database()
+
+
+def ping(connected: Connected) -> None:
+    """Ask the database for an answer.
+
+    Raises:
+        Exception: Whatever the driver raises when there is none.
+    """
+    with connected.pool.connection_context():
+        connected.pool.execute_sql("SELECT 1")
+
+
+def migrate() -> None:
+    """Bring the database to the newest revision."""
+    pool = create_pool(get_settings())
+    Runner(pool).up()
+    pool.close_all()

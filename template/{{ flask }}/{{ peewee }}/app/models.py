@@ -1,0 +1,58 @@
+"""What every model is made of."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+
+from peewee import DatabaseProxy, Model
+from playhouse.shortcuts import ThreadSafeDatabaseMetadata
+
+import app
+from app.fields import UTCDateTimeField
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Base(Model):
+    class Meta:
+        # None in particular: a session binds the models to the database of its
+        # application, in its own thread and for as long as it lasts.
+        database = DatabaseProxy()
+        model_metadata_class = ThreadSafeDatabaseMetadata
+        legacy_table_names = False
+        only_save_dirty = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Leave a field alone that has this value already: it isn't changed."""
+        is_known = name in self._meta.fields and name in self.__data__
+        if not is_known or self.__data__[name] != value:
+            super().__setattr__(name, value)
+
+
+class Timestamps(Base):
+    created_at = UTCDateTimeField(default=utc_now)
+    updated_at = UTCDateTimeField(default=utc_now)
+
+    def save(self, force_insert: bool = False, only: Any = None) -> int:
+        is_stored = self.get_id() is not None  # type: ignore[no-untyped-call]
+        if is_stored and self.is_dirty():
+            self.updated_at = utc_now()
+        return super().save(force_insert, only)
+
+
+def load_models() -> list[type[Base]]:
+    """The models of all features, which are imported here to be known."""
+    for module in walk_packages(app.__path__, "app."):
+        if module.name.endswith(".models"):
+            import_module(module.name)
+    return [model for model in descendants(Base) if model.__module__ != __name__]
+
+
+def descendants(model: type[Base]) -> Iterator[type[Base]]:
+    for child in model.__subclasses__():
+        yield child
+        yield from descendants(child)

@@ -1,0 +1,34 @@
+"""The users table."""
+
+import secrets
+from enum import StrEnum
+
+from peewee import AutoField, BooleanField, Check, IntegerField
+from playhouse.fields import EnumField
+
+from app.fields import CharField
+from app.models import Timestamps
+
+
+class Role(StrEnum):
+    USER = "user"
+    ADMIN = "admin"
+
+
+def first_token_version() -> int:
+    """A random start: a token of a deleted user is no token of the next with its id."""
+    return secrets.randbelow(2**30)
+
+
+class User(Timestamps):
+    id = AutoField()
+    email = CharField(max_length=320, unique=True)
+    name = CharField(max_length=100)
+    password_hash = CharField(max_length=255)
+    role = EnumField(Role, max_length=10, default=Role.USER)
+    is_active = BooleanField(default=True)
+    token_version = IntegerField(default=first_token_version)
+
+    class Meta:
+        table_name = "users"
+        constraints = (Check("role IN ('user', 'admin')", name="ck_users_role"),)

@@ -1,0 +1,130 @@
+"""The database is migrated; the session of a request is its own, and given back."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from httpx2 import Client
+from peewee import OperationalError
+from playhouse.migrations import Runner
+
+import migrations
+from app.database import db
+from app.pool import Pool
+from app.sessions import Session
+from app.users import service
+from app.users.models import User
+from tests.api.accounts import registration
+from tests.api.problems import check_problem
+
+
+@pytest.fixture
+def sessions(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Session, object]]:
+    """The sessions and connections that users are stored with, two of them at once."""
+    seen: list[tuple[Session, object]] = []
+    create, both = service.create, Barrier(2, timeout=10)
+
+    def store(session: Session, **fields: object) -> object:
+        seen.append((session, User._meta.database.connection()))
+        both.wait()
+        return create(session, **fields)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "create", store)
+    return seen
+
+
+def test_session_is_one_in_a_request_and_another_in_the_next(app: Flask) -> None:
+    with app.app_context():
+        first = db.session
+        assert db.session is first
+    with app.app_context():
+        assert db.session is not first
+
+
+def test_requests_at_once_have_sessions_of_their_own(
+    committing_client: Client, sessions: list[tuple[Session, object]]
+) -> None:
+    def register(_: int) -> int:
+        response = committing_client.post("/api/users", json=registration())
+        return response.status_code
+
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        assert list(threads.map(register, range(2))) == [201, 201]
+
+    (one, its_connection), (other, another_connection) = sessions
+    assert one is not other
+    assert its_connection is not another_connection
+
+
+@pytest.mark.parametrize("status", [201, 409, 500])
+def test_connection_is_given_back(
+    application: Flask,
+    committing_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+) -> None:
+    body = registration()
+    if status == 409:
+        committing_client.post("/api/users", json=body)
+
+    with monkeypatch.context() as patch:
+        if status == 500:
+            patch.setattr(Pool, "commit", lambda _: 1 / 0)
+        response = committing_client.post("/api/users", json=body)
+
+    assert response.status_code == status
+    assert db.of(application).pool.is_closed()
+
+
+def test_connection_that_is_lost_is_an_error(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+
+        def fail(*_: object, **__: object) -> None:
+            raise OperationalError("server closed the connection")
+
+        def lose(*_: object, **__: object) -> None:
+            patch.setattr(Pool, "execute_sql", fail)
+            fail()
+
+        patch.setattr(service, "create", lose)
+        response = app_client.post("/api/users", json=registration())
+
+    check_problem(response, 500, "internal_error")
+
+
+def test_nothing_is_asked_of_the_database_without_need(
+    app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(app.extensions, "database")
+
+    assert app_client.get("/health/live").status_code == 200
+    check_problem(app_client.get("/api/users/me"), 401, "not_authenticated")
+
+
+def test_models_belong_to_the_application_whose_session_is_open(
+    app: Flask, app_client_with: Callable[..., Client]
+) -> None:
+    app_client_with().get("/health/ready")
+    pool = db.of(app).pool
+
+    with app.app_context():
+        assert db.session
+        assert User._meta.database is pool
+    assert User._meta.database is not pool
+
+
+def test_migrate_brings_the_newest_revision(application: Flask) -> None:
+    runner = Runner(migrations.database)
+    with migrations.database.connection_context():
+        first, *_ = runner.migrations()
+        runner.down(first.name)
+
+        result = application.test_cli_runner().invoke(args=["migrate"])
+
+        assert result.exit_code == 0
+        assert "users" in migrations.database.get_tables()
+    migrations.database.close_all()

@@ -1,0 +1,24 @@
+"""The pool of connections to MySQL or MariaDB, driven by mysqlclient."""
+
+from playhouse.db_url import parse
+from playhouse.pool import PooledMySQLDatabase
+
+from app.config import Settings
+
+
+class Pool(PooledMySQLDatabase):  # type: ignore[misc]
+    pass
+
+
+def create_pool(settings: Settings) -> Pool:
+    url = settings.database_url.get_secret_value()
+    return Pool(
+        **parse(url, unquote_user=True, unquote_password=True),
+        max_connections=20,
+        timeout=30,  # seconds to wait for a connection
+        # Each statement sees what is committed; with the default, a transaction would
+        # judge by a snapshot that is older than the locks it waited for.
+        init_command="SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        # TEXT ends at 64 KiB, which is 16,383 letters of four bytes.
+        field_types={"TEXT": "MEDIUMTEXT"},
+    )

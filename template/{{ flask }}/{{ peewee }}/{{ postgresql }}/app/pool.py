@@ -1,0 +1,25 @@
+"""The pool of connections to PostgreSQL, driven by psycopg."""
+
+from peewee import IndexMetadata
+from playhouse.db_url import parse
+from playhouse.pool import PooledPostgresqlDatabase
+
+from app.config import Settings
+
+
+class Pool(PooledPostgresqlDatabase):  # type: ignore[misc]
+    def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
+        """Without the primary key's, which no model declares, whatever its name."""
+        key = self.get_primary_keys(table, schema)
+        indexes = super().get_indexes(table, schema)
+        return [index for index in indexes if index.columns != key]
+
+
+def create_pool(settings: Settings) -> Pool:
+    url = settings.database_url.get_secret_value()
+    return Pool(
+        **parse(url, unquote_user=True, unquote_password=True),
+        prefer_psycopg3=True,
+        max_connections=20,
+        timeout=30,  # seconds to wait for a connection
+    )

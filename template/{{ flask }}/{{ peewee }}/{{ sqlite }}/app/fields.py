@@ -1,0 +1,26 @@
+"""The fields of the models, beside those of Peewee that need nothing."""
+
+from datetime import UTC, datetime
+
+from peewee import CharField, DateTimeField
+
+__all__ = ["CharField", "UTCDateTimeField"]
+
+
+class UTCDateTimeField(DateTimeField):
+    """A moment: aware and in UTC in Python, a text without a zone in the database.
+
+    Raises:
+        ValueError: For a naive value, which would be a guess.
+    """
+
+    def db_value(self, value: datetime | None) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        stored = value.astimezone(UTC).replace(tzinfo=None)
+        return stored.isoformat(" ", timespec="microseconds")
+
+    def python_value(self, value: str | None) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value + "+00:00")

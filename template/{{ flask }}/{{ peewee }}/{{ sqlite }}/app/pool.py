@@ -1,0 +1,75 @@
+"""The pool of connections to SQLite, and how this service uses it."""
+
+from typing import Any
+
+from peewee import IndexMetadata
+from playhouse.db_url import parse
+from playhouse.pool import PooledSqliteDatabase
+
+from app.config import Settings
+
+PRAGMAS = {
+    "busy_timeout": 30_000,  # milliseconds to wait for another connection's write
+    "foreign_keys": 1,
+    "journal_mode": "wal",  # readers don't wait for a writer
+    "synchronous": "normal",  # enough with WAL; a power cut loses no consistency
+}
+
+
+class Pool(PooledSqliteDatabase):  # type: ignore[misc]
+    """Its transactions begin before the first write, and take the write lock with it.
+
+    Reads before it see what is committed; were they part of the transaction, a write
+    after another connection's commit would be refused.
+    https://www.sqlite.org/isolation.html
+    """
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Leave it to the first write."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA")
+        if not reads and self.in_transaction() and not self.has_begun():
+            super().begin("IMMEDIATE")
+        return super().execute_sql(sql, params)
+
+    def commit(self) -> None:
+        if self.has_begun():
+            super().commit()
+
+    def rollback(self) -> None:
+        if self.has_begun():
+            super().rollback()
+
+    def has_begun(self) -> bool:
+        return bool(self.connection().in_transaction)
+
+    def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
+        """Those of unique constraints too, which have no name that Peewee compares."""
+        indexes = super().get_indexes(table, schema)
+        key = self.get_primary_keys(table, schema)
+        return [
+            index._replace(name=f"uq_{table}_{'_'.join(index.columns)}")
+            if index.sql is None and index.columns != key
+            else index
+            for index in indexes
+        ]
+
+
+def create_pool(settings: Settings) -> Pool:
+    pool = Pool(
+        **parse(settings.database_url.get_secret_value()),
+        pragmas=PRAGMAS,
+        max_connections=20,
+        timeout=30,  # seconds to wait for a connection
+        check_same_thread=False,  # a connection serves one thread after another
+        returning_clause=True,
+        field_types={"BOOL": "BOOLEAN"},
+    )
+    # SQLite's own knows ASCII only.
+    pool.register_function(lower, "lower", 1, deterministic=True)
+    return pool
+
+
+def lower(value: str | None) -> str | None:
+    return value and value.lower()
