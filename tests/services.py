@@ -105,7 +105,8 @@ class Service:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            self.fail(command, f"took over {SECONDS} seconds", str(error.output))
+            printed = (error.output or b"").decode(errors="replace")
+            self.fail(command, f"took over {SECONDS} seconds", printed)
         if done.returncode:
             self.fail(command, f"ended with {done.returncode}", done.stdout)
         return done.stdout
