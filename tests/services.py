@@ -6,8 +6,10 @@ import os
 import secrets
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from urllib.request import urlopen
 
 import pytest
@@ -115,22 +117,22 @@ class Service:
 
     def run(self, *command: str, **environment: str) -> str:
         """Run a command in the service; where it fails, tell what it said."""
-        done = subprocess.run(
-            [UV, "run", "--locked", *command],
-            cwd=self.folder,
-            env={**self.environment, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        if done.returncode:
-            pytest.fail(
-                f"{' '.join(command)} ended with {done.returncode} in {self.folder}\n"
-                f"{done.stdout}\nIt was made by: {self.combination.command}",
-                pytrace=False,
+        try:
+            done = subprocess.run(
+                [UV, "run", "--locked", *command],
+                cwd=self.folder,
+                env={**self.environment, **environment},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=SECONDS,
+                check=False,
             )
+        except subprocess.TimeoutExpired as error:
+            printed = (error.output or b"").decode(errors="replace")
+            self.fail(command, f"took over {SECONDS} seconds", printed)
+        if done.returncode:
+            self.fail(command, f"ended with {done.returncode}", done.stdout)
         return done.stdout
 
     @property
@@ -138,6 +140,13 @@ class Service:
         """What it answers when it is asked whether it can serve."""
         has_database = "users" in self.combination.layers
         return {"status": "ok", "checks": {"database": "ok"} if has_database else {}}
+
+    def fail(self, command: Sequence[str], outcome: str, output: str) -> NoReturn:
+        pytest.fail(
+            f"{' '.join(command)} {outcome} in {self.folder}\n"
+            f"{output}\nIt was made by: {self.combination.command}",
+            pytrace=False,
+        )
 
     def collect_static_files(self) -> None:
         """Lay them where production serves them from: a step of Django's alone."""

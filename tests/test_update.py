@@ -31,23 +31,34 @@ ANSWERS = ".copier-answers.yml"
 # What an update from a release may change in a service of a framework whose answers
 # stay: its files. Of what is not named here, nothing has changed since.
 CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
-    ("v0.1.0", "fastapi"): {"tests/test_queries.py"},
-    ("v0.2.0", "fastapi"): {"tests/test_queries.py"},
+    ("v0.1.0", "fastapi"): {
+        "pyproject.toml",
+        "tests/conftest.py",
+        "tests/test_queries.py",
+    },
+    ("v0.2.0", "fastapi"): {
+        "pyproject.toml",
+        "tests/conftest.py",
+        "tests/test_queries.py",
+    },
     ("v0.2.0", "django"): {
         "app/static/app/fields.js",
         "app/templates/users/password_reset_mail.txt",
         "app/users/views.py",
+        "pyproject.toml",
         "tests/pages/public.py",
         "tests/pages/test_accounts.py",
         "tests/pages/test_safety.py",
         "tests/test_cli.py",
         "tests/test_server.py",
     },
-    ("v0.3.0", "django"): {"app/static/app/fields.js"},
+    ("v0.3.0", "fastapi"): {"pyproject.toml", "tests/conftest.py"},
+    ("v0.3.0", "django"): {"app/static/app/fields.js", "pyproject.toml"},
     ("v0.3.0", "flask"): {
         "app/main.py",
         "app/static/app/fields.js",
         "app/users/sessions.py",
+        "pyproject.toml",
     },
 }
 
