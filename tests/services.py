@@ -30,6 +30,9 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "127.0.0.1",
 }
 
+# An administrator's, for the commands that make or need one.
+ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "Correct horse 1"}
+
 # The tests of a service with SQLAlchemy can make a database, asynchronously or not.
 # Django makes that of its tests by itself, so there another is made by the driver that
 # the service has.

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from combinations import (
 from conftest import commit_all, git
 from copier import run_copy, run_update
 from releases import NOW, Release, offered_by, releases, repository
-from services import CHECK_DRIFT, Service, install
+from services import ADMIN, CHECK_DRIFT, Service, install
 
 # What an owner has after the birth of a service, and no update touches.
 REVISION = (
@@ -297,20 +298,54 @@ def drop_posts(service: Service) -> None:
 
 def write_revisions(service: Service, name: str, before: Combination) -> None:
     """What an owner does where an answer brought tables; no update writes revisions."""
-    orms = {before.data["orm"], service.combination.data["orm"]}
-    if name in ("framework", "orm") and not orms <= {"sqlalchemy", "sqlmodel"}:
-        # Neither can read the other's revisions.
+    if not share_revisions(before, service.combination):
         for revision in revisions(service.folder):
             revision.unlink()
-        service.run("poe", "makemigration", "initial")
+        # They are written from an empty database.
+        empty = {"DATABASE_URL": "sqlite:///./empty.db"}
+        service.run("poe", "makemigration", "initial", **empty)
         if service.combination.data["orm"] == "peewee":
             # Which writes an index for each foreign key, and sees the next time that
             # the model declares none.
-            service.run("poe", "migrate")
-            service.run("poe", "makemigration", "indexes")
+            service.run("poe", "migrate", **empty)
+            service.run("poe", "makemigration", "indexes", **empty)
     elif name == "api" or (name == "example" and service.combination.data["example"]):
         service.run("poe", "migrate")
         service.run("poe", "makemigration", name)
+
+
+def share_revisions(one: Combination, other: Combination) -> bool:
+    orms = {one.data["orm"], other.data["orm"]}
+    return len(orms) == 1 or orms == {"sqlalchemy", "sqlmodel"}
+
+
+# Where an ORM notes which revisions a database has.
+NOTES = {
+    "sqlalchemy": "alembic_version",
+    "sqlmodel": "alembic_version",
+    "tortoise": "tortoise_migrations",
+    "peewee": "schema_migration",
+}
+NOTE_ALL = {
+    "sqlalchemy": ("alembic", "stamp", "head"),
+    "sqlmodel": ("alembic", "stamp", "head"),
+    "tortoise": ("tortoise", "migrate", "--fake"),
+    "peewee": ("pwmigrate", "fake"),
+}
+
+
+def take_database_over(service: Service, before: Combination) -> None:
+    """What an owner does with a database whose tables another ORM has made."""
+    with connect(service.folder / "app.db") as database:
+        database.execute(f"DROP TABLE {NOTES[before.data['orm']]}")
+    service.run(*NOTE_ALL[service.combination.data["orm"]])
+
+
+def count_users(folder: Path) -> int:
+    with connect(folder / "app.db") as database:
+        (count,) = database.execute("SELECT count(*) FROM users").fetchone()
+    assert isinstance(count, int)
+    return count
 
 
 @pytest.mark.slow
@@ -322,20 +357,32 @@ def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
     fresh = make(history, tmp_path / "fresh", NOW, **after.data)
     if name == "example" and before.data["example"]:
         drop_posts(install(before, folder))
+    keeps_data = name == "orm" and {"users"} <= before.layers & after.layers
+    if keeps_data:
+        service = install(before, folder)
+        service.run("poe", "migrate")
+        service.run("poe", "create-admin", ADMIN["ADMIN_EMAIL"], **ADMIN)
+        commit_all(folder)  # the lock, as an owner has it
 
     update(folder, **{name: after.data[name]})
 
     assert tree(folder) == tree(fresh)
-    if owned(folder) == owned(fresh):  # it is the service that another test tries
+    is_tried = owned(folder) == owned(fresh)  # as a service, by another test
+    if is_tried and not keeps_data:
         return
     service = install(after, folder)
     if "stateless" in after.layers:  # where revisions lie about until they are deleted
         service.run("pytest", "-q")
         return
     write_revisions(service, name, before)
+    if keeps_data and not share_revisions(before, after):
+        take_database_over(service, before)
     service.run("poe", "migrate")
-    service.run("pytest", "-q")
+    if not is_tried:
+        service.run("pytest", "-q")
     service.run(*CHECK_DRIFT[after.data["orm"]])
+    if keeps_data:
+        assert count_users(folder) == 1
 
 
 # What does not go by the framework: the tables and all that is said of them, what is
