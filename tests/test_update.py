@@ -29,19 +29,29 @@ REVISION = (
 )
 OWNED = re.compile(rf"{REVISION}|uv\.lock")
 ANSWERS = ".copier-answers.yml"
+# What 0.4.0 changed with FastAPI and Flask, to take rules and queries apart.
+APART = {
+    "AGENTS.md",
+    "app/columns.py",
+    "app/database.py",
+    "app/models.py",
+    "app/posts/queries.py",
+    "app/posts/service.py",
+    "app/queries.py",
+    "app/sessions.py",
+    "app/users/queries.py",
+    "app/users/service.py",
+    "migrations/env.py",
+    "pyproject.toml",
+    "tests/conftest.py",
+    "tests/test_failures.py",
+    "tests/test_models.py",
+}
 # What an update from a release may change in a service of a framework whose answers
 # stay: its files. Of what is not named here, nothing has changed since.
 CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
-    ("v0.1.0", "fastapi"): {
-        "pyproject.toml",
-        "tests/conftest.py",
-        "tests/test_queries.py",
-    },
-    ("v0.2.0", "fastapi"): {
-        "pyproject.toml",
-        "tests/conftest.py",
-        "tests/test_queries.py",
-    },
+    ("v0.1.0", "fastapi"): {*APART, "tests/test_queries.py"},
+    ("v0.2.0", "fastapi"): {*APART, "tests/test_queries.py"},
     ("v0.2.0", "django"): {
         "app/static/app/fields.js",
         "app/templates/users/password_reset_mail.txt",
@@ -53,13 +63,26 @@ CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
         "tests/test_cli.py",
         "tests/test_server.py",
     },
-    ("v0.3.0", "fastapi"): {"pyproject.toml", "tests/conftest.py"},
+    ("v0.3.0", "fastapi"): APART,
     ("v0.3.0", "django"): {"app/static/app/fields.js", "pyproject.toml"},
     ("v0.3.0", "flask"): {
+        *APART,
+        "app/background.py",
+        "app/cli.py",
+        "app/health.py",
         "app/main.py",
         "app/static/app/fields.js",
+        "app/templates/posts/partials/list.html",
+        "app/templates/posts/post.html",
+        "app/users/resets.py",
         "app/users/sessions.py",
-        "pyproject.toml",
+        "app/users/views.py",
+        "tests/pages/conftest.py",
+        "tests/pages/test_accounts.py",
+        "tests/pages/test_posts.py",
+        "tests/pages/test_safety.py",
+        "tests/test_cli.py",
+        "tests/test_database.py",
     },
 }
 
