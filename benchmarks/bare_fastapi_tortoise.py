@@ -4,6 +4,8 @@ It is laid into the rendered service, whose models, schemas and engine it shares
 has none of what the service puts around a request: no middleware, no log, no callers.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from app.config import get_settings
@@ -15,9 +17,14 @@ from app.posts.schemas import PostRead
 from fastapi import FastAPI, Query
 from tortoise.contrib.fastapi import RegisterTortoise
 
-app = FastAPI(
-    lifespan=lambda app: RegisterTortoise(app, configure(connection(get_settings())))
-)
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with RegisterTortoise(app, configure(connection(get_settings()))):
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
 
 
 @app.get("/health/live")

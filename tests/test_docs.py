@@ -28,9 +28,11 @@ PAGES = [
 ]
 
 
-# By what the README of a service differs, beside its database.
+# By what the README of a service differs, beside its database, or what it promises of
+# revisions.
 WITH_OTHER_DOCS = {
     *("fastapi", "django", "flask"),
+    *("sqlmodel", "tortoise", "peewee"),
     *("drf", "ninja", "pages_only", "stateless"),
 }
 
