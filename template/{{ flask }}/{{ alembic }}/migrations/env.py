@@ -4,9 +4,9 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import TypeDecorator
 
 from app import log
-from app.columns import UTCDateTime
 from app.config import get_settings
 from app.engine import create_engine
 from app.models import load_metadata
@@ -18,9 +18,10 @@ metadata = load_metadata()
 def render_item(
     kind: str, item: Any, autogen_context: AutogenContext
 ) -> str | Literal[False]:
-    """Write the service's own type as what it stores: revisions don't import it."""
-    if kind == "type" and isinstance(item, UTCDateTime):
-        return "sa.DateTime(timezone=True)"
+    """Write a type that decorates another as that one: no revision imports it."""
+    dialect = autogen_context.dialect
+    if kind == "type" and isinstance(item, TypeDecorator) and dialect:
+        return f"sa.{item.load_dialect_impl(dialect)!r}"
     return False
 
 
