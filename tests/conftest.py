@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from combinations import ROOT, Combination, every
 from copier import run_copy
+from copier._vcs import clone
 from jinja2 import Environment
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -197,6 +198,27 @@ def copier_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     settings.write_text("{}\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COPIER_SETTINGS_PATH", str(settings))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clones(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Clone each version of a template once.
+
+    An update clones its template five times and deletes the clones, which took more
+    than half of its time.
+    """
+    kept: dict[tuple[str, str], str] = {}
+
+    def clone_kept(url: str, ref: str = "HEAD", location: str | None = None) -> str:
+        if ref == "HEAD":
+            return clone(url, ref, location)
+        if (url, ref) not in kept:
+            kept[url, ref] = clone(url, ref, str(tmp_path_factory.mktemp("clone")))
+        return kept[url, ref]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("copier._template.clone", clone_kept)
         yield
 
 
