@@ -99,6 +99,15 @@ def test_choices_are_all_explained() -> None:
         assert f"`{name}" in text, name
 
 
+def test_project_has_the_version_that_the_changelog_tells() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\d+\.\d+\.\d+)$", changelog, re.MULTILINE)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert newest
+    assert project["project"]["version"] == newest[1]
+
+
 @pytest.mark.slow
 def test_first_command_makes_a_service_on_a_bare_machine(
     tmp_path: Path, template: Path
