@@ -366,8 +366,8 @@ def beside() -> list[Combination]:
 
 @cache
 def sample() -> list[Combination]:
-    """A few of the core's, among which are each pair of its choices and each file.
+    """A few of the core's, among which are each of its choices and each file.
 
-    These go through what takes long, and tells of the code alone.
+    These go through what takes long, and tells of the code alone; the others at night.
     """
-    return cover(core())
+    return cover(core(), traits=parts)

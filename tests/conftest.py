@@ -1,76 +1,46 @@
 """What the tests share: the template as it stands, and how it is rendered."""
 
-import re
-import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 from typing import Any
 
 import pytest
+from caches import kept
 from combinations import ROOT, Combination, every
 from copier import run_copy
-from copier._vcs import clone
-from jinja2 import Environment
+from figures import Edits, Figures, Fleet, Matrix
+from releases import TEMPLATE_PATHS, git, repository
+from updates import make
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
-
 Render = Callable[..., Path]
+Born = Callable[[Path, str, Combination], Path]
+Record = Callable[[str, object], None]
 
-
-def compile_once() -> None:
-    """Let Jinja keep what it compiles.
-
-    Copier renders each part of each path from its text, for every service that is made,
-    and more than half of its time went into compiling the same texts again.
-    """
-    compile_anew = Environment.compile
-    compiled: dict[object, Any] = {}
-
-    def compile_kept(
-        self: Environment, source: str, *options: Any, **named: Any
-    ) -> Any:
-        settings = (type(self), self.trim_blocks, self.lstrip_blocks, self.undefined)
-        key = (*settings, self.keep_trailing_newline, source, options, *named.items())
-        if key not in compiled:
-            compiled[key] = compile_anew(self, source, *options, **named)
-        return compiled[key]
-
-    Environment.compile = compile_kept  # type: ignore[assignment,method-assign]
-
-
-compile_once()
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
-    )
-    return done.stdout
-
-
-def commit_all(folder: Path, tag: str = "") -> None:
-    """Commit what is there, in a repository that is begun if need be."""
-    git(folder, "init")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--allow-empty", "--message", "test")
-    if tag:
-        git(folder, "tag", tag)
+# What is told in the end.
+REPORTS = (Figures, Matrix, Edits, Fleet)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick", action="store_true", help="the inner loop: without the slow tests"
     )
+    parser.addoption(
+        "--nightly",
+        action="store_true",
+        help="all that is proven, in hours: also what the rest of the tests samples",
+    )
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what is slow in a quick run, and all but a combination that is named.
+    """Leave out what a run by this command is not for.
+
+    That is what is slow in a quick one, what stands for more of the same in any but a
+    nightly one, and all but a combination that is named.
 
     A test of what only some services have is not made for the others at all: a skip
     would tell that something is wanting.
@@ -82,20 +52,31 @@ def pytest_collection_modifyitems(
 
     def is_left_out(item: pytest.Item) -> bool:
         is_slow = item.get_closest_marker("slow") is not None
+        is_more = item.get_closest_marker("nightly") is not None
         is_other = is_combination and f"[{keyword}]" not in item.name
-        return (config.option.quick and is_slow) or is_other or is_elsewhere(item)
+        return (
+            (config.option.quick and is_slow)
+            or (is_more and not config.option.nightly)
+            or is_other
+            or is_elsewhere(item, is_nightly=config.option.nightly)
+        )
 
     config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
     items[:] = sorted(
         (item for item in items if not is_left_out(item)),
-        key=lambda item: item.path.name not in ("test_service.py", "test_update.py"),
+        key=lambda item: item.path.name not in LONG,
     )
 
 
-def is_elsewhere(item: pytest.Item) -> bool:
-    """Whether a test would meet a service that it is not for, by its marks."""
+def is_elsewhere(item: pytest.Item, *, is_nightly: bool) -> bool:
+    """Whether a test would meet a service that it is not for, by its marks.
+
+    A sample is for want of time, which there is at night.
+    """
     layers = [marker.args[0] for marker in item.iter_markers("only_with")]
     chosen = [marker.args[0] for marker in item.iter_markers("only_among")]
+    if is_nightly:
+        chosen = []
     if not layers and not chosen:
         return False
     assert isinstance(item, pytest.Function)
@@ -126,7 +107,10 @@ BY_COMBINATION = (
     "test_docs.py",
     "test_render.py",
     "test_service.py",
+    "test_update.py",
 )
+# What begins first.
+LONG = ("test_service.py", "test_switches.py", "test_update.py")
 
 
 class ByCombination(LoadScopeScheduling):
@@ -146,43 +130,17 @@ def pytest_xdist_make_scheduler(
     return ByCombination(config, log)
 
 
-class Figures:
-    """Counts the combinations that were rendered, installed and proven."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.seen: dict[str, dict[str, set[str]]] = {}
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        found = re.search(r"(test_render|test_service)\.py::.*\[(.+?)\]", report.nodeid)
-        if found and (report.when == "call" or report.outcome != "passed"):
-            combinations = self.seen.setdefault(found[1], {})
-            combinations.setdefault(found[2], set()).add(report.outcome)
-
-    def count(self, module: str, outcome: str) -> int:
-        """How many combinations have nothing but this outcome."""
-        seen = self.seen.get(module, {})
-        return sum(found == {outcome} for found in seen.values())
-
-    def __str__(self) -> str:
-        skipped = self.count("test_service", "skipped")
-        installed = len(self.seen.get("test_service", {})) - skipped
-        return (
-            f"{self.count('test_render', 'passed')} combinations rendered, "
-            f"{installed} installed, {self.count('test_service', 'passed')} passed, "
-            f"{skipped} skipped; {time.monotonic() - self.began:.0f} seconds"
-        )
-
-
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, not in each of xdist's workers
-        config.pluginmanager.register(Figures(), "figures")
+        for report in REPORTS:
+            config.pluginmanager.register(report(), report.__name__)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    figures = config.pluginmanager.get_plugin("figures")
-    if figures and figures.seen:
-        print(figures)
+    for report in REPORTS:
+        told = config.pluginmanager.get_plugin(report.__name__)
+        if told and told.seen:
+            print(told)
 
 
 @pytest.fixture(scope="session")
@@ -202,23 +160,8 @@ def copier_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def clones(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Clone each version of a template once.
-
-    An update clones its template five times and deletes the clones, which took more
-    than half of its time.
-    """
-    kept: dict[tuple[str, str], str] = {}
-
-    def clone_kept(url: str, ref: str = "HEAD", location: str | None = None) -> str:
-        if ref == "HEAD":
-            return clone(url, ref, location)
-        if (url, ref) not in kept:
-            kept[url, ref] = clone(url, ref, str(tmp_path_factory.mktemp("clone")))
-        return kept[url, ref]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("copier._template.clone", clone_kept)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with kept(lambda: tmp_path_factory.mktemp("clone")):
         yield
 
 
@@ -238,6 +181,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+    return repository(tmp_path_factory.mktemp("history") / "template", template)
+
+
+@pytest.fixture(scope="session")
 def render(template: Path) -> Render:
     """Render into a folder; nothing there may be overwritten."""
 
@@ -249,3 +197,20 @@ def render(template: Path) -> Render:
         return folder
 
     return render_into
+
+
+@pytest.fixture(scope="session")
+def born(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Born:
+    """Make services of versions, as `make` does; each is made once, and copied."""
+    made: dict[tuple[str, Combination], Path] = {}
+
+    def copy_of(folder: Path, version: str, combination: Combination) -> Path:
+        key = (version, combination)
+        if key not in made:
+            first = tmp_path_factory.mktemp("born") / "service"
+            made[key] = make(history, first, version, **combination.data)
+            git(first, "gc", "--quiet")  # fewer files to copy
+        copytree(made[key], folder, symlinks=True)
+        return folder
+
+    return copy_of

@@ -1,6 +1,7 @@
 """The releases of the template, and a repository of them and what stands now."""
 
 import re
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,10 +17,26 @@ from combinations import (
     questions_of,
     usual_first,
 )
-from conftest import TEMPLATE_PATHS, commit_all, git
 
 SUBJECT = re.compile(r"release: (v\d+\.\d+\.\d+)")
 NOW = "v999.0.0"
+TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def commit_all(folder: Path, tag: str = "") -> None:
+    """Commit what is there, in a repository that is begun if need be."""
+    git(folder, "init")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--allow-empty", "--message", "test")
+    if tag:
+        git(folder, "tag", tag)
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,20 @@ def releases() -> list[Release]:
             found.setdefault(match[1], commit)
     ordered = sorted(found, key=lambda tag: [int(part) for part in tag[1:].split(".")])
     return [Release(version, found[version]) for version in ordered]
+
+
+@cache
+def newest_behind() -> Release:
+    """The last release from which an update has something to do.
+
+    Of a release that was just made, that is the one before.
+    """
+
+    def is_behind(release: Release) -> bool:
+        compare = ["git", "diff", "--quiet", release.commit, "--", *TEMPLATE_PATHS]
+        return subprocess.run(compare, cwd=ROOT, check=False).returncode == 1
+
+    return next(filter(is_behind, reversed(releases())))
 
 
 def repository(folder: Path, template: Path) -> Path:

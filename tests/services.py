@@ -4,9 +4,11 @@ import hashlib
 import json
 import os
 import secrets
+import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -139,6 +141,13 @@ class Service:
         return done.stdout
 
     @property
+    def database(self) -> str:
+        """The address of what `poe migrate` brings up."""
+        return self.environment.get(
+            "DATABASE_URL", f"sqlite:///{self.folder / 'app.db'}"
+        )
+
+    @property
     def ready(self) -> dict[str, object]:
         """What it answers when it is asked whether it can serve."""
         has_database = "users" in self.combination.layers
@@ -158,11 +167,15 @@ class Service:
             self.run(*collect, **PRODUCTION)
 
 
-def install(combination: Combination, folder: Path) -> Service:
+def install(
+    combination: Combination, folder: Path, *, keep_database: bool = False
+) -> Service:
     """Lock and install what lies in the folder, with the oldest Python it promises.
 
     One environment is kept for all that a worker installs one after another: uv makes
     it hold what is locked and nothing else, and most of that was compiled before.
+
+    On a server an empty database is made for it, unless that of before is kept.
 
     Skips, by the combination's name, where its interpreter or its server is wanting;
     with REQUIRE_SERVICES=1 a server that is wanting fails.
@@ -186,7 +199,7 @@ def install(combination: Combination, folder: Path) -> Service:
             [UV, *command], cwd=folder, env=environment, check=True, timeout=SECONDS
         )
     service = Service(combination, folder, environment)
-    if url:
+    if url and not keep_database:
         key = (combination.data["orm"], combination.data["database"])
         service.run("python", "-c", CREATE_DATABASE[key])
     return service
@@ -226,3 +239,57 @@ def kept(name: str) -> Path:
     """What the services of one worker share, below a folder that git ignores."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     return ROOT / name / "services" / worker
+
+
+@dataclass
+class Server:
+    """A service that runs by its production command."""
+
+    process: subprocess.Popen[bytes]
+    address: tuple[str, int]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return "http://{}:{}".format(*self.address)
+
+    def answers(self, *, within: float) -> bool:
+        try:
+            with urlopen(f"{self.url}/health/ready", timeout=within):
+                return True
+        except OSError:
+            return False
+
+
+@contextmanager
+def serve(service: Service) -> Iterator[Server]:
+    """Run a migrated service as in production, on a port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address: tuple[str, int] = probe.getsockname()
+    service.collect_static_files()
+    log = service.folder.parent / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [UV, "run", "--locked", "poe", "start"],
+            cwd=service.folder,
+            env={
+                **service.environment,
+                **PRODUCTION,
+                "DOCS_ENABLED": "true",
+                "PORT": str(address[1]),
+            },
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(process, address, log)
+    try:
+        wait_for(f"{server.url}/health/ready", process)
+    except TimeoutError:
+        process.kill()
+        pytest.fail(f"{service.combination}:\n{log.read_text()}", pytrace=False)
+    try:
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

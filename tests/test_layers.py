@@ -17,8 +17,9 @@ from combinations import (
     layers,
     sample,
 )
-from conftest import Render, commit_all, parameters
+from conftest import Render, parameters
 from copier import run_copy, run_update
+from releases import commit_all
 from sources import (
     ANSWERS_FILE,
     SOURCES,

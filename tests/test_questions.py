@@ -30,12 +30,12 @@ from combinations import (
     refusal,
     sample,
 )
-from conftest import Render, commit_all, git
+from conftest import Render
 from copier import run_copy, run_update
 from copier.errors import InvalidTypeError
 from interpreters import interpreter_for
 from pytest_copier.plugin import CopierFixture
-from releases import Release, releases
+from releases import Release, commit_all, git, releases
 from services import UV
 
 COPIER = [sys.executable, "-m", "copier"]

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -23,10 +22,10 @@ from services import (
     MIGRATE_DOWN,
     PRODUCTION,
     SECONDS,
-    UV,
+    Server,
     Service,
     install,
-    wait_for,
+    serve,
 )
 
 CHECKS = (
@@ -42,26 +41,6 @@ FORM = "application/x-www-form-urlencoded"
 FAILED = r"request\.failed|Internal Server Error"
 
 
-@dataclass
-class Server:
-    """A service that runs by its production command."""
-
-    process: subprocess.Popen[bytes]
-    address: tuple[str, int]
-    log: Path
-
-    @property
-    def url(self) -> str:
-        return "http://{}:{}".format(*self.address)
-
-    def answers(self, *, within: float) -> bool:
-        try:
-            with urlopen(f"{self.url}/health/ready", timeout=within):
-                return True
-        except OSError:
-            return False
-
-
 @pytest.fixture(scope="module", params=parameters(covering(), quick=core()[:1]))
 def service(
     request: pytest.FixtureRequest,
@@ -75,33 +54,8 @@ def service(
 
 @pytest.fixture(scope="module")
 def server(service: Service) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address: tuple[str, int] = probe.getsockname()
-    service.collect_static_files()
-    log = service.folder.parent / "server.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [UV, "run", "--locked", "poe", "start"],
-            cwd=service.folder,
-            env={
-                **service.environment,
-                **PRODUCTION,
-                "DOCS_ENABLED": "true",
-                "PORT": str(address[1]),
-            },
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    server = Server(process, address, log)
-    try:
-        wait_for(f"{server.url}/health/ready", process)
-    except TimeoutError:
-        process.kill()
-        pytest.fail(f"{service.combination}:\n{log.read_text()}", pytrace=False)
-    yield server
-    process.terminate()
-    process.wait(timeout=30)
+    with serve(service) as server:
+        yield server
 
 
 LOG_IN = """
