@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import generate, green, serve, stacks, suite
+from benchmarks import generate, green, serve, stacks, suite, update
 from benchmarks.measure import Figure, Options, table
 from benchmarks.serve import ORMS
 
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[Path, Options], list[Figure]]] = {
     "green": green.measure,
     "suite": suite.measure,
     "serve": serve.measure,
+    "update": update.measure,
 }
 # It serves every stack, whichever is chosen, and so runs only by its name.
 BY_NAME = {"stacks": stacks.measure}

@@ -15,7 +15,7 @@ from benchmarks.measure import (
 
 
 def measure(folder: Path, options: Options) -> list[Figure]:
-    floor, template = one_file(folder), clone_template(folder)
+    floor, template = commit(one_file(folder)), clone_template(folder)
     rounds = []
     for number in range(options.runs + 1):
         tell(f"generate {number}/{options.runs}")
@@ -42,7 +42,7 @@ def one_file(folder: Path) -> Path:
     template.mkdir()
     (template / "copier.yml").write_text("name: {type: str, default: World}\n")
     (template / "README.md.jinja").write_text("Hello, {{ name }}!\n")
-    return commit(template)
+    return template
 
 
 def time_copy(template: Path, folder: Path, **answers: str) -> float:

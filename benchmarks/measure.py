@@ -12,6 +12,8 @@ from statistics import median
 ROOT = Path(__file__).parent.parent
 UV = ROOT / "scripts" / "uv"
 COPIER = (sys.executable, "-m", "copier")
+# The tag of what is measured.
+NEWEST = "v9999"
 # They would make Python compile at every start, or uv look at this repository.
 DISTURBING = ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "UV_PROJECT")
 
@@ -97,7 +99,7 @@ def commit(folder: Path) -> Path:
     run(("git", "init", "--quiet"), folder)
     run(("git", "add", "--all"), folder)
     run(("git", *author, "commit", "--quiet", "--message", "template"), folder)
-    run(("git", "tag", "v9999"), folder)
+    run(("git", "tag", NEWEST), folder)
     return folder
 
 
@@ -105,7 +107,7 @@ def clone_template(folder: Path) -> Path:
     """The template as it is committed here."""
     clone = folder / "template"
     run(("git", "clone", "--quiet", ROOT, clone), folder)
-    run(("git", "tag", "v9999"), clone)
+    run(("git", "tag", NEWEST), clone)
     return clone
 
 
