@@ -1,6 +1,9 @@
 """An answer is changed, and the service is one that was made with it."""
 
 import re
+import subprocess
+import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import connect
@@ -280,6 +283,36 @@ def test_switch_keeps_the_edits_that_still_apply(
     assert differing <= by_others
     gone = was.keys() - will_be.keys()
     assert {*lost(was, edited, updated)} & differing <= gone
+
+
+def kinds() -> list[Combination]:
+    """The first of each framework, and one without a database."""
+    none = next(one for one in core() if "stateless" in one.layers)
+    return [*first_of_each_framework(core()), none]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("combination", kinds(), ids=str)
+def test_message_tells_what_is_left_to_do(
+    born: Born, tmp_path: Path, combination: Combination
+) -> None:
+    folder = born(tmp_path / "service", NOW, combination)
+    change = ("--vcs-ref=:current:", "--data=license=proprietary")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "copier", "update", "--defaults", *change],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    told = done.stderr.partition("is updated. Next:")[2]
+    left = re.findall(r"uv run poe ([a-z-]+)", told)
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+    assert {"check", "test"} <= {*left} <= {*project["tool"]["poe"]["tasks"]}
+    has_database = "users" in combination.layers
+    assert ("migrate" in left) == ("makemigration" in left) == has_database
 
 
 # What does not go by the framework: the tables and all that is said of them, what is

@@ -128,3 +128,15 @@ def test_update_leaves_a_service_that_works(
         assert lost_rows(filled, rows_of(service.database)) == {}
     service.run("poe", "check")
     service.run("pytest", "-q")
+
+
+def test_lost_rows_are_found() -> None:
+    before = {
+        "users": [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}],
+        "empty": [],
+    }
+    longer = {"users": [{"id": "1", "name": "A", "new": ""}, {"id": "3", "name": "B"}]}
+
+    assert lost_rows(before, before) == {}
+    assert lost_rows(before, longer) == {"users": [{"id": "2", "name": "B"}]}
+    assert lost_rows(before, {}) == {"users": before["users"]}
