@@ -31,7 +31,8 @@ FOUND = {
 }
 # Words of this repository that have no business in a service, unless it serves pages by
 # the same templates: Flask's.
-WORDS = r"trellis|copier|cookiecutter"
+# Copier is what `poe update-template` runs, and is named nowhere else.
+WORDS = r"trellis|(?<!uvx ')copier|cookiecutter"
 TEMPLATES = r"jinja"
 TAG = re.compile(r"\{%|\{\{")
 # By what a choice gives itself away, where another was made.
