@@ -99,6 +99,22 @@ def newest_behind() -> Release:
     return next(filter(is_behind, reversed(releases())))
 
 
+@cache
+def ends(framework: str) -> set[Release]:
+    """The first release that offered a framework, and the newest that is behind.
+
+    They stand for those between, where an update from each would take too long.
+    """
+    return {
+        next(
+            release
+            for release in releases()
+            if any(one.data["framework"] == framework for one in offered_by(release))
+        ),
+        newest_behind(),
+    }
+
+
 def repository(folder: Path, template: Path) -> Path:
     """Clone the history, tag its releases, and commit what stands now as the newest."""
     git(ROOT, "clone", "--quiet", "--no-tags", str(ROOT), str(folder))

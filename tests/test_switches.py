@@ -22,7 +22,7 @@ from combinations import (
 from conftest import Born, Record
 from edits import Edit, edits_of, lost
 from figures import CONFLICT, EDITS
-from releases import NOW, commit_all, git, offered_by, releases
+from releases import NOW, commit_all, git, newest_behind, offered_by, releases
 from services import ADMIN, CHECK_DRIFT, Service, install
 from updates import (
     ANSWERS,
@@ -374,8 +374,15 @@ def between_frameworks() -> list[object]:
         release.version: first_of_each_framework(offered_by(release))
         for release in releases()
     }
+    by_day = {newest_behind().version, NOW}
     return [
-        pytest.param(version, before, after, id=f"{version}-{before}-to-{after}")
+        pytest.param(
+            version,
+            before,
+            after,
+            id=f"{version}-{before}-to-{after}",
+            marks=[] if version in by_day else [pytest.mark.nightly],
+        )
         for version, combinations in {**offered, NOW: usual}.items()
         for before in combinations
         for after in usual

@@ -1,5 +1,6 @@
 """A service made from a release comes forward, and is as one that is made now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from combinations import (
 from conftest import Born, Record
 from edits import edits_of
 from figures import EDITS
-from releases import NOW, Release, commit_all, git, offered_by, releases
+from releases import NOW, Release, commit_all, ends, git, offered_by, releases
 from rows import lost_rows, rows_of
 from services import ADMIN, install, serve
 from updates import Tree, answers, changes, conflicts, tree, update
@@ -33,31 +34,37 @@ class Updated:
     fresh: Tree
 
 
-def matrix(*, usual_only: bool) -> list[object]:
-    """Each release with what it offered of the core, and each file that it had.
-
-    Of these a cover of the files is updated in every run, or the first of each
-    framework; the others at night.
-    """
+def matrix(by_day: Callable[[Release], list[Combination]]) -> list[object]:
+    """Each release with what every run takes, and at night all of the core."""
     found: list[object] = []
     for release in releases():
-        offered = offered_by(release)
-        chosen = first_of_each_framework(offered)
-        if not usual_only:
-            chosen = cover(offered, chosen=chosen, traits=parts)
-        more = [one for one in offered if one in core() and one not in chosen]
+        chosen = by_day(release)
+        more = [one for one in offered_by(release) if one in core()]
         found += [
             pytest.param(
                 (release, combination),
                 id=f"{release}-{combination}",
-                marks=[pytest.mark.nightly] if combination in more else [],
+                marks=[] if combination in chosen else [pytest.mark.nightly],
             )
-            for combination in [*chosen, *more]
+            for combination in dict.fromkeys([*chosen, *more])
         ]
     return found
 
 
-@pytest.fixture(scope="module", params=matrix(usual_only=False))
+def of_each_file(release: Release) -> list[Combination]:
+    """The first of each framework, and more until each file is there."""
+    offered = offered_by(release)
+    usual = first_of_each_framework(offered)
+    return cover(offered, chosen=usual, traits=parts)
+
+
+def usual_from_the_ends(release: Release) -> list[Combination]:
+    """The first of each framework that this release brought, or is the last with."""
+    usual = first_of_each_framework(offered_by(release))
+    return [one for one in usual if release in ends(one.data["framework"])]
+
+
+@pytest.fixture(scope="module", params=matrix(of_each_file))
 def updated(
     request: pytest.FixtureRequest,
     born: Born,
@@ -92,7 +99,7 @@ def test_next_update_changes_nothing(updated: Updated) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("made", matrix(usual_only=True))
+@pytest.mark.parametrize("made", matrix(usual_from_the_ends))
 def test_update_leaves_a_service_that_works(
     born: Born,
     tmp_path: Path,
