@@ -103,7 +103,7 @@ class Edits:
         recorded = report.user_properties
         edits = [value for key, value in recorded if key == EDITS]
         files = [str(value) for key, value in recorded if key == CONFLICT]
-        if not edits or found[1] == "test_update":  # which tells of tests, not of lines
+        if not edits:
             return
         self.edits += sum(map(int, map(str, edits)))
         if report.outcome == "failed":

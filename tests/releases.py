@@ -93,8 +93,8 @@ def newest_behind() -> Release:
     """
 
     def is_behind(release: Release) -> bool:
-        compare = ["git", "diff", "--quiet", release.commit, "--", *TEMPLATE_PATHS]
-        return subprocess.run(compare, cwd=ROOT, check=False).returncode == 1
+        compare = ("diff", "--name-only", release.commit, "--", *TEMPLATE_PATHS)
+        return bool(git(ROOT, *compare))
 
     return next(filter(is_behind, reversed(releases())))
 

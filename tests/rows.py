@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import MetaData, create_engine, make_url, select
+from sqlalchemy import MetaData, create_engine, make_url, select, text
 
 DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
 
@@ -21,7 +21,10 @@ def rows_of(url: str) -> dict[str, list[Row]]:
         found = {
             table.name: [
                 {name: str(value) for name, value in row.items()}
-                for row in connection.execute(select(table)).mappings()
+                # As they are stored: ORMs write a time in forms of their own.
+                for row in connection.execute(
+                    select(text("*")).select_from(table)
+                ).mappings()
             ]
             for table in metadata.tables.values()
         }
@@ -36,7 +39,6 @@ def lost_rows(
 
     A column that has come since does not matter.
     """
-
     lost = {}
     for table, rows in before.items():
         columns = rows[0].keys() if rows else ()

@@ -9,19 +9,14 @@ from conftest import Born, Record
 from edits import Edit, edits_of, lost
 from figures import CONFLICT, EDITS
 from releases import Release, commit_all, newest_behind, offered_by, releases
-from updates import OWNED, Tree, conflicts, tree, update
+from updates import Tree, conflicts, owned, tree, update
 
 
 def everything(folder: Path) -> Tree:
     """All that git would take and what only the owner has: revisions, .env."""
-    return tree(folder) | {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-        and (
-            OWNED.fullmatch(path.relative_to(folder).as_posix()) or path.name == ".env"
-        )
-    }
+    ignored = folder / ".env"
+    settings = {ignored.name: ignored.read_bytes()} if ignored.is_file() else {}
+    return tree(folder) | owned(folder) | settings
 
 
 def singly() -> list[object]:

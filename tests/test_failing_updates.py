@@ -13,12 +13,9 @@ from conftest import Born
 from edits import edits_of
 from releases import commit_all, git, offered_by, releases
 from services import SECONDS
-from updates import ANSWERS, conflicts, tree, update
+from updates import ANSWERS, conflicts, tree, update, update_by_command
 
 Folder = Path
-Run = subprocess.CompletedProcess[str]
-
-COPIER = (sys.executable, "-m", "copier", "update", "--defaults", "--quiet")
 
 
 @pytest.fixture
@@ -26,17 +23,6 @@ def service(born: Born, tmp_path: Path) -> Folder:
     release = releases()[-1]
     usual = first_of_each_framework(offered_by(release))[0]
     return born(tmp_path / "service", release.version, usual)
-
-
-def run(command: tuple[str, ...], folder: Path) -> Run:
-    return subprocess.run(
-        command,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
 
 
 def note(name: str, value: str) -> Callable[[Folder], None]:
@@ -88,7 +74,7 @@ def test_update_that_is_refused_changes_nothing(
     prepare(service)
     before, status = tree(service), git(service, "status", "--porcelain")
 
-    done = run(COPIER, service)
+    done = update_by_command(service)
 
     assert done.returncode != 0
     assert told in done.stderr
@@ -106,7 +92,7 @@ def test_update_goes_past_a_conflict_that_was_left(service: Folder) -> None:
     readme.write_text(left + readme.read_text())
     commit_all(service)
 
-    assert run(COPIER, service).returncode == 0
+    assert update_by_command(service).returncode == 0
 
     assert readme.read_text().startswith(left)
     assert conflicts(service) == ["README.md"]
@@ -167,9 +153,16 @@ def test_update_that_is_killed_is_undone_by_git(
     edited: Folder, what: str, count: int
 ) -> None:
     before, head = tree(edited), git(edited, "rev-parse", "HEAD")
-    arguments = json.dumps([what, count, *COPIER[3:]])
+    arguments = json.dumps([what, count, "update", "--defaults"])
 
-    done = run((sys.executable, "-c", KILLED, arguments), edited)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, arguments],
+        cwd=edited,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr
 
     git(edited, "reset", "--hard")

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from itertools import cycle, islice, zip_longest
 from pathlib import Path
@@ -15,7 +14,7 @@ from conftest import Born, Record
 from figures import SECONDS_OF_ONE
 from releases import NOW, Release, commit_all, git, offered_by, releases
 from services import FOREIGN, SECONDS, UV
-from updates import conflicts, make
+from updates import conflicts, make, update_by_command
 
 NEXT = "v1000.0.0"
 
@@ -134,14 +133,7 @@ def test_fleet_is_updated(
     commit_all(folder)
 
     began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "copier", "update", "--defaults"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    done = update_by_command(folder)
     record_property(SECONDS_OF_ONE, time.perf_counter() - began)
 
     assert done.returncode == 0, done.stderr

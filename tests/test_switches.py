@@ -1,8 +1,6 @@
 """An answer is changed, and the service is one that was made with it."""
 
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -23,17 +21,18 @@ from conftest import Born, Record
 from edits import Edit, edits_of, lost
 from figures import CONFLICT, EDITS
 from releases import NOW, commit_all, git, newest_behind, offered_by, releases
+from rows import rows_of
 from services import ADMIN, CHECK_DRIFT, Service, install
 from updates import (
     ANSWERS,
     Tree,
     changes,
     conflicts,
-    make,
     owned,
     revisions,
     tree,
     update,
+    update_by_command,
 )
 
 Fitting = Callable[[Combination], list[Edit]]
@@ -160,20 +159,13 @@ def take_database_over(service: Service, before: Combination) -> None:
     service.run(*NOTE_ALL[service.combination.data["orm"]])
 
 
-def count_users(folder: Path) -> int:
-    with connect(folder / "app.db") as database:
-        (count,) = database.execute("SELECT count(*) FROM users").fetchone()
-    assert isinstance(count, int)
-    return count
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("before", "after", "name"), switches())
 def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
-    history: Path, tmp_path: Path, before: Combination, after: Combination, name: str
+    born: Born, tmp_path: Path, before: Combination, after: Combination, name: str
 ) -> None:
-    folder = make(history, tmp_path / "service", NOW, **before.data)
-    fresh = make(history, tmp_path / "fresh", NOW, **after.data)
+    folder = born(tmp_path / "service", NOW, before)
+    fresh = born(tmp_path / "fresh", NOW, after)
     if name == "example" and before.data["example"]:
         drop_posts(install(before, folder))
     keeps_data = name == "orm" and {"users"} <= before.layers & after.layers
@@ -183,7 +175,7 @@ def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
         service.run("poe", "create-admin", ADMIN["ADMIN_EMAIL"], **ADMIN)
         commit_all(folder)  # the lock, as an owner has it
 
-    born = tree(folder)
+    was = tree(folder)
 
     update(folder, **{name: after.data[name]})
 
@@ -203,8 +195,8 @@ def test_switch_of_an_answer_equals_a_fresh_copy_and_works(
         service.run("pytest", "-q")
     service.run(*CHECK_DRIFT[after.data["orm"]])
     if keeps_data:
-        assert count_users(folder) == 1
-        assert [n for n in changes(born, tree(fresh)) if not BY_ORM.fullmatch(n)] == []
+        assert len(rows_of(service.database)["users"]) == 1
+        assert [n for n in changes(was, tree(fresh)) if not BY_ORM.fullmatch(n)] == []
 
 
 @pytest.fixture(scope="session")
@@ -297,16 +289,12 @@ def test_message_tells_what_is_left_to_do(
     born: Born, tmp_path: Path, combination: Combination
 ) -> None:
     folder = born(tmp_path / "service", NOW, combination)
-    change = ("--vcs-ref=:current:", "--data=license=proprietary")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "copier", "update", "--defaults", *change],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
+    done = update_by_command(
+        folder, "--vcs-ref=:current:", "--data=license=proprietary"
     )
 
+    assert done.returncode == 0, done.stderr
     told = done.stderr.partition("is updated. Next:")[2]
     left = re.findall(r"uv run poe ([a-z-]+)", told)
     project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
@@ -403,11 +391,11 @@ def kept(folder: Path) -> Tree:
 @pytest.mark.slow
 @pytest.mark.parametrize(("version", "before", "after"), between_frameworks())
 def test_switch_of_the_framework_keeps_tables_settings_and_contract(
-    history: Path, tmp_path: Path, version: str, before: Combination, after: Combination
+    born: Born, tmp_path: Path, version: str, before: Combination, after: Combination
 ) -> None:
     framework, next_framework = before.data["framework"], after.data["framework"]
-    folder = make(history, tmp_path / "service", version, **before.data)
-    fresh = make(history, tmp_path / "fresh", NOW, **after.data)
+    folder = born(tmp_path / "service", version, before)
+    fresh = born(tmp_path / "fresh", NOW, after)
     service = install(before, folder)
     service.run("poe", "migrate")
     edited = "app/users/models.py"

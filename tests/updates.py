@@ -1,12 +1,15 @@
 """How services are made from releases, brought forward, and compared."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 from copier import run_copy, run_update
 from releases import NOW, commit_all, git
+from services import SECONDS
 
 # What an owner has after the birth of a service, and no update touches.
 REVISION = (
@@ -34,6 +37,18 @@ def make(history: Path, folder: Path, version: str, **data: Any) -> Path:
 def update(folder: Path, **data: Any) -> None:
     run_update(
         folder, data=data, vcs_ref=NOW, defaults=True, overwrite=True, quiet=True
+    )
+
+
+def update_by_command(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Update to the newest release as an owner does, by Copier as it is."""
+    return subprocess.run(
+        [sys.executable, "-m", "copier", "update", "--defaults", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
     )
 
 
