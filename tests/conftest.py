@@ -1,146 +1,144 @@
-"""What the tests share: the template as it stands, and how it is rendered."""
+"""What all tests share: how much a run takes, and how the template is rendered."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copy
 from typing import Any
 
 import pytest
-from caches import kept
-from combinations import ROOT, Combination, every
 from copier import run_copy
-from figures import Edits, Figures, Fleet, Matrix
-from releases import TEMPLATE_PATHS, git, repository
-from updates import make
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-Render = Callable[..., Path]
-Born = Callable[[Path, str, Combination], Path]
-Record = Callable[[str, object], None]
+from tests import tiers
+from tests.copier_cache import kept
+from tests.figures import REPORTS
+from tests.git import git
+from tests.progress import Progress
+from tests.questionnaire import ROOT
+from tests.space import Combination
+from tests.tiers import Tier
+from tests.timing import Recorder, step
 
-# What is told in the end.
-REPORTS = (Figures, Matrix, Edits, Fleet)
+TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
+
+Render = Callable[..., Path]
+
+# The least that a run takes a test in which is marked so.
+MARKERS = {"slow": Tier.DEFAULT, "full": Tier.FULL, "nightly": Tier.NIGHTLY}
+# The rooms that begin first, so that no worker is left with a long test in the end.
+LONG = ("run", "update")
+
+
+# --- What a run takes ---
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--quick", action="store_true", help="the inner loop: without the slow tests"
-    )
-    parser.addoption(
-        "--nightly",
-        action="store_true",
-        help="all that is proven, in hours: also what the rest of the tests samples",
-    )
+    group = parser.getgroup("how much is proven (else each choice, in ten minutes)")
+    for tier, text in {
+        Tier.QUICK: "what changes most, in half a minute",
+        Tier.FULL: "each combination of the core, and updates from more releases",
+        Tier.NIGHTLY: "everything, in hours",
+    }.items():
+        option = f"--{tier.name.lower()}"
+        group.addoption(option, dest="tier", action="store_const", const=tier, help=text)
+
+
+def tier_of(config: pytest.Config) -> Tier:
+    """How much this run takes; of a combination that is named, what a full run has."""
+    tier = Tier.DEFAULT if config.option.tier is None else Tier(config.option.tier)
+    return max(tier, Tier.FULL) if named(config) else tier
+
+
+def named(config: pytest.Config) -> str:
+    """The combination that `-k` names, if it is one."""
+    keyword: str = config.option.keyword
+    return keyword if keyword in map(str, tiers.rendered()) else ""
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what a run by this command is not for.
+    """Leave out what this run does not take; what takes longest comes first."""
+    tier, name = tier_of(config), named(config)
 
-    That is what is slow in a quick one, what stands for more of the same in any but a
-    nightly one, and all but a combination that is named.
+    def is_taken(item: pytest.Item) -> bool:
+        marked = [MARKERS[each.name] for each in item.iter_markers() if each.name in MARKERS]
+        is_other = name and f"[{name}]" not in item.name
+        return max(marked, default=Tier.QUICK) <= tier and not is_other
 
-    A test of what only some services have is not made for the others at all: a skip
-    would tell that something is wanting.
-
-    What takes longest comes first, so that no worker is left with it in the end.
-    """
-    keyword = config.option.keyword
-    is_combination = keyword in map(str, every())
-
-    def is_left_out(item: pytest.Item) -> bool:
-        is_slow = item.get_closest_marker("slow") is not None
-        is_more = item.get_closest_marker("nightly") is not None
-        is_other = is_combination and f"[{keyword}]" not in item.name
-        return (
-            (config.option.quick and is_slow)
-            or (is_more and not config.option.nightly)
-            or is_other
-            or is_elsewhere(item, is_nightly=config.option.nightly)
-        )
-
-    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
+    left_out = [item for item in items if not is_taken(item)]
+    config.hook.pytest_deselected(items=left_out)
     items[:] = sorted(
-        (item for item in items if not is_left_out(item)),
-        key=lambda item: item.path.name not in LONG,
+        (item for item in items if is_taken(item)),
+        key=lambda item: item.path.parent.name not in LONG,
     )
 
 
-def is_elsewhere(item: pytest.Item, *, is_nightly: bool) -> bool:
-    """Whether a test would meet a service that it is not for, by its marks.
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test that takes a combination once for each that this run takes.
 
-    A sample is for want of time, which there is at night.
+    Which these are is marked: `combinations(quick, default, full, nightly)` holds what
+    each tier takes, `only_with(layer)` and `only_among(combinations)` narrow it. What is
+    sampled for its cost is not sampled at night.
     """
-    layers = [marker.args[0] for marker in item.iter_markers("only_with")]
-    chosen = [marker.args[0] for marker in item.iter_markers("only_among")]
-    if is_nightly:
-        chosen = []
-    if not layers and not chosen:
-        return False
-    assert isinstance(item, pytest.Function)
-    combination = item.callspec.params["service"]
-    assert isinstance(combination, Combination)
-    return not (
-        combination.layers.issuperset(layers)
-        and all(combination in those for those in chosen)
-    )
+    if "combination" not in metafunc.fixturenames:
+        return
+    tier, name = tier_of(metafunc.config), named(metafunc.config)
+    marker = metafunc.definition.get_closest_marker("combinations")
+    assert marker, f"{metafunc.definition.nodeid} is marked with no combinations"
+    rows: Iterable[Combination] = marker.args[tier]()
+    for marked in metafunc.definition.iter_markers("only_with"):
+        rows = [row for row in rows if marked.args[0] in row.layers]
+    for marked in metafunc.definition.iter_markers("only_among"):
+        few = marked.args[0]()
+        rows = [row for row in rows if tier == Tier.NIGHTLY or row in few]
+    if name:
+        rows = [row for row in rows if str(row) == name]
+    metafunc.parametrize("combination", rows, ids=str, scope="session")
 
 
-def parameters(
-    chosen: Sequence[Combination], *, quick: Sequence[Combination]
-) -> list[object]:
-    """Combinations to parametrise by, of which a quick run takes a few."""
-    return [
-        pytest.param(
-            combination,
-            id=str(combination),
-            marks=[] if combination in quick else [pytest.mark.slow],
-        )
-        for combination in chosen
-    ]
+class ByParameters(LoadScopeScheduling):
+    """Gives the tests of a module that have the same parameters to one worker.
 
-
-BY_COMBINATION = (
-    "test_browser.py",
-    "test_docs.py",
-    "test_render.py",
-    "test_service.py",
-    "test_update.py",
-)
-# What begins first.
-LONG = ("test_service.py", "test_switches.py", "test_update.py")
-
-
-class ByCombination(LoadScopeScheduling):
-    """Gives the steps of one combination to one worker, in their order."""
+    They share what is made for these, such as an installed service.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         module, _, test = nodeid.partition("::")
-        if module.removeprefix("tests/") in BY_COMBINATION:
-            return f"{module}[{test.partition('[')[2]}"
-        return nodeid
+        _, bracket, parameters = test.partition("[")
+        return f"{module}[{parameters}" if bracket else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(
     config: pytest.Config, log: Producer
 ) -> LoadScopeScheduling:
-    return ByCombination(config, log)
+    return ByParameters(config, log)
+
+
+# --- What a run shows ---
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Recorder())
     if not hasattr(config, "workerinput"):  # once, not in each of xdist's workers
         for report in REPORTS:
             config.pluginmanager.register(report(), report.__name__)
+        if config.get_verbosity() == 0:
+            config.pluginmanager.register(Progress(config))
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     for report in REPORTS:
-        told = config.pluginmanager.get_plugin(report.__name__)
-        if told and told.seen:
-            print(told)
+        plugin = config.pluginmanager.get_plugin(report.__name__)
+        if plugin and plugin.seen:
+            terminalreporter.write_line(str(plugin))
+
+
+# --- How the template is rendered ---
 
 
 @pytest.fixture(scope="session")
@@ -160,7 +158,7 @@ def copier_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def copier_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with kept(lambda: tmp_path_factory.mktemp("clone")):
         yield
 
@@ -181,36 +179,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def history(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
-    return repository(tmp_path_factory.mktemp("history") / "template", template)
-
-
-@pytest.fixture(scope="session")
 def render(template: Path) -> Render:
     """Render into a folder; nothing there may be overwritten."""
 
     def render_into(folder: Path, **data: Any) -> Path:
-        with pytest.MonkeyPatch.context() as patch:
+        with step("render"), pytest.MonkeyPatch.context() as patch:
             # Without git, Copier does not start it once for each file.
             patch.setattr("copier._main.is_git_available", lambda: False)
             run_copy(str(template), folder, data=data, defaults=True, quiet=True)
         return folder
 
     return render_into
-
-
-@pytest.fixture(scope="session")
-def born(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Born:
-    """Make services of versions, as `make` does; each is made once, and copied."""
-    made: dict[tuple[str, Combination], Path] = {}
-
-    def copy_of(folder: Path, version: str, combination: Combination) -> Path:
-        key = (version, combination)
-        if key not in made:
-            first = tmp_path_factory.mktemp("born") / "service"
-            made[key] = make(history, first, version, **combination.data)
-            git(first, "gc", "--quiet")  # fewer files to copy
-        copytree(made[key], folder, symlinks=True)
-        return folder
-
-    return copy_of

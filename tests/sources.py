@@ -6,7 +6,9 @@ Run by itself, it tells how much of a service is in layers that other frameworks
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from combinations import LAYER, ROOT, Combination, core, every, first_of_each_framework
+from tests.questionnaire import ROOT, questionnaire
+from tests.space import Combination, can_be_on_together, first_of_each_framework
+from tests.tiers import LAYER, core
 
 TEMPLATE = ROOT / "template"
 ANSWERS_FILE = "{{ _copier_conf.answers_file }}"
@@ -42,14 +44,12 @@ def active_sources(combination: Combination) -> list[PurePosixPath]:
 
 def shared_sources(combination: Combination) -> list[PurePosixPath]:
     """Those of a service that a service of another framework may have, too."""
-    framework = combination.data["framework"]
-    elsewhere = {
-        other.layers for other in every() if other.data["framework"] != framework
-    }
+    frameworks = {*questionnaire().options["framework"]}
+    others = frameworks - {combination.data["framework"]}
     return [
         source
         for source in active_sources(combination)
-        if any(active.issuperset(layers_of(source)) for active in elsewhere)
+        if any(can_be_on_together({*layers_of(source), each}) for each in others)
     ]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from updates import MARK, Tree
+from tests.update.updates import MARK, Tree
 
 FRAMEWORKS = frozenset({"fastapi", "django", "flask"})
 

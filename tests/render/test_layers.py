@@ -9,18 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import pytest
-from combinations import (
-    LAYER,
-    Combination,
-    core,
-    every,
-    layers,
-    sample,
-)
-from conftest import Render, parameters
+from tests.space import Combination
+from tests.tiers import LAYER, core, sample
+from tests.TODO import every, layers
+from tests.conftest import Render, parameters
 from copier import run_copy, run_update
-from releases import commit_all
-from sources import (
+from tests.update.releases import commit_all
+from tests.sources import (
     ANSWERS_FILE,
     SOURCES,
     TEMPLATE,

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from combinations import Combination, rendered, sample
-from conftest import Render, parameters
+from tests.space import Combination
+from tests.tiers import sample
+from tests.TODO import rendered
+from tests.conftest import Render, parameters
 
 RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"

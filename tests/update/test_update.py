@@ -5,20 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from changes import changed_since
-from combinations import (
-    Combination,
-    core,
-    cover,
-    first_of_each_framework,
-    parts,
-)
-from conftest import Born
-from edits import edits_of
-from releases import NOW, Release, commit_all, ends, git, offered_by, releases
-from rows import lost_rows, rows_of
-from services import ADMIN, install, serve
-from updates import Tree, answers, changes, conflicts, tree, update
+from tests.update.changes import changed_since
+from tests.space import Combination, first_of_each_framework
+from tests.tiers import core
+from tests.TODO import cover, parts
+from tests.conftest import Born
+from tests.update.edits import edits_of
+from tests.update.releases import NOW, Release, commit_all, ends, git, offered_by, releases
+from tests.update.rows import lost_rows, rows_of
+from tests.run.services import ADMIN, install, serve
+from tests.update.updates import Tree, answers, changes, conflicts, tree, update
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from combinations import ROOT, Combination, core, questions
-from conftest import Render, parameters
-from releases import git, repository
-from services import PRODUCTION, SECONDS, UV, Service, install, wait_for
+from tests.space import Combination
+from tests.tiers import core
+from tests.questionnaire import ROOT
+from tests.TODO import questions
+from tests.conftest import Render, parameters
+from tests.update.releases import git, repository
+from tests.run.services import PRODUCTION, SECONDS, UV, Service, install, wait_for
 
 PAGES = [
     *ROOT.glob("*.md"),

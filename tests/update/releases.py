@@ -8,15 +8,9 @@ from pathlib import Path
 from shutil import copytree
 
 import yaml
-from combinations import (
-    ROOT,
-    Answers,
-    Combination,
-    covering,
-    options_of,
-    questions_of,
-    usual_first,
-)
+from tests.space import Combination
+from tests.questionnaire import ROOT, Answers
+from tests.TODO import covering, options_of, questions_of, usual_first
 
 SUBJECT = re.compile(r"release: (v\d+\.\d+\.\d+)")
 NOW = "v999.0.0"

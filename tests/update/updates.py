@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 from copier import run_copy, run_update
-from releases import NOW, commit_all, git
-from services import SECONDS
+from tests.update.releases import NOW, commit_all, git
+from tests.run.services import SECONDS
 
 # What an owner has after the birth of a service, and no update touches.
 REVISION = (

@@ -17,26 +17,17 @@ import jinja2
 import pexpect
 import pytest
 import yaml
-from combinations import (
-    ROOT,
-    Combination,
-    configuration,
-    core,
-    environment,
-    every,
-    is_asked,
-    options,
-    questions,
-    refusal,
-    sample,
-)
-from conftest import Render
+from tests.space import Combination
+from tests.tiers import core, sample
+from tests.questionnaire import ROOT, environment
+from tests.TODO import configuration, every, is_asked, options, questions, refusal
+from tests.conftest import Render
 from copier import run_copy, run_update
 from copier.errors import InvalidTypeError
-from interpreters import interpreter_for
+from tests.interpreters import interpreter_for
 from pytest_copier.plugin import CopierFixture
-from releases import Release, commit_all, git, releases
-from services import UV
+from tests.update.releases import Release, commit_all, git, releases
+from tests.run.services import UV
 
 COPIER = [sys.executable, "-m", "copier"]
 RUFF = str(Path(sys.executable).with_name("ruff"))

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from combinations import ROOT, first_of_each_framework
-from conftest import Born
-from edits import edits_of
-from releases import commit_all, git, offered_by, releases
-from services import SECONDS
-from updates import ANSWERS, conflicts, tree, update, update_by_command
+from tests.space import first_of_each_framework
+from tests.questionnaire import ROOT
+from tests.conftest import Born
+from tests.update.edits import edits_of
+from tests.update.releases import commit_all, git, offered_by, releases
+from tests.run.services import SECONDS
+from tests.update.updates import ANSWERS, conflicts, tree, update, update_by_command
 
 Folder = Path
 

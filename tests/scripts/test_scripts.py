@@ -9,7 +9,7 @@ from shutil import copytree, which
 from urllib.parse import urlsplit
 
 import pytest
-from combinations import ROOT
+from tests.questionnaire import ROOT
 
 # Renders nothing but the answers. What MySQL needs can't be installed, and there is no
 # PostgreSQL.

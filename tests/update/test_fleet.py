@@ -9,12 +9,15 @@ from itertools import cycle, islice, zip_longest
 from pathlib import Path
 
 import pytest
-from combinations import ROOT, Combination, core, every
-from conftest import Born, Record
-from figures import SECONDS_OF_ONE
-from releases import NOW, Release, commit_all, git, offered_by, releases
-from services import FOREIGN, SECONDS, UV
-from updates import conflicts, make, update_by_command
+from tests.space import Combination
+from tests.tiers import core
+from tests.questionnaire import ROOT
+from tests.TODO import every
+from tests.conftest import Born, Record
+from tests.figures import SECONDS_OF_ONE
+from tests.update.releases import NOW, Release, commit_all, git, offered_by, releases
+from tests.run.services import FOREIGN, SECONDS, UV
+from tests.update.updates import conflicts, make, update_by_command
 
 NEXT = "v1000.0.0"
 

@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
-from combinations import Combination, beside, core, covering, questions, sample
-from conftest import Render, parameters
-from interpreters import installed, interpreter_for, version_of
-from services import (
+from tests.space import Combination
+from tests.tiers import core, sample
+from tests.TODO import beside, covering, questions
+from tests.conftest import Render, parameters
+from tests.interpreters import installed, interpreter_for, version_of
+from tests.run.services import (
     ADMIN,
     CHECK_DRIFT,
     MIGRATE_DOWN,

@@ -8,22 +8,17 @@ from sqlite3 import connect
 from typing import Any
 
 import pytest
-from changes import changed_since
-from combinations import (
-    CORE,
-    Combination,
-    core,
-    every,
-    first_of_each_framework,
-    options,
-)
-from conftest import Born, Record
-from edits import Edit, edits_of, lost
-from figures import CONFLICT, EDITS
-from releases import NOW, commit_all, git, newest_behind, offered_by, releases
-from rows import rows_of
-from services import ADMIN, CHECK_DRIFT, Service, install
-from updates import (
+from tests.update.changes import changed_since
+from tests.space import CORE, Combination, first_of_each_framework
+from tests.tiers import core
+from tests.TODO import every, options
+from tests.conftest import Born, Record
+from tests.update.edits import Edit, edits_of, lost
+from tests.figures import CONFLICT, EDITS
+from tests.update.releases import NOW, commit_all, git, newest_behind, offered_by, releases
+from tests.update.rows import rows_of
+from tests.run.services import ADMIN, CHECK_DRIFT, Service, install
+from tests.update.updates import (
     ANSWERS,
     Tree,
     changes,

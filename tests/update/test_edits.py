@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from combinations import Combination, first_of_each_framework
-from conftest import Born, Record
-from edits import Edit, edits_of, lost
-from figures import CONFLICT, EDITS
-from releases import Release, commit_all, newest_behind, offered_by, releases
-from updates import Tree, conflicts, owned, tree, update
+from tests.space import Combination, first_of_each_framework
+from tests.conftest import Born, Record
+from tests.update.edits import Edit, edits_of, lost
+from tests.figures import CONFLICT, EDITS
+from tests.update.releases import Release, commit_all, newest_behind, offered_by, releases
+from tests.update.updates import Tree, conflicts, owned, tree, update
 
 
 def everything(folder: Path) -> Tree:

@@ -10,8 +10,9 @@ from itertools import product
 from typing import Any, Literal
 
 import pytest
-from combinations import Combination, every
-from conftest import Render
+from tests.space import Combination
+from tests.TODO import every
+from tests.conftest import Render
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -21,7 +22,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from services import PRODUCTION, UV, Service, install, wait_for
+from tests.run.services import PRODUCTION, UV, Service, install, wait_for
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,211 @@
+"""The questions of a `copier.yml`, evaluated as Copier evaluates them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+from jinja2 import meta
+from jinja2.sandbox import SandboxedEnvironment
+
+ROOT = Path(__file__).parent.parent
+
+Answers = dict[str, Any]
+Question = dict[str, Any]
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Jinja with the filters that Copier gives to the questions."""
+    return SandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(ROOT),
+        extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def is_true(value: Any) -> bool:
+    return str(value).strip().lower() == "true"
+
+
+class Expression:
+    """A value of `copier.yml`, which may be a template of earlier answers."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.names: frozenset[str] = frozenset()
+        if isinstance(value, str):
+            parsed = environment().parse(value)
+            self.names = frozenset(meta.find_undeclared_variables(parsed))
+            self.template = environment().from_string(value)
+        self.results: dict[tuple[Any, ...], Any] = {}
+
+    def evaluate(self, answers: Mapping[str, Any]) -> Any:
+        if not self.names:
+            return self.template.render() if isinstance(self.value, str) else self.value
+        given = tuple(answers.get(name, self) for name in self.names)
+        if given not in self.results:
+            self.results[given] = self.template.render(
+                {name: answers[name] for name in self.names if name in answers}
+            )
+        return self.results[given]
+
+
+class Questionnaire:
+    """What a `copier.yml` asks, and which answers fit together.
+
+    A choice may depend on the answers that come before it, never on later ones.
+    """
+
+    def __init__(self, configuration: Mapping[str, Any]) -> None:
+        self.configuration = configuration
+        self.expressions: dict[Any, Expression] = {}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """What can be answered, in contrast to what follows from the answers."""
+        return {
+            name: question
+            for name, question in self.configuration.items()
+            if not name.startswith("_") and question.get("when") is not False
+        }
+
+    @cached_property
+    def options(self) -> dict[str, list[Any]]:
+        """Each question that has choices, with the values of its choices."""
+        return {
+            name: [value for value, _ in choices(question)]
+            for name, question in self.questions.items()
+            if "choices" in question or question["type"] == "bool"
+        }
+
+    @cached_property
+    def layers(self) -> list[str]:
+        """The hidden answers that are folders: "." where on, empty where off."""
+        return [
+            name
+            for name, answer in self.configuration.items()
+            if isinstance(answer, dict)
+            and answer.get("when") is False
+            and re.search(r"'\.' if|else '\.'", str(answer["default"]))
+        ]
+
+    @cached_property
+    def typed(self) -> Answers:
+        """What is offered for the answers that are typed."""
+        answers: Answers = {}
+        for name, question in self.questions.items():
+            if name not in self.options:
+                answers[name] = Expression(question["default"]).evaluate(
+                    # One that depends on a choice has that of the default framework.
+                    {**self.usual_before(name), **answers}
+                )
+        return answers
+
+    def usual_before(self, name: str) -> Answers:
+        """The defaults of the choices before a question that is typed."""
+        answers: Answers = {}
+        for before in self.questions:
+            if before == name:
+                break
+            if before in self.options:
+                answers[before] = self.default(before, answers)
+        return answers
+
+    def evaluate(self, value: Any, answers: Mapping[str, Any]) -> Any:
+        key = value if isinstance(value, str) else id(value)
+        if key not in self.expressions:
+            self.expressions[key] = Expression(value)
+        return self.expressions[key].evaluate(answers)
+
+    def is_asked(self, name: str, answers: Mapping[str, Any]) -> bool:
+        when = self.questions[name].get("when", True)
+        return is_true(self.evaluate(when, answers))
+
+    def asked(self, answers: Mapping[str, Any]) -> Answers:
+        """The answers without the defaults of questions that are not asked."""
+        return {
+            name: value
+            for name, value in answers.items()
+            if name not in self.options or self.is_asked(name, answers)
+        }
+
+    def default(self, name: str, answers: Mapping[str, Any]) -> Any:
+        question = self.configuration[name]
+        value = self.evaluate(question["default"], answers)
+        return is_true(value) if question["type"] == "bool" else value
+
+    def refusal(self, name: str, value: Any, answers: Mapping[str, Any]) -> str:
+        """Why a choice does not fit the answers before; empty where it does."""
+        question = self.questions[name]
+        validators = [text for choice, text in choices(question) if choice == value]
+        validators.append(question.get("validator", ""))
+        answers = {**self.typed, **answers, name: value}
+        return "".join(self.evaluate(text, answers) for text in validators).strip()
+
+    def fitting(self, name: str, answers: Mapping[str, Any]) -> list[Any]:
+        """The values that an answer can have after others, the default first.
+
+        A question that is not asked has its default, which others may depend on; so has
+        a layer, which nobody is asked for.
+        """
+        usual = self.default(name, answers)
+        if name not in self.options or not self.is_asked(name, answers):
+            return [usual]
+        return sorted(
+            (
+                value
+                for value in self.options[name]
+                if not self.refusal(name, value, answers)
+            ),
+            key=lambda value: bool(value != usual),
+        )
+
+    @cached_property
+    def order(self) -> list[str]:
+        """All that a combination is made of, choices and layers, as in the file."""
+        return [
+            name
+            for name in self.configuration
+            if name in self.options or name in self.layers
+        ]
+
+    @cached_property
+    def needs(self) -> dict[str, frozenset[str]]:
+        """The earlier answers that each answer depends on, directly or not."""
+        needs: dict[str, frozenset[str]] = {}
+        for name in self.order:
+            direct = self.names_in(self.configuration[name]) & needs.keys()
+            needs[name] = direct.union(*(needs[other] for other in direct))
+        return needs
+
+    def names_in(self, value: Any) -> frozenset[str]:
+        """The answers that the templates below a value of the file refer to."""
+        if isinstance(value, str):
+            return Expression(value).names
+        below: Iterable[Any] = ()
+        if isinstance(value, Mapping):
+            below = value.values()
+        elif isinstance(value, list):
+            below = value
+        return frozenset[str]().union(*map(self.names_in, below))
+
+
+def choices(question: Question) -> list[tuple[Any, str]]:
+    """The values of a question's choices, each with its validator."""
+    listed = question.get("choices", [True, False])
+    return [
+        (choice["value"], choice.get("validator", ""))
+        if isinstance(choice, dict)
+        else (choice, "")
+        for choice in (listed.values() if isinstance(listed, dict) else listed)
+    ]
+
+
+@cache
+def questionnaire() -> Questionnaire:
+    """That of this repository, as it stands."""
+    return Questionnaire(yaml.safe_load((ROOT / "copier.yml").read_text("utf-8")))

@@ -1,0 +1,88 @@
+"""Services that serve by their production command."""
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.run.services import PRODUCTION, UV, Service
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[bytes]
+    address: tuple[str, int]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return "http://{}:{}".format(*self.address)
+
+    def answers(self, *, within: float) -> bool:
+        try:
+            with urlopen(f"{self.url}/health/ready", timeout=within):
+                return True
+        except OSError:
+            return False
+
+
+@contextmanager
+def serve(service: Service) -> Iterator[Server]:
+    """Run a migrated service as in production, on a free port."""
+    address = free_address()
+    service.collect_static_files()
+    log = service.folder.parent / f"server-{address[1]}.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [UV, "run", "--no-sync", "poe", "start"],
+            cwd=service.folder,
+            env={
+                **service.environment,
+                **PRODUCTION,
+                "DOCS_ENABLED": "true",
+                "PORT": str(address[1]),
+            },
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(process, address, log)
+    try:
+        wait_for(f"{server.url}/health/ready", process)
+    except TimeoutError:
+        process.kill()
+        pytest.fail(f"{service.combination}:\n{log.read_text()}", pytrace=False)
+    try:
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def free_address() -> tuple[str, int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address: tuple[str, int] = probe.getsockname()
+    return address
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> object:
+    """The JSON of a server that is starting.
+
+    Raises:
+        TimeoutError: It has ended, or does not answer within a minute.
+    """
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(url, timeout=5) as response:
+                return json.load(response)
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(url)

@@ -1,0 +1,174 @@
+"""Services that are rendered, installed and ready for their own commands."""
+
+import hashlib
+import os
+import secrets
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pymysql
+import pytest
+from sqlalchemy import make_url
+
+from tests.interpreters import interpreter_for
+from tests.questionnaire import ROOT
+from tests.space import Combination
+from tests.stacks import SERVERS
+from tests.timing import step
+
+SECONDS = 600
+UV = os.environ.get("UV", "uv")  # which uv sets for what it runs
+# What surrounds these tests and is wrong, or would make it slow, in a service.
+FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+
+# The least that a service needs to be told in production.
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": secrets.token_urlsafe(48),
+    "ALLOWED_HOSTS": "127.0.0.1",
+}
+
+# An administrator's, for the commands that make or need one.
+ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "Correct horse 1"}
+
+
+@dataclass(frozen=True)
+class Service:
+    """A rendered and locked service, and the environment of its commands."""
+
+    combination: Combination
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, *command: str, **environment: str) -> str:
+        """Run a command in the service; where it fails, show what it printed."""
+        try:
+            done = subprocess.run(
+                [UV, "run", "--no-sync", *command],
+                cwd=self.folder,
+                env={**self.environment, **environment},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            printed = (error.output or b"").decode(errors="replace")
+            self.fail(command, f"took over {SECONDS} seconds", printed)
+        if done.returncode:
+            self.fail(command, f"ended with {done.returncode}", done.stdout)
+        return done.stdout
+
+    @property
+    def database(self) -> str:
+        """The address of what `poe migrate` brings up."""
+        return self.environment.get(
+            "DATABASE_URL", f"sqlite:///{self.folder / 'app.db'}"
+        )
+
+    @property
+    def ready(self) -> dict[str, object]:
+        """What its readiness endpoint answers."""
+        has_database = "users" in self.combination.layers
+        return {"status": "ok", "checks": {"database": "ok"} if has_database else {}}
+
+    def fail(self, command: Sequence[str], outcome: str, output: str) -> NoReturn:
+        pytest.fail(
+            f"{' '.join(command)} {outcome} in {self.folder}\n"
+            f"{output}\nTo reproduce it: {self.combination.command}",
+            pytrace=False,
+        )
+
+    def migrate(self) -> None:
+        with step("migrate"):
+            self.run("poe", "migrate")
+
+    def create_admin(self) -> None:
+        self.run("poe", "create-admin", ADMIN["ADMIN_EMAIL"], **ADMIN)
+
+    def collect_static_files(self) -> None:
+        """Lay them where production serves them from: a step of Django's alone."""
+        if "django" in self.combination.layers:
+            collect = ("python", "manage.py", "collectstatic", "--noinput")
+            self.run(*collect, **PRODUCTION)
+
+
+def install(
+    combination: Combination, folder: Path, *, keep_database: bool = False
+) -> Service:
+    """Lock and install what lies in the folder, with the oldest Python it promises.
+
+    All that a worker installs one after another shares one environment: uv makes it
+    hold what is locked and nothing else, and most of that was compiled before.
+
+    On a server an empty database is made for it, unless that of before is kept.
+
+    Skips, by the combination's name, where its interpreter or its server is missing;
+    with REQUIRE_SERVICES=1 a missing server fails.
+    """
+    url = database_url(combination, folder)
+    version = combination.data["python_version"]
+    python = interpreter_for(version)
+    if python is None:
+        pytest.skip(f"no Python {version} or newer is installed for {combination}")
+    environment = {
+        name: value for name, value in os.environ.items() if name not in FOREIGN
+    }
+    environment["UV_PYTHON"] = str(python)
+    environment["UV_PROJECT_ENVIRONMENT"] = str(shared(".venv") / python.name)
+    environment["MYPY_CACHE_DIR"] = str(shared(".mypy_cache"))
+    if url:
+        environment["DATABASE_URL"] = url
+    with step("lock and sync"):
+        for command in (["lock", "--quiet"], ["sync", "--locked", "--quiet"]):
+            subprocess.run(
+                [UV, *command], cwd=folder, env=environment, check=True, timeout=SECONDS
+            )
+    if url and not keep_database:
+        create_database(url)
+    return Service(combination, folder, environment)
+
+
+def database_url(combination: Combination, folder: Path) -> str | None:
+    """A database of the service's own, on the server that there is for it."""
+    server = SERVERS.get(combination.data.get("database", ""))
+    if server is None:
+        return None
+    if server.variable not in os.environ:
+        reason = f"{server.variable} names no server for {combination}"
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    digest = hashlib.sha256(str(folder).encode()).hexdigest()
+    return f"{os.environ[server.variable]}/proof_{digest[:12]}"
+
+
+def create_database(url: str) -> None:
+    """Make an empty database on a server, in place of one that is there."""
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.drivername == "postgresql":
+        server = parsed.set(database="postgres").render_as_string(hide_password=False)
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name}")
+        return
+    with pymysql.connect(
+        host=parsed.host,
+        port=parsed.port or 3306,
+        user=parsed.username or "root",
+        password=parsed.password or "",
+    ) as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+
+
+def shared(name: str) -> Path:
+    """A folder that the services of one worker share, and git ignores."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return ROOT / name / "services" / worker

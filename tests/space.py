@@ -1,0 +1,119 @@
+"""A combination: answers to the questions of `copier.yml` that fit together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tests.covers import Item, find
+from tests.questionnaire import Answers, questionnaire
+
+# What a service is to its developers, and is named after.
+CORE = ("framework", "api", "orm", "database")
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Answers to the questions with choices, and the layers that they turn on.
+
+    It holds the questions that are asked, given the answers before.
+    """
+
+    answers: tuple[Item, ...]
+    layers: frozenset[str]
+    name: str
+
+    @classmethod
+    def of(cls, row: Answers) -> "Combination":
+        """Without the defaults of questions that are not asked."""
+        space = questionnaire()
+        asked = space.asked(row)
+        answers = {name: asked[name] for name in space.options if name in asked}
+        layers = frozenset(name for name in space.layers if row[name])
+        return cls(tuple(answers.items()), layers, name_of(answers))
+
+    def saved(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "answers": self.answers,
+            "layers": sorted(self.layers),
+            "name": self.name,
+        }
+
+    @classmethod
+    def loaded(cls, saved: dict[str, Any]) -> "Combination":
+        answers = tuple((name, value) for name, value in saved["answers"])
+        return cls(answers, frozenset(saved["layers"]), saved["name"])
+
+    @cached_property
+    def data(self) -> Answers:
+        return dict(self.answers)
+
+    @property
+    def core(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.answers if item[0] in CORE)
+
+    def switched(self, name: str, value: Any) -> "Combination":
+        """The same with another answer to one question.
+
+        As an update has it: an answer that no longer fits is replaced by its default,
+        and a question that was not asked before has its own.
+        """
+        wanted = {**self.data, name: value}
+        row: Answers = {}
+        for each in questionnaire().order:
+            fitting = questionnaire().fitting(each, row)
+            kept = [choice for choice in fitting if choice == wanted.get(each)]
+            row[each] = [*kept, *fitting][0]
+        switched = Combination.of(row)
+        if switched.data.get(name) != value:
+            raise ValueError(f"{self} can't have {value!r} as its {name}")
+        return switched
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def command(self) -> str:
+        """The line that renders it, from the root of this repository."""
+        data = " ".join(f"--data {name}={value}" for name, value in self.answers)
+        return f"uv run copier copy --defaults --vcs-ref=HEAD {data} . DEST"
+
+
+def name_of(answers: Answers) -> str:
+    """What a user would say, with each answer that is not the usual one."""
+    # An API that is not there says nothing, nor an ORM that is the framework's own.
+    spoken = {("api", "none"): "pages"}
+    core = {name: value for name, value in answers.items() if name in CORE}
+    words = [spoken.get(item, str(item[1])) for item in core.items()]
+    usual = find(questionnaire(), core)
+    assert usual is not None
+    unusual = [
+        spell(name, value) for name, value in answers.items() if value != usual[name]
+    ]
+    return "+".join(["-".join(dict.fromkeys(words)), *unusual])
+
+
+def spell(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return name if value else f"no-{name}"
+    return str(value).lower()
+
+
+def usual_with(**answers: Any) -> Combination:
+    """The most usual combination that has these answers."""
+    row = find(questionnaire(), answers)
+    if row is None:
+        raise ValueError(f"no combination has {answers}")
+    return Combination.of(row)
+
+
+def can_be_on_together(layers: Iterable[str]) -> bool:
+    return find(questionnaire(), dict.fromkeys(layers, ".")) is not None
+
+
+def first_of_each_framework(rows: Iterable[Combination]) -> list[Combination]:
+    found: dict[str, Combination] = {}
+    for row in rows:
+        found.setdefault(row.data["framework"], row)
+    return list(found.values())
