@@ -40,8 +40,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         Tier.FULL: "each combination of the core, and updates from more releases",
         Tier.NIGHTLY: "everything, in hours",
     }.items():
-        option = f"--{tier.name.lower()}"
-        group.addoption(option, dest="tier", action="store_const", const=tier, help=text)
+        group.addoption(
+            f"--{tier.name.lower()}",
+            dest="tier",
+            action="store_const",
+            const=tier,
+            help=text,
+        )
 
 
 def tier_of(config: pytest.Config) -> Tier:
@@ -63,9 +68,9 @@ def pytest_collection_modifyitems(
     tier, name = tier_of(config), named(config)
 
     def is_taken(item: pytest.Item) -> bool:
-        marked = [MARKERS[each.name] for each in item.iter_markers() if each.name in MARKERS]
-        is_other = name and f"[{name}]" not in item.name
-        return max(marked, default=Tier.QUICK) <= tier and not is_other
+        names = {marker.name for marker in item.iter_markers()}
+        least = max((MARKERS[each] for each in names & {*MARKERS}), default=Tier.QUICK)
+        return least <= tier and (not name or f"[{name}]" in item.name)
 
     left_out = [item for item in items if not is_taken(item)]
     config.hook.pytest_deselected(items=left_out)
@@ -78,20 +83,20 @@ def pytest_collection_modifyitems(
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test that takes a combination once for each that this run takes.
 
-    Which these are is marked: `combinations(quick, default, full, nightly)` holds what
-    each tier takes, `only_with(layer)` and `only_among(combinations)` narrow it. What is
-    sampled for its cost is not sampled at night.
+    Which these are is marked by names of `tests.tiers`: `combinations(quick, default,
+    full, nightly)` holds what each tier takes; `only_with(layer)` narrows it, and so
+    does `only_among(name)` but at night.
     """
     if "combination" not in metafunc.fixturenames:
         return
     tier, name = tier_of(metafunc.config), named(metafunc.config)
     marker = metafunc.definition.get_closest_marker("combinations")
     assert marker, f"{metafunc.definition.nodeid} is marked with no combinations"
-    rows: Iterable[Combination] = marker.args[tier]()
+    rows: Iterable[Combination] = getattr(tiers, marker.args[tier])()
     for marked in metafunc.definition.iter_markers("only_with"):
         rows = [row for row in rows if marked.args[0] in row.layers]
     for marked in metafunc.definition.iter_markers("only_among"):
-        few = marked.args[0]()
+        few = getattr(tiers, marked.args[0])()
         rows = [row for row in rows if tier == Tier.NIGHTLY or row in few]
     if name:
         rows = [row for row in rows if str(row) == name]
@@ -99,7 +104,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 class ByParameters(LoadScopeScheduling):
-    """Gives the tests of a module that have the same parameters to one worker.
+    """Gives the tests of a room that have the same parameters to one worker.
 
     They share what is made for these, such as an installed service.
     """
@@ -107,7 +112,7 @@ class ByParameters(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         module, _, test = nodeid.partition("::")
         _, bracket, parameters = test.partition("[")
-        return f"{module}[{parameters}" if bracket else nodeid
+        return f"{Path(module).parent}[{parameters}" if bracket else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -18,7 +18,7 @@ Target = frozenset[Item]
 def find(
     questionnaire: Questionnaire,
     wanted: Mapping[str, Any],
-    score: Callable[[Item, Answers], int] = lambda item, answers: 0,
+    score: Callable[[Item, Answers], int] | None = None,
 ) -> Answers | None:
     """Return the most usual answers that include those wanted, or None.
 
@@ -46,8 +46,8 @@ def find(
                 name, answers
             )
             return [value for value in values if is_had and value == wanted[name]]
-        if len(values) > 1:
-            values = sorted(values, key=lambda value: -score((name, value), answers))
+        if score:
+            values.sort(key=lambda value: score((name, value), answers), reverse=True)
         return values if name in relevant else values[:1]
 
     return complete({}, 0)
@@ -76,8 +76,12 @@ class Cover:
         self.missing = list(dict.fromkeys(targets))
 
     def add(self, wanted: Mapping[str, Any]) -> Answers | None:
-        """Add a row with these answers and much of what is missing; None if none can."""
-        alone = frozenset[Item]().union(*(each for each in self.missing if len(each) == 1))
+        """Add a row that has these answers and much of what is missing.
+
+        Returns None where no row can have them.
+        """
+        single = (target for target in self.missing if len(target) == 1)
+        alone = frozenset[Item]().union(*single)
         partners = defaultdict[Item, set[Item]](set)
         for target in self.missing:
             for item in target:
@@ -86,7 +90,7 @@ class Cover:
         def score(item: Item, answers: Answers) -> int:
             if item in self.avoid:
                 return -1
-            row = answers | wanted
+            row = {**answers, **wanted}
             met = sum(has(row, frozenset({other})) for other in partners[item])
             return met + (item in alone)
 

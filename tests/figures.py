@@ -34,7 +34,10 @@ class Figures:
 
     def __str__(self) -> str:
         minutes, seconds = divmod(round(time.monotonic() - self.began), 60)
-        installed, skipped = "run/test_service", self.count("run/test_service", "skipped")
+        installed, skipped = (
+            "run/test_service",
+            self.count("run/test_service", "skipped"),
+        )
         return (
             f"{self.count('render/test_files', 'passed')} combinations rendered; "
             f"{len(self.seen[installed]) - skipped} installed, "
@@ -47,7 +50,7 @@ class Steps:
     """Adds up the processor time of each step, in all workers."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: dict[str, float] = defaultdict(float)
         self.counts: Counter[str] = Counter()
 
     @property
@@ -65,7 +68,7 @@ class Steps:
 
     def __str__(self) -> str:
         rows = [("CPU seconds", "times", "each", "step")]
-        for name, seconds in self.seconds.most_common():
+        for name, seconds in sorted(self.seconds.items(), key=lambda item: -item[1]):
             count = self.counts[name]
             each = f"{seconds / count:.1f}" if count else ""
             rows.append((f"{seconds:.0f}", str(count or ""), each, name))

@@ -1,6 +1,7 @@
-"""What a run shows while it runs: what it does, how far it is, how long it will take."""
+"""What a run shows meanwhile: what it does, how far it is, the time that is left."""
 
 import re
+import shutil
 import time
 from collections import defaultdict
 from pathlib import PurePosixPath
@@ -9,8 +10,8 @@ from statistics import mean
 import pytest
 
 # What a test takes in seconds, by its room, until some of it have been seen.
-SECONDS = {"run": 10.0, "docs": 5.0, "update": 3.0}
-SECONDS_ELSEWHERE = 0.3
+SECONDS = {"run": 8.0, "docs": 4.0, "update": 3.0, "scripts": 1.0}
+SECONDS_ELSEWHERE = 0.1
 # Where lines can't be overwritten, one is written at this interval.
 INTERVAL = 15.0
 KEY = "trellis/seconds"
@@ -34,7 +35,6 @@ class Progress:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.reporter = config.pluginmanager.get_plugin("terminalreporter")
         self.waiting: dict[str, None] = {}
         self.total = 0
         self.running: dict[str, float] = {}
@@ -54,7 +54,7 @@ class Progress:
             self.begin([item.nodeid for item in session.items])
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, node: object, ids: list[str]) -> None:
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         self.begin(ids)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -75,12 +75,11 @@ class Progress:
         self, report: pytest.TestReport
     ) -> tuple[str, str, str] | None:
         """Count it as pytest does, without a dot."""
-        if report.when == "call" or (report.when == "setup" and not report.passed):
-            outcome = report.outcome
-            if report.failed and report.when == "setup":
-                return "error", "", ""
-            return outcome, "", ""
-        return None
+        if report.when == "call":
+            return report.outcome, "", "" if report.passed else report.outcome.upper()
+        if report.failed:
+            return "error", "", "ERROR"
+        return ("skipped", "", "SKIPPED") if report.skipped else None
 
     def left(self) -> float:
         """The seconds until all that waits has run."""
@@ -104,14 +103,19 @@ class Progress:
             self.written = now
 
     @property
+    def reporter(self) -> pytest.TerminalReporter:
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        assert isinstance(reporter, pytest.TerminalReporter)
+        return reporter
+
+    @property
     def is_terminal(self) -> bool:
-        return bool(self.reporter and self.reporter.isatty)
+        return bool(self.reporter.isatty())
 
     def write(self, line: str) -> None:
-        if self.reporter is None:
-            return
         if self.is_terminal and not line.startswith("FAILED"):
-            self.reporter.rewrite(line[: self.reporter.width - 1], erase=True)
+            width = shutil.get_terminal_size().columns - 1
+            self.reporter.rewrite(line[:width], erase=True)
         else:
             self.reporter.ensure_newline()
             self.reporter.write_line(line)

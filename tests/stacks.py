@@ -193,14 +193,15 @@ class Server:
     """A database server that the tests reach by an address from the environment."""
 
     variable: str
+    # By which the tests themselves speak to it.
+    driver: str
     # The database that is there from its start.
     first: str
-    create: str
 
 
 SERVERS = {
-    "postgresql": Server("POSTGRESQL_URL", "postgres", 'CREATE DATABASE "{}"'),
-    "mysql": Server("MYSQL_URL", "mysql", "CREATE DATABASE `{}` CHARACTER SET utf8mb4"),
+    "postgresql": Server("POSTGRESQL_URL", "postgresql+psycopg", "postgres"),
+    "mysql": Server("MYSQL_URL", "mysql+pymysql", "mysql"),
 }
 
 # By what a layer gives itself away in a service that does not have it. Frameworks and

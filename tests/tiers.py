@@ -5,7 +5,6 @@ They are computed once and kept, until the questions, the layers or the rules ch
 
 import hashlib
 import json
-import os
 import re
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -16,17 +15,16 @@ from pathlib import Path
 
 from tests.covers import Cover, Item, Target, find
 from tests.questionnaire import ROOT, Answers, Questionnaire, questionnaire
-from tests.space import CORE, Combination
+from tests.space import CORE, Combination, first_of_each_framework
 
 # Answers from which no code follows: each is in some service, and paired with no other.
 PAPER = ("license",)
 # The oldest Python is paired with the other answers where they are rendered; where they
 # are installed, each runs some service of each framework.
 FLOOR = "python_version"
-# Interpreters and servers that a machine may lack have services of their own, so that
-# nothing else is skipped with them.
-NEWEST_PYTHON = (FLOOR, "3.14")
-SERVERS = (("database", "postgresql"), ("database", "mysql"))
+# A machine may lack this interpreter and these servers. They have services of their own,
+# and no other answer is skipped with them.
+NEEDED = {(FLOOR, "3.14"), ("database", "postgresql"), ("database", "mysql")}
 
 # A folder of the template that is there by a choice.
 LAYER = re.compile(r"{{ (\w+) }}")
@@ -80,86 +78,84 @@ def each_folder(framework: str) -> Iterator[Target]:
         yield frozenset({("framework", framework), *((name, ".") for name in layers)})
 
 
-def cover_choices(space: Questionnaire) -> list[Answers]:
-    """Return rows until each answer is in one of each framework; servers in any."""
-    apart = [NEWEST_PYTHON, *SERVERS]
-    code = [name for name in space.options if name not in ("framework", *PAPER)]
-    targets = [
-        target
-        for framework in space.options["framework"]
-        for target in each_group(space, framework, code, 1)
-        if target.isdisjoint(apart)
-    ]
-    paper = [
-        frozenset({(name, value)}) for name in PAPER for value in space.options[name]
-    ]
-    cover = Cover(space, [*targets, *paper], avoid=apart)
-    for framework in space.options["framework"]:
-        cover.add({"framework": framework})
-    cover.fill()
-    for name, value in apart:
-        cover.add({name: value})
-    return cover.rows
+def usual(space: Questionnaire, framework: str) -> Answers:
+    row = find(space, {"framework": framework})
+    assert row is not None
+    return space.asked(row)
 
 
-def cover_groups(
+def cover_of(
     space: Questionnaire,
+    framework: str,
     rows: Iterable[Answers],
     *,
-    size: int = 2,
+    size: int,
     apart: Iterable[str] = (),
     avoid: Collection[Item] = (),
 ) -> list[Answers]:
-    """Add the core to the rows, and more until each group of answers is in one.
+    """Return rows that have those wanted, each group of answers, and each file.
 
-    That is by framework, as another brings other code for the same answers. Questions
-    that are kept apart are in no group, but each of their answers is in a row; so is
-    each file.
+    That is of one framework, as another brings other code for the same answers.
+    Questions that are kept apart are in no group; each of their answers is in a row.
+    """
+    names = [name for name in space.options if name != "framework"]
+    grouped = [name for name in names if name not in (*PAPER, *apart)]
+    targets = [
+        *each_group(space, framework, grouped, size),
+        *each_group(space, framework, names, 1),
+        *each_folder(framework),
+    ]
+    cover = Cover(space, targets, avoid=avoid)
+    for wanted in rows:
+        if not any(wanted.items() <= space.asked(row).items() for row in cover.rows):
+            cover.add(wanted)
+    return cover.fill()
+
+
+def cover_installed(space: Questionnaire, size: int = 2) -> list[Answers]:
+    """Return the core, and rows until each pair of answers is in one.
+
+    Each answer is in a row that needs no server, if it can be.
     """
     found = []
     for framework in space.options["framework"]:
+        core = list(core_answers(space, framework))
+        on_servers = [answers for answers in core if NEEDED & answers.items()]
         names = [name for name in space.options if name != "framework"]
-        grouped = [name for name in names if name not in (*PAPER, *apart)]
-        targets = [
-            *each_group(space, framework, grouped, size),
-            *each_group(space, framework, names, 1),
-            *each_folder(framework),
+        singles = map(dict, each_group(space, framework, names, 1))
+        rows = [
+            usual(space, framework),
+            *(answers for answers in core if answers not in on_servers),
+            *(single for single in singles if not NEEDED & single.items()),
+            *on_servers,
         ]
-        cover = Cover(space, targets, avoid=avoid)
-        for row in rows:
-            if row["framework"] == framework:
-                cover.take(row)
-        for answers in core_answers(space, framework):
-            if not any(answers.items() <= row.items() for row in cover.rows):
-                cover.add(answers)
-        found += cover.fill()
+        found += cover_of(
+            space, framework, rows, size=size, apart=[FLOOR], avoid=NEEDED
+        )
     return found
-
-
-def cover_installed(
-    space: Questionnaire, rows: Iterable[Answers], size: int = 2
-) -> list[Answers]:
-    return cover_groups(space, rows, size=size, apart=[FLOOR], avoid=[NEWEST_PYTHON])
 
 
 def cover_rendered(
     space: Questionnaire, rows: Iterable[Answers], size: int = 2
 ) -> list[Answers]:
-    return cover_groups(space, rows, size=size)
+    """Add rows until each oldest Python is paired with the other answers, too."""
+    return [
+        row
+        for framework in space.options["framework"]
+        for row in cover_of(
+            space,
+            framework,
+            [space.asked(row) for row in rows if row["framework"] == framework],
+            size=size,
+        )
+    ]
 
 
-def parts(row: Combination) -> set[Target]:
-    """What a fault in one line or one file may need: an answer, or its layers."""
-    framework = row.answers[0]
-    code = [item for item in row.answers if item[0] not in (*PAPER, FLOOR)]
-    answers = {frozenset({framework, item}) for item in code}
-    on = {framework, *((name, ".") for name in row.layers)}
-    return answers | {each for each in each_folder(framework[1]) if each <= on}
-
-
-def sample_of(rows: Iterable[Combination]) -> list[Combination]:
-    """Return a few of these, among which are all the answers and files they have."""
-    had = {row: parts(row) for row in rows}
+def subset(
+    rows: Iterable[Combination], targets: Callable[[Combination], set[Target]]
+) -> list[Combination]:
+    """Return few of these rows that have all the targets that they all have."""
+    had = {row: targets(row) for row in rows}
     missing = set[Target]().union(*had.values())
     chosen: list[Combination] = []
     while missing:
@@ -177,12 +173,13 @@ class Kept:
 
     def __init__(self, compute: Callable[[], Iterable[Answers]]) -> None:
         self.compute = compute
+        self.name = compute.__name__
         self.__doc__ = compute.__doc__
         self.found: list[Combination] = []
 
     def __call__(self) -> list[Combination]:
         if not self.found:
-            file = KEPT / digest() / f"{self.compute.__name__}.json"
+            file = KEPT / digest() / f"{self.name}.json"
             if not file.exists():
                 rows = dict.fromkeys(map(Combination.of, self.rows))
                 write(file, json.dumps([row.saved() for row in rows], indent=1))
@@ -216,7 +213,7 @@ def write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as temporary:
         temporary.write(text)
-    os.replace(temporary.name, file)
+    Path(temporary.name).replace(file)
 
 
 @Kept
@@ -230,16 +227,15 @@ def core() -> Iterator[Answers]:
             yield row
 
 
-@Kept
-def chosen() -> list[Answers]:
-    """What the default run installs: each choice in some service."""
-    return cover_choices(questionnaire())
+def first() -> list[Combination]:
+    """What a quick run installs."""
+    return core()[:1]
 
 
 @Kept
 def installed() -> list[Answers]:
-    """What a full run installs: these, the core, and pairs of the rest."""
-    return cover_installed(questionnaire(), chosen.rows)
+    """What a full run installs: the core, and pairs of the rest."""
+    return cover_installed(questionnaire())
 
 
 @Kept
@@ -251,7 +247,7 @@ def rendered() -> list[Answers]:
 @Kept
 def installed_nightly() -> list[Answers]:
     """What is installed at night: each three answers together, too."""
-    return cover_installed(questionnaire(), installed.rows, size=3)
+    return [*installed.rows, *cover_installed(questionnaire(), size=3)]
 
 
 @Kept
@@ -261,9 +257,44 @@ def rendered_nightly() -> list[Answers]:
 
 
 @cache
+def chosen() -> list[Combination]:
+    """What the default run installs: each answer, for each framework, in some service.
+
+    Servers, the newest Python and paper are in a service of any framework.
+    """
+    return chosen_of(installed())
+
+
+def chosen_of(rows: list[Combination]) -> list[Combination]:
+    def targets(row: Combination) -> set[Target]:
+        framework, *others = row.answers
+        return {
+            frozenset({item} if item[0] in PAPER else {framework, item})
+            for item in others
+        }
+
+    plain = [row for row in rows if NEEDED.isdisjoint(row.answers)]
+    found = [*first_of_each_framework(plain), *subset(plain, targets)]
+    with_one = [
+        next(row for row in rows if NEEDED & {*row.answers} == {item})
+        for item in sorted(NEEDED)
+    ]
+    return list(dict.fromkeys([*found, *with_one]))
+
+
+@cache
 def sample() -> list[Combination]:
     """A few of those installed, among which are each answer and each file.
 
     They go through what takes long and depends on the code alone.
     """
-    return sample_of(installed())
+    return subset(installed(), parts)
+
+
+def parts(row: Combination) -> set[Target]:
+    """What a fault in one line or one file may need: an answer, or its layers."""
+    framework = row.answers[0]
+    code = [item for item in row.answers if item[0] not in (*PAPER, FLOOR)]
+    answers = {frozenset({framework, item}) for item in code}
+    on = {framework, *((name, ".") for name in row.layers)}
+    return answers | {each for each in each_folder(framework[1]) if each <= on}

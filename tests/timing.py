@@ -1,7 +1,7 @@
 """Where a run's processor time goes, by step."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -32,10 +32,12 @@ class Recorder:
         self.last = cpu_seconds()
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self) -> Iterator[None]:
+    def pytest_runtest_makereport(
+        self,
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         now = cpu_seconds()
-        report.cpu_seconds, report.cpu_steps = now - self.last, list(ended)
+        vars(report).update(cpu_seconds=now - self.last, cpu_steps=list(ended))
         self.last = now
         ended.clear()
         return report

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-import psycopg
-import pymysql
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url, text
 
 from tests.interpreters import interpreter_for
 from tests.questionnaire import ROOT
@@ -151,21 +149,15 @@ def database_url(combination: Combination, folder: Path) -> str | None:
 def create_database(url: str) -> None:
     """Make an empty database on a server, in place of one that is there."""
     parsed = make_url(url)
-    name = parsed.database
-    if parsed.drivername == "postgresql":
-        server = parsed.set(database="postgres").render_as_string(hide_password=False)
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name}")
-        return
-    with pymysql.connect(
-        host=parsed.host,
-        port=parsed.port or 3306,
-        user=parsed.username or "root",
-        password=parsed.password or "",
-    ) as connection, connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    server = SERVERS[parsed.drivername]
+    engine = create_engine(
+        parsed.set(drivername=server.driver, database=server.first),
+        isolation_level="AUTOCOMMIT",
+    )
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {parsed.database}"))
+        connection.execute(text(f"CREATE DATABASE {parsed.database}"))
+    engine.dispose()
 
 
 def shared(name: str) -> Path:

@@ -2,78 +2,27 @@
 
 import os
 import shutil
-import socket
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import product
-from typing import Any, Literal
 
 import pytest
-from tests.space import Combination
-from tests.TODO import every
+from playwright.sync_api import Browser, Route, expect, sync_playwright
+
 from tests.conftest import Render
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Page,
-    Route,
-    ViewportSize,
-    expect,
-    sync_playwright,
-)
-from tests.run.services import PRODUCTION, UV, Service, install, wait_for
+from tests.run.browser import PASSWORD, faults, log_out, shown, sign_up, visitor, write
+from tests.run.servers import serve
+from tests.run.services import install
+from tests.space import Combination, can_be_on_together, usual_with
+from tests.stacks import FRAMEWORKS
 
 pytestmark = pytest.mark.slow
 
-# Answers beside the usual ones of a framework, in the order of the questions.
-SERVED: dict[str, dict[str, Any]] = {
-    "django-drf": {"framework": "django", "pages": True},
-    "django-pages": {
-        "framework": "django",
-        "python_version": "3.12",
-        "django_version": "6.1",
-        "api": "none",
-    },
-    "flask": {"framework": "flask", "pages": True},
+SERVED = {
+    name: answers
+    for framework in FRAMEWORKS.values()
+    for name, answers in framework.pages.items()
 }
-PHONE, DESKTOP = (
-    ViewportSize(width=390, height=844),
-    ViewportSize(width=960, height=800),
-)
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-PASSWORD = "Correct horse 1"
-expect.set_options(timeout=30_000)  # ms: other services may be busy on the same cores
 # Where a picture of the list is put, if anywhere: PICTURE=docs/pages.png
 PICTURE = os.environ.get("PICTURE")
-
-# The texts whose contrast with what lies behind them is below 4.5 (WCAG 2.2, 1.4.3).
-FAINT = """() => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const luminance = (colour) => {
-    const [r, g, b] = channels(colour).slice(0, 3).map((value) => value / 255)
-      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = getComputedStyle(e).backgroundColor;
-      if (channels(colour)[3] !== 0) return colour;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  const hasText = (element) =>
-    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  return [...document.body.querySelectorAll("*")].filter(hasText).filter((element) => {
-    const pair = [getComputedStyle(element).color, ground(element)].map(luminance);
-    return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05) < 4.5;
-  }).map((element) => element.outerHTML);
-}"""
-UNLABELLED = """() => [...document.querySelectorAll(
-  "input:not([type=hidden]), textarea, select")].filter((e) => !e.labels.length)
-  .map((e) => e.outerHTML)"""
-OVERFLOWS = "() => document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture(scope="module")
@@ -100,108 +49,21 @@ def url(
 
     Chromium keeps the Secure cookies of 127.0.0.1, though it speaks no HTTPS.
     """
-    combination = usual_with(SERVED[request.param])
+    combination = usual_with(**SERVED[request.param])
     folder = tmp_path_factory.mktemp("browser") / "service"
     service = install(combination, render(folder, **combination.data))
-    service.run("poe", "migrate", **PRODUCTION)
-    service.collect_static_files()
-    with serving(service) as url:
-        yield url
-
-
-def usual_with(answers: dict[str, Any]) -> Combination:
-    combination = every()[0]
-    for name, value in answers.items():
-        combination = combination.switched(name, value)
-    return combination
+    service.migrate()
+    with serve(service) as server:
+        yield server.url
 
 
 def test_pages_of_each_framework_that_has_them_are_served() -> None:
-    served = [usual_with(answers) for answers in SERVED.values()]
+    served: list[Combination] = [usual_with(**answers) for answers in SERVED.values()]
 
     assert all("htmx" in combination.layers for combination in served)
     assert {combination.data["framework"] for combination in served} == {
-        combination.data["framework"]
-        for combination in every()
-        if "htmx" in combination.layers
+        framework for framework in FRAMEWORKS if can_be_on_together({framework, "htmx"})
     }
-
-
-@contextmanager
-def serving(service: Service) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [UV, "run", "--locked", "poe", "start"],
-        cwd=service.folder,
-        env={**service.environment, **PRODUCTION, "PORT": port},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health/ready", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-@contextmanager
-def visitor(
-    browser: Browser,
-    url: str,
-    *,
-    has_script: bool = True,
-) -> Iterator[Page]:
-    """A page of a new visitor; whatever the browser complains of fails the test."""
-    context = browser.new_context(
-        base_url=url,
-        java_script_enabled=has_script,
-        viewport=DESKTOP,
-    )
-    complaints: list[str] = []
-    page = context.new_page()
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def sign_up(page: Page, email: str) -> None:
-    page.goto("/sign-up")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Name").fill("Ada Lovelace")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign up").click()
-    expect(page.get_by_text("Welcome, Ada Lovelace!")).to_be_visible()
-
-
-def write(page: Page, title: str, text: str, tags: str) -> None:
-    page.goto("/posts/new")
-    page.get_by_label("Title").fill(title)
-    page.get_by_label("Text").fill(text)
-    page.get_by_label("Tags").fill(tags)
-    page.get_by_label("Published").check()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", name=title)).to_be_visible()
-
-
-def log_out(page: Page) -> None:
-    page.get_by_role("button", name="Log out").click()
-    expect(page.get_by_text("You are logged out.")).to_be_visible()
-    expect(page.get_by_role("link", name="New post")).to_have_count(0)
-
-
-def shown(page: Page) -> list[str]:
-    """The titles on the list."""
-    return page.locator(".posts h2").all_inner_texts()
 
 
 def test_pages_serve_who_has_javascript(browser: Browser, url: str) -> None:
@@ -328,17 +190,3 @@ def test_pages_can_be_read(browser: Browser, url: str) -> None:
         log_out(page)
         for path in ("/sign-up", "/log-in", "/password/reset"):
             assert faults(page, path) == []
-
-
-def faults(page: Page, path: str) -> list[str]:
-    """What is too faint or without a label, and sizes that it is too wide for."""
-    page.goto(path)
-    found: list[str] = page.evaluate(UNLABELLED)
-    for scheme, size in product(SCHEMES, (PHONE, DESKTOP)):
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(size)
-        found += page.evaluate(FAINT)
-        if page.evaluate(OVERFLOWS):
-            found.append(f"{path} at {size}")
-    page.emulate_media(color_scheme="light")
-    return found

@@ -10,68 +10,26 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.conftest import Render
 from tests.space import Combination
-from tests.tiers import sample
-from tests.TODO import rendered
-from tests.conftest import Render, parameters
+from tests.stacks import FRAMEWORKS, LAYER_SIGNS
+
+pytestmark = pytest.mark.combinations(
+    "chosen", "rendered", "rendered", "rendered_nightly"
+)
 
 RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
-# What starts a service, or is read by its tools.
-ENTRIES = {
-    "fastapi": {"app.main", "app.__main__", "app.cli"},
-    "django": {"app.__main__", "app.asgi", "app.settings", "app.urls", "app.wsgi"},
-    "flask": {"app.__main__", "app.wsgi"},
-}
-# What a framework or an ORM finds by its name alone, in each package of the service.
-FOUND = {
-    "fastapi": re.compile(r"app(\.\w+)*\.models"),
-    "django": re.compile(
-        r"app(\.\w+)*\.(admin|apps|models|((migrations|management|templatetags)\b.*))"
-    ),
-    "flask": re.compile(r"app(\.\w+)*\.models"),
-}
 # Words of this repository that have no business in a service, unless it serves pages by
 # the same templates: Flask's.
 # Copier is what `poe update-template` runs, and is named nowhere else.
 WORDS = r"trellis|(?<!uvx ')copier|cookiecutter"
 TEMPLATES = r"jinja"
 TAG = re.compile(r"\{%|\{\{")
-# By what a choice gives itself away, where another was made.
-SIGNS = {
-    "fastapi": r"fastapi|starlette",
-    "sqlalchemy": r"sqlalchemy|alembic",
-    "sqlmodel": r"sqlmodel",
-    "tortoise": r"tortoise",
-    "peewee": r"peewee|playhouse|pwmigrate",
-    "django": r"django",
-    "flask": r"flask|werkzeug|spectree",
-    "wsgi": r"wsgi|gunicorn",
-    "users": r"database|migrat|postgres|sqlite|secret_key|smtp|registration|bearer",
-    "stateless": r"slugify|app\.slugs",
-    "drf": r"rest_framework|djangorestframework|\bdrf\b",
-    "ninja": r"ninja",
-    "htmx": r"htmx",
-    "pwdlib": r"pwdlib",
-}
-DRIVERS = {
-    ("fastapi", "sqlite"): r"aiosqlite",
-    ("fastapi", "postgresql"): r"asyncpg",
-    ("fastapi", "mysql"): r"asyncmy",
-    ("django", "postgresql"): r"psycopg",
-    ("django", "mysql"): r"mysqlclient|MySQLdb",
-    ("flask", "postgresql"): r"psycopg",
-    ("flask", "mysql"): r"mysqlclient|MySQLdb",
-}
 
 
-@pytest.fixture(scope="module", params=parameters(rendered(), quick=sample()))
-def combination(request: pytest.FixtureRequest) -> Combination:
-    chosen: Combination = request.param
-    return chosen
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(
     combination: Combination, render: Render, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
@@ -149,8 +107,14 @@ def test_render_without_the_example_knows_no_posts(
 def test_render_names_no_database_but_its_own(
     combination: Combination, service: Path
 ) -> None:
-    chosen = (combination.data["framework"], combination.data.get("database", ""))
-    others = {sign for sign in DRIVERS.values() if sign != DRIVERS.get(chosen)}
+    drivers = FRAMEWORKS[combination.data["framework"]].drivers
+    own = drivers.get(combination.data.get("database", ""))
+    others = {
+        sign
+        for framework in FRAMEWORKS.values()
+        for sign in framework.drivers.values()
+        if sign != own
+    }
     assert mentions(service, "|".join(others)) == []
 
 
@@ -158,7 +122,7 @@ def test_render_names_nothing_that_was_not_chosen(
     combination: Combination, service: Path
 ) -> None:
     others = "|".join(
-        sign for layer, sign in SIGNS.items() if layer not in combination.layers
+        sign for layer, sign in LAYER_SIGNS.items() if layer not in combination.layers
     )
     assert mentions(service, others) == []
 
@@ -174,10 +138,10 @@ def mentions(service: Path, signs: str) -> list[str]:
 
 
 def test_render_has_no_dead_module(combination: Combination, service: Path) -> None:
-    framework = combination.data["framework"]
+    framework = FRAMEWORKS[combination.data["framework"]]
     modules = {name_of(path, service): path for path in (service / "app").rglob("*.py")}
     alive: set[str] = set()
-    waiting = [*ENTRIES[framework], *filter(FOUND[framework].fullmatch, modules)]
+    waiting = [*framework.entries, *filter(framework.found.fullmatch, modules)]
     while waiting:
         name = waiting.pop()
         if name in modules and name not in alive:

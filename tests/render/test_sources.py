@@ -1,0 +1,102 @@
+"""What a source of the template may hold, and what it may be called."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from tests.conftest import Render
+from tests.sources import ANSWERS_FILE, SOURCES, TEMPLATE, output_of, read
+from tests.tiers import LAYER
+
+RUFF = str(Path(sys.executable).with_name("ruff"))
+# Not after a dollar, where it belongs to a shell or to the CI.
+TAG = re.compile(r"(?<!\$){[{%#]")
+# Where the answers meet: these hold lists and values, and decision 0011 tells why they
+# are not split. Of other Python, next to no line has a tag.
+WIRING = {
+    "app/config.py",
+    "app/main.py",
+    "app/settings.py",
+    "app/urls.py",
+    "tests/test_config.py",
+}
+WIRING_SHARE, WIRING_LINES = 0.2, 8
+SHARE, LINES = 0.02, 2  # the lines are for files that are short
+
+PLAIN_PYTHON = [path for path in SOURCES if path.suffix == ".py"]
+PYTHON = [path for path in SOURCES if ".py" in path.suffixes]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_suffix_tells_whether_there_is_a_tag(source: PurePosixPath) -> None:
+    if "templates" in source.parts:
+        # Its tags are the service's own; Copier copies it byte by byte.
+        assert source.suffix != ".jinja"
+    else:
+        assert (source.suffix == ".jinja") == bool(TAG.search(read(source)))
+
+
+@pytest.mark.parametrize("source", PYTHON, ids=str)
+def test_python_keeps_within_the_budget_of_tags(source: PurePosixPath) -> None:
+    lines = read(source).splitlines()
+
+    tagged = [line for line in lines if TAG.search(line)]
+
+    is_wiring = str(output_of(source)) in WIRING
+    share, least = (WIRING_SHARE, WIRING_LINES) if is_wiring else (SHARE, LINES)
+    assert len(tagged) <= max(share * len(lines), least), tagged
+
+
+RENDERED = [source for source in SOURCES if source.suffix == ".jinja"]
+
+
+@pytest.mark.parametrize("source", RENDERED, ids=str)
+def test_condition_holds_no_condition(source: PurePosixPath) -> None:
+    depth = 0
+    for number, line in enumerate(read(source).splitlines(), 1):
+        for word in re.findall(r"{%-?\s*(if|for|endif|endfor)\b", line):
+            depth += -1 if word.startswith("end") else 1
+            assert depth <= 1, f"{source}:{number}"
+
+
+def test_plain_python_is_formatted_by_the_service(
+    render: Render, tmp_path: Path
+) -> None:
+    settings = render(tmp_path / "service") / "pyproject.toml"
+    for source in PLAIN_PYTHON:
+        ast.parse(read(source), str(source))
+
+    command = [RUFF, "format", "--check", "--no-cache", "--config", str(settings)]
+    done = subprocess.run(
+        [*command, *PLAIN_PYTHON], cwd=TEMPLATE, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(PLAIN_PYTHON)} files already formatted" in done.stdout
+
+
+# --- What a file may be called ---
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_name_holds_nothing_but_a_flag(source: PurePosixPath) -> None:
+    *folders, name = source.parts
+
+    assert not any(TAG.search(part) for part in folders if not LAYER.fullmatch(part))
+    assert not TAG.search(name.removeprefix(ANSWERS_FILE))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_name_is_legal_on_windows(source: PurePosixPath) -> None:
+    output = output_of(source)
+
+    for part in output.parts:
+        assert re.fullmatch(r"[^<>:\"/\\|?*\x00-\x1f]*[^<>:\"/\\|?*\x00-\x1f. ]", part)
+        device = part.split(".")[0].lower()
+        assert not re.fullmatch(r"aux|con|nul|prn|com\d|lpt\d", device)
+    # Windows allows 260; the rest is for the folder that the service lies in.
+    assert len(str(output)) <= 120
