@@ -22,10 +22,13 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
-from combinations import ROOT, Combination, core, every
 from copier import run_copy
 from copier.errors import DirtyLocalWarning
-from sources import TEMPLATE, active_sources, output_of
+
+from tests.questionnaire import ROOT, questionnaire
+from tests.sources import TEMPLATE, active_sources, output_of
+from tests.space import CORE, Combination, spell, usual_with
+from tests.tiers import core
 
 OPENED = ROOT / ".open"  # ignored by git, and so by the tools of this repository
 # Lists what this script has put into a folder, each file with its state.
@@ -94,13 +97,27 @@ def main() -> None:
 
 
 def find(stack: str) -> Combination:
-    """The combination of this name."""
-    found = next((one for one in every() if str(one) == stack), None)
-    if found is None:
-        names = [str(one) for one in core()]
-        like = get_close_matches(stack, names, n=4, cutoff=0)
-        fail(f"There is no stack {stack}. Did you mean {', '.join(like)}?")
-    return found
+    """Find the combination of this name: its core, and each answer that is unusual."""
+    name, *unusual = stack.split("+")
+    cores = {str(one): one for one in core()}
+    if name not in cores:
+        like = get_close_matches(name, cores, n=4, cutoff=0)
+        fail(f"There is no stack {name}. Did you mean {', '.join(like)}?")
+    spelled = {
+        spell(question, value): (question, value)
+        for question, values in questionnaire().options.items()
+        if question not in CORE
+        for value in values
+    }
+    for word in unusual:
+        if word not in spelled:
+            fail(f"No answer is called {word}. Use any of {', '.join(spelled)}.")
+    try:
+        return usual_with(
+            **dict(cores[name].core), **dict(spelled[word] for word in unusual)
+        )
+    except ValueError as error:
+        fail(f"This is not offered: {error}.")
 
 
 def check_folder(folder: Path) -> Path:

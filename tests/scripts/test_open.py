@@ -2,16 +2,14 @@
 
 import subprocess
 from pathlib import Path
-from runpy import run_path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-OPEN = ROOT / "scripts/open"
-STACK = "fastapi-sqlalchemy-sqlite"
+from scripts.open import Linked, Rendered, check_folder, find, refresh
+from tests.questionnaire import ROOT
+from tests.tiers import rendered
 
-script = run_path(str(OPEN.with_suffix(".py")))
-Linked, Rendered, refresh = script["Linked"], script["Rendered"], script["refresh"]
+OPEN = ROOT / "scripts/open"
 
 
 @pytest.fixture
@@ -35,7 +33,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_open_lays_out_what_a_copy_holds(folder: Path) -> None:
-    done = run(STACK, folder, "--no-sync")
+    done = run("fastapi-sqlalchemy-sqlite", folder, "--no-sync")
 
     assert done.returncode == 0, done.stderr
     assert f"{folder}: " in done.stdout
@@ -49,24 +47,34 @@ def test_open_lays_out_what_a_copy_holds(folder: Path) -> None:
     assert not (folder / ".venv").exists()
 
 
-def test_unknown_stack_is_refused_with_names_that_are_like_it() -> None:
-    done = run("fastapi-sqlalchemy-postgres", "--no-sync")
+def test_stacks_are_found_by_their_names() -> None:
+    for combination in rendered():
+        assert find(str(combination)) == combination
 
-    assert done.returncode == 1
-    assert "There is no stack fastapi-sqlalchemy-postgres." in done.stderr
-    assert "fastapi-sqlalchemy-postgresql" in done.stderr
+
+@pytest.mark.parametrize(
+    ("stack", "sentence"),
+    {
+        "fastapi-sqlalchemy-postgres": "Did you mean fastapi-sqlalchemy-postgresql",
+        "flask-none+page": "No answer is called page.",
+        "flask-none+pages": "This is not offered: no combination has",
+    }.items(),
+)
+def test_unknown_stack_is_refused(stack: str, sentence: str) -> None:
+    with pytest.raises(SystemExit, match=sentence):
+        find(stack)
 
 
 @pytest.mark.parametrize("dest", [ROOT, ROOT / "template", ROOT / ".open"])
 def test_folder_in_the_repository_is_refused(dest: Path) -> None:
     with pytest.raises(SystemExit, match="is in this repository"):
-        script["check_folder"](dest)
+        check_folder(dest)
 
 
 def test_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes").touch()
     with pytest.raises(SystemExit, match="is not empty"):
-        script["check_folder"](tmp_path)
+        check_folder(tmp_path)
 
 
 def test_refresh_follows_the_sources(folder: Path, source: Path) -> None:
