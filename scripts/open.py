@@ -71,6 +71,9 @@ class Rendered:
         path.chmod(0o444)
 
 
+Files = dict[str, Linked | Rendered]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/open", description=__doc__)
     parser.add_argument("stack", help="such as fastapi-sqlalchemy-postgresql")
@@ -131,7 +134,7 @@ def check_folder(folder: Path) -> Path:
     return folder
 
 
-def files_of(combination: Combination) -> dict[str, Linked | Rendered]:
+def files_of(combination: Combination) -> Files:
     """What a service of this combination holds, by its path there."""
     with TemporaryDirectory() as folder:
         service = Path(folder, "service")
@@ -146,7 +149,7 @@ def files_of(combination: Combination) -> dict[str, Linked | Rendered]:
                 quiet=True,
                 vcs_ref="HEAD",
             )
-        files: dict[str, Linked | Rendered] = {}
+        files: Files = {}
         for source in active_sources(combination):
             name = str(output_of(source))
             path = TEMPLATE / source
@@ -157,7 +160,7 @@ def files_of(combination: Combination) -> dict[str, Linked | Rendered]:
         return files
 
 
-def refresh(folder: Path, files: dict[str, Linked | Rendered]) -> list[str]:
+def refresh(folder: Path, files: Files) -> list[str]:
     """Make a folder hold these files, and return those that were changed there.
 
     Such a file is kept. Nothing is written or deleted through a link.

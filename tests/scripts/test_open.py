@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.open import Linked, Rendered, check_folder, find, refresh
+from scripts.open import Files, Linked, Rendered, check_folder, find, refresh
 from tests.questionnaire import ROOT
 from tests.tiers import rendered
 
@@ -78,7 +78,7 @@ def test_folder_with_other_files_is_refused(tmp_path: Path) -> None:
 
 
 def test_refresh_follows_the_sources(folder: Path, source: Path) -> None:
-    old = {
+    old: Files = {
         "app/gone/module.py": Linked(source),
         "app/gone/other.py": Rendered(source, b"old\n"),
         "README.md": Rendered(source, b"old\n"),
@@ -86,7 +86,7 @@ def test_refresh_follows_the_sources(folder: Path, source: Path) -> None:
     }
     assert refresh(folder, old) == []
     (folder / "app/gone/__pycache__").mkdir()
-    new = {
+    new: Files = {
         "README.md": Rendered(source, b"new\n"),
         "app/module.py": Linked(source),
         "app/other.py": Linked(source),
@@ -116,7 +116,7 @@ def test_refresh_keeps_what_was_made_in_the_folder(folder: Path, source: Path) -
 def test_refresh_keeps_files_that_were_changed(
     folder: Path, source: Path, *, is_wanted: bool
 ) -> None:
-    files = {
+    files: Files = {
         "linked.py": Linked(source),
         "rendered.py": Rendered(source, b"old\n"),
         "same.py": Linked(source),
@@ -125,7 +125,9 @@ def test_refresh_keeps_files_that_were_changed(
     for name in ("linked.py", "rendered.py"):
         (folder / name).unlink()  # as an editor does that saves by a rename
         (folder / name).write_text("mine\n")
-    new = {**files, "rendered.py": Rendered(source, b"new\n")} if is_wanted else {}
+    new: Files = (
+        {**files, "rendered.py": Rendered(source, b"new\n")} if is_wanted else {}
+    )
 
     # Each time, until the change is moved.
     assert refresh(folder, new) == ["linked.py", "rendered.py"]

@@ -1,12 +1,12 @@
 """The hosted workflows, which `scripts/check` lints, against the rest."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.questionnaire import ROOT, questionnaire
+
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
@@ -20,7 +20,6 @@ def steps(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
 def test_workflow_sets_up_every_python_that_is_offered(
     steps: list[dict[str, Any]],
 ) -> None:
-    copier = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
     (versions,) = (
         step["with"]["python-version"].split()
         for step in steps
@@ -28,7 +27,7 @@ def test_workflow_sets_up_every_python_that_is_offered(
     )
 
     # The last one is the default: the tests run on the oldest, as they do elsewhere.
-    assert versions == copier["python_version"]["choices"][::-1]
+    assert versions == questionnaire().options["python_version"][::-1]
 
 
 def test_workflow_runs_the_proof(steps: list[dict[str, Any]]) -> None:
