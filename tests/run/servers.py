@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.run.services import PRODUCTION, UV, Service
+from tests.timing import step
 
 
 @dataclass
@@ -37,7 +38,8 @@ class Server:
 def serve(service: Service) -> Iterator[Server]:
     """Run a migrated service as in production, on a free port."""
     address = free_address()
-    service.collect_static_files()
+    with step("serve"):
+        service.collect_static_files()
     log = service.folder.parent / f"server-{address[1]}.log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -61,8 +63,9 @@ def serve(service: Service) -> Iterator[Server]:
     try:
         yield server
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        with step("serve"):  # what it has used is known when it has ended
+            process.terminate()
+            process.wait(timeout=30)
 
 
 def free_address() -> tuple[str, int]:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests import tiers
 from tests.interpreters import interpreter_for, version_of
 from tests.run.services import PRODUCTION, Service
 from tests.stacks import ORMS
@@ -15,19 +16,14 @@ pytestmark = pytest.mark.combinations(
 
 
 def test_service_passes_its_tests(service: Service) -> None:
-    with step("suite"):
-        last = service.run("pytest", "--quiet").splitlines()[-1]
+    # To trace them for their coverage takes the tests half as long again.
+    is_traced = service.combination in tiers.chosen()
+    command = ("poe", "test") if is_traced else ("pytest", "--quiet")
+    with step("suite and coverage" if is_traced else "suite"):
+        last = service.run(*command).splitlines()[-1]
 
     assert re.search(r"\d+ passed", last)
     assert "skipped" not in last
-
-
-# To trace them takes the tests twice as long.
-@pytest.mark.slow
-@pytest.mark.only_among("chosen")
-def test_service_reaches_its_coverage(service: Service) -> None:
-    with step("coverage"):
-        service.run("poe", "test")
 
 
 # The service's own tests do the same in their process, in each combination.
