@@ -232,6 +232,20 @@ def first() -> list[Combination]:
     return core()[:1]
 
 
+def frameworks() -> list[Combination]:
+    """The usual combination of each framework."""
+    return first_of_each_framework(core())
+
+
+def stacks() -> list[Combination]:
+    """The usual combination of each framework, API and ORM."""
+    found: dict[Target, Combination] = {}
+    for row in core():
+        stack = frozenset(item for item in row.core if item[0] != "database")
+        found.setdefault(stack, row)
+    return list(found.values())
+
+
 @Kept
 def installed() -> list[Answers]:
     """What a full run installs: the core, and pairs of the rest."""

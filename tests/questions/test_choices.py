@@ -1,0 +1,105 @@
+"""Choices that don't fit together are refused with the reason."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Render
+from tests.questionnaire import Answers, questionnaire
+from tests.space import usual_with
+from tests.tiers import rendered
+
+# The last answer of each is refused.
+REFUSED: list[tuple[Answers, str]] = [
+    (
+        {"framework": "django", "python_version": "3.11", "django_version": "6.1"},
+        "Django 6.1 needs Python 3.12 or newer.",
+    ),
+    (
+        {"framework": "django", "api": "none", "pages": False},
+        "Without an API it has to serve pages.",
+    ),
+    *(
+        ({"framework": "django", "orm": orm}, "Django comes with an ORM of its own.")
+        for orm in ("sqlalchemy", "sqlmodel", "tortoise", "peewee")
+    ),
+    (
+        {"framework": "flask", "orm": "tortoise"},
+        "Tortoise ORM is asynchronous, and Flask is not.",
+    ),
+    (
+        {"framework": "fastapi", "orm": "peewee"},
+        "Peewee is for code that is not asynchronous, which goes with Flask.",
+    ),
+    ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
+    ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
+    (
+        {"framework": "django", "orm": "none"},
+        "Django's users and its administration live in a database.",
+    ),
+    (
+        {"framework": "flask", "orm": "none", "pages": True},
+        "Its pages are for users, and users live in a database.",
+    ),
+]
+OPTIONS = questionnaire().options
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(data, reason, id="-".join(map(str, data.values())))
+        for data, reason in REFUSED
+    ],
+)
+def test_choice_that_does_not_fit_is_refused_with_the_reason(
+    data: Answers, reason: str, render: Render, tmp_path: Path
+) -> None:
+    *_, name = data
+
+    with pytest.raises(ValueError, match=r"^Invalid choice") as error:
+        render(tmp_path / "service", **data)
+
+    assert str(error.value) == f"Invalid choice for '{name}': {reason}"
+    assert not (tmp_path / "service").exists()
+
+
+def test_every_refusal_of_a_choice_is_tried() -> None:
+    space = questionnaire()
+    refused = {
+        (name, value, reason)
+        for combination in rendered()
+        for name in OPTIONS  # --data can answer what is not asked, too
+        for value in OPTIONS[name]
+        if (reason := space.refusal(name, value, combination.data))
+    }
+
+    assert refused == {(*list(data.items())[-1], reason) for data, reason in REFUSED}
+
+
+# Copier reads any word as yes or no, so a question of that type refuses nothing.
+@pytest.mark.parametrize(
+    "name",
+    [name for name in OPTIONS if questionnaire().questions[name]["type"] != "bool"],
+)
+def test_unknown_choice_is_refused(name: str, render: Render, tmp_path: Path) -> None:
+    usual = usual_with(**{name: OPTIONS[name][0]}).data
+    offered = [
+        value
+        for value in OPTIONS[name]
+        if not questionnaire().refusal(name, value, usual)
+    ]
+
+    with pytest.raises(ValueError, match=r"^Invalid choice") as error:
+        render(tmp_path, **{**usual, name: "oracle"})
+
+    message = f"Invalid choice for '{name}': 'oracle' is not in {offered}"
+    assert str(error.value) == message
+
+
+def test_only_choices_have_validators_where_there_are_choices() -> None:
+    # In a terminal, Copier ignores the validator of a question with choices or of a
+    # bool.
+    questions = questionnaire().questions
+
+    assert [name for name in OPTIONS if "validator" in questions[name]] == []

@@ -1,0 +1,112 @@
+"""A service can't be named like a package that it depends on."""
+
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Render
+from tests.git import git
+from tests.interpreters import interpreter_for
+from tests.questionnaire import ROOT, questionnaire
+from tests.questions.reserved import RESERVED, RESERVED_BY
+from tests.run.services import UV
+from tests.space import Combination, usual_with
+from tests.tiers import core
+from tests.timing import step
+from tests.update.releases import Release, releases
+
+# Names that services of a release could have, and that have become packages of theirs:
+# an update asks such a service for another. A release that is not here has lost none.
+LOST_SINCE: dict[str, set[str]] = {}
+
+
+def lock(service: Path, python: Path) -> set[str]:
+    """Return each package that the service may install, on any platform."""
+    with step("lock"):
+        command = [UV, "lock", "--quiet", f"--python={python}"]
+        subprocess.run(command, cwd=service, check=True)
+    locked = tomllib.loads((service / "uv.lock").read_text("utf-8"))
+    return {
+        package["name"]
+        for package in locked["package"]
+        if package["source"] != {"virtual": "."}
+    }
+
+
+def reserved_for(combination: Combination) -> set[str]:
+    lists = [RESERVED_BY.get(str(value), []) for value in combination.data.values()]
+    return set(RESERVED).union(*lists)
+
+
+@pytest.mark.slow
+@pytest.mark.combinations("first", "chosen", "sample", "installed")
+def test_reserved_names_include_all_locked_packages(
+    combination: Combination, render: Render, tmp_path: Path
+) -> None:
+    """uv can't lock a project that is named like one of its dependencies.
+
+    The reverse is not tested: a name stays reserved when a dependency is dropped.
+    """
+    version = combination.data["python_version"]
+    python = interpreter_for(version)
+    if python is None:
+        pytest.skip(f"no Python {version} or newer is installed for {combination}")
+
+    locked = lock(render(tmp_path / "service", **combination.data), python)
+
+    # Add what is missing to the list of the choice that locks it.
+    assert locked - reserved_for(combination) == set()
+
+
+@pytest.mark.parametrize("names", [RESERVED, *RESERVED_BY.values()])
+def test_reserved_names_are_sorted_and_unique(names: list[str]) -> None:
+    assert sorted(set(names)) == names
+
+
+@pytest.mark.parametrize("choice", RESERVED_BY)
+def test_name_is_refused_to_the_choice_that_reserves_it(
+    choice: str, render: Render, tmp_path: Path
+) -> None:
+    options = questionnaire().options
+    question = next(name for name, values in options.items() if choice in values)
+    data = usual_with(**{question: choice}).data
+
+    with pytest.raises(ValueError, match="services are built on a package") as error:
+        render(tmp_path / "service", project_slug=RESERVED_BY[choice][0], **data)
+
+    assert f"{choice} services are built on" in str(error.value).lower()
+    assert not (tmp_path / "service").exists()
+
+
+@pytest.mark.parametrize("choice", RESERVED_BY)
+def test_name_is_free_for_other_choices(choice: str) -> None:
+    assert set(RESERVED_BY[choice]).isdisjoint(RESERVED)
+    wrong = set()
+    for combination in core():
+        for name in RESERVED_BY[choice]:
+            answers = {"project_slug": name, **combination.data}
+            is_refused = any(
+                questionnaire().refusal(question, value, answers)
+                for question, value in answers.items()
+            )
+            if is_refused is not (name in reserved_for(combination)):
+                wrong.add(f"{name}: {combination}")
+
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("release", releases(), ids=str)
+def test_names_that_a_release_allowed_are_still_allowed(release: Release) -> None:
+    """Otherwise an update would take a service's name from it."""
+    listed = git(ROOT, "ls-tree", "--name-only", release.commit, "extensions/")
+    added = {
+        path: set((ROOT / path).read_text().split())
+        - set(git(ROOT, "show", f"{release.commit}:{path}").split())
+        for path in listed.split()
+        if path.endswith(".txt")
+    }
+
+    assert added
+    assert set().union(*added.values()) <= LOST_SINCE.get(release.version, set()), added
