@@ -22,8 +22,8 @@ PAPER = ("license",)
 # The oldest Python is paired with the other answers where they are rendered; where they
 # are installed, each runs some service of each framework.
 FLOOR = "python_version"
-# A machine may lack this interpreter and these servers. They have services of their own,
-# and no other answer is skipped with them.
+# A machine may lack this interpreter and these servers. They have services of their
+# own, so that no other answer is skipped with them.
 NEEDED = {(FLOOR, "3.14"), ("database", "postgresql"), ("database", "mysql")}
 
 # A folder of the template that is there by a choice.
