@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any, NamedTuple
 
 from tests.questionnaire import Questionnaire, questionnaire
-from tests.tiers import cover_installed, cover_rendered
+from tests.rules import cover_installed, cover_rendered
 
 MORE = (0, 2, 4, 6, 8)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from tests.questionnaire import ROOT, questionnaire
+from tests.rules import LAYER
 from tests.space import Combination, can_be_on_together, first_of_each_framework
-from tests.tiers import LAYER, core
+from tests.tiers import core
 
 TEMPLATE = ROOT / "template"
 ANSWERS_FILE = "{{ _copier_conf.answers_file }}"

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from tests.conftest import Render
+from tests.rules import LAYER
 from tests.sources import ANSWERS_FILE, SOURCES, TEMPLATE, output_of, read
-from tests.tiers import LAYER
 
 RUFF = str(Path(sys.executable).with_name("ruff"))
 # Not after a dollar, where it belongs to a shell or to the CI.

@@ -9,6 +9,7 @@ from tests import tiers
 from tests.covers import Target, find, has
 from tests.interpreters import installed, interpreter_for
 from tests.questionnaire import questionnaire
+from tests.rules import FLOOR, NEEDED, PAPER, parts
 from tests.space import Combination
 
 
@@ -30,9 +31,9 @@ def test_default_run_installs_each_choice() -> None:
 
 
 def test_missing_servers_and_pythons_take_no_other_choice_along() -> None:
-    rows = [row for row in tiers.chosen() if tiers.NEEDED.isdisjoint(row.answers)]
+    rows = [row for row in tiers.chosen() if NEEDED.isdisjoint(row.answers)]
 
-    assert answers(rows) == offered() - tiers.NEEDED
+    assert answers(rows) == offered() - NEEDED
 
 
 def test_larger_runs_take_what_smaller_ones_take() -> None:
@@ -44,14 +45,14 @@ def test_full_run_installs_the_core() -> None:
 
     assert {row.core for row in tiers.installed()} == core
     # As does a machine on which the newest Python is missing.
-    newest = tiers.NEEDED - offered_with_servers()
+    newest = NEEDED - offered_with_servers()
     rows = [row for row in tiers.installed() if newest.isdisjoint(row.answers)]
     assert {row.core for row in rows} == core
 
 
 @pytest.mark.parametrize(
     ("rows", "apart"),
-    [(tiers.installed, (*tiers.PAPER, tiers.FLOOR)), (tiers.rendered, tiers.PAPER)],
+    [(tiers.installed, (*PAPER, FLOOR)), (tiers.rendered, PAPER)],
     ids=["installed", "rendered"],
 )
 def test_pairs_of_answers_are_together_where_they_can_be(
@@ -75,14 +76,14 @@ def test_pairs_of_answers_are_together_where_they_can_be(
 
 def test_sample_has_each_answer_and_each_file_that_is_installed() -> None:
     def all_parts(rows: Iterable[Combination]) -> set[Target]:
-        return set[Target]().union(*map(tiers.parts, rows))
+        return set[Target]().union(*map(parts, rows))
 
     assert all_parts(tiers.sample()) == all_parts(tiers.installed())
 
 
 def test_interpreters_that_are_here_all_run_a_service() -> None:
-    floors = {str(row.data[tiers.FLOOR]) for row in tiers.chosen()}
-    offered = {*questionnaire().options[tiers.FLOOR]}
+    floors = {str(row.data[FLOOR]) for row in tiers.chosen()}
+    offered = {*questionnaire().options[FLOOR]}
 
     assert floors == offered
     assert {interpreter_for(floor) for floor in floors} >= {
