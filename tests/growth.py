@@ -48,10 +48,8 @@ def measure(count: int) -> Growth:
     installed = cover_installed(space)
     rendered = cover_rendered(space, installed)
     return Growth(
-        *(
-            len({repr(space.asked(row)) for row in rows})
-            for rows in (installed, rendered)
-        ),
+        installed=len({repr(space.asked(row)) for row in installed}),
+        rendered=len({repr(space.asked(row)) for row in rendered}),
         seconds=time.process_time() - began,
         mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
