@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from functools import partial
 from typing import Literal
 
 import structlog
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from pydantic import BaseModel
 from spectree import Response as Responses
 
-from app.database import db, ping
 from app.handlers import problem_response
 from app.operations import ANYONE, api
+from app.resources import CHECKS
 
 TIMEOUT_SECONDS = 2
 
@@ -46,7 +45,7 @@ def live() -> Live:
 )
 def ready() -> Ready | Response:
     """Everything that the service needs answers; else 503."""
-    results = run({"database": partial(ping, db.of(current_app))})
+    results = run(CHECKS)
     if all(result == "ok" for result in results.values()):
         return Ready(checks=results)
     return problem_response(503, checks=results)
@@ -54,8 +53,9 @@ def ready() -> Ready | Response:
 
 def run(checks: Mapping[str, Callable[[], None]]) -> dict[str, str]:
     """Run the checks side by side, and tell "ok" or "failed" of each."""
-    threads = ThreadPoolExecutor(max_workers=len(checks), thread_name_prefix="health")
-    # The context holds the request's id, which goes on each line of the log.
+    size = len(checks) or 1  # as a pool can't be empty
+    threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="health")
+    # The context holds the application, and the request's id for each line of the log.
     pending = {
         name: threads.submit(copy_context().run, check)
         for name, check in checks.items()

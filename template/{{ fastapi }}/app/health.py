@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -10,14 +11,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from app.handlers import problem_response
-
-Check = Callable[[], Awaitable[None]]
+from app.resources import CHECKS
 
 TIMEOUT_SECONDS = 2
-
-# What the service can't work without, such as another service: by its name, a
-# coroutine function that returns where it answers, and raises where it does not.
-CHECKS: dict[str, Check] = {}
 
 log = structlog.get_logger()
 
@@ -50,13 +46,15 @@ async def live() -> Response:
 
 async def ready(request: Request) -> Response | Ready:
     """Everything that the service needs answers; else 503."""
-    results = await run(CHECKS)
+    results = await run(
+        {name: partial(check, request.app) for name, check in CHECKS.items()}
+    )
     if all(result == "ok" for result in results.values()):
         return Ready(checks=results)
     return problem_response(503, instance=request.scope["path"], checks=results)
 
 
-async def run(checks: Mapping[str, Check]) -> dict[str, str]:
+async def run(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> dict[str, str]:
     """Run the checks side by side, and tell "ok" or "failed" of each."""
     async with asyncio.TaskGroup() as group:
         tasks = {
@@ -66,7 +64,7 @@ async def run(checks: Mapping[str, Check]) -> dict[str, str]:
     return {name: task.result() for name, task in tasks.items()}
 
 
-async def outcome(name: str, check: Check) -> str:
+async def outcome(name: str, check: Callable[[], Awaitable[None]]) -> str:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             await check()

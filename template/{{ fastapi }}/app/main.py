@@ -1,4 +1,7 @@
-"""The application: its middleware, its routes."""
+"""The application: its life, its middleware, its routes."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -11,26 +14,36 @@ from app.config import Settings, get_settings
 from app.handlers import HANDLERS
 from app.middleware import KnownHosts, PlainErrors, RequestContext, WithHeader
 from app.openapi import Service
+from app.resources import RESOURCES
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as opened:
+        for resource in RESOURCES:
+            await opened.enter_async_context(resource(app))
+        yield
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Make an application; it shares nothing with another."""
+    """Make an application; what it depends on is open while it is served."""
     log.configure(settings)
     docs = settings.docs_enabled
     app = Service(
         title=settings.app_name,
+        lifespan=lifespan,
         middleware=middleware(settings),
         exception_handlers=HANDLERS,
         openapi_url="/api/openapi.json" if docs else None,
         docs_url="/api/docs" if docs else None,
-        swagger_ui_oauth2_redirect_url=None,
+        swagger_ui_oauth2_redirect_url="/api/docs/oauth2-redirect",
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
+    app.state.settings = settings
     health.add_routes(app)
-    for router in api.ROUTERS:
-        app.include_router(router, prefix="/api")
+    app.include_router(api.router)
     return app
 
 
@@ -50,7 +63,7 @@ def middleware(settings: Settings) -> list[Middleware]:
                     allow_methods=["*"],
                     allow_headers=["*"],
                     allow_credentials=True,
-                    expose_headers=["X-Request-ID"],
+                    expose_headers=["Location", "X-Request-ID"],
                 ),
                 Middleware(GZipMiddleware, compresslevel=5),
                 Middleware(

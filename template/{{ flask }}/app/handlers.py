@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import problems
 from app.errors import AppError
+from app.statuses import HEADERS
 
 DISCARDED_BYTES = 16 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
@@ -25,11 +26,7 @@ def problem_response(
     """Build an error's response; `members` are those of `problems.problem`."""
     body = problems.problem(status, instance=request.path, **members)
     response = Response(dumps(body), status, mimetype=problems.MEDIA_TYPE)
-{% if users %}
-    if status == 401:  # RFC 9110, section 11.6.1
-        response.headers["WWW-Authenticate"] = "Bearer"
-{% endif %}
-    response.headers.update(headers or {})
+    response.headers.update({**HEADERS.get(status, {}), **(headers or {})})
     return response
 
 

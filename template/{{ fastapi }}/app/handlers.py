@@ -8,14 +8,13 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from app import problems
 from app.errors import AppError
-
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+from app.media_types import is_unsupported
+from app.statuses import HEADERS
 
 
 class ProblemResponse(JSONResponse):
@@ -31,8 +30,7 @@ def problem_response(
 ) -> ProblemResponse:
     """Build an error's response; `members` are those of `problems.problem`."""
     body = problems.problem(status, instance=instance, **members)
-    if status == 401:  # RFC 9110, section 11.6.1
-        headers = {"WWW-Authenticate": "Bearer", **(headers or {})}
+    headers = {**HEADERS.get(status, {}), **(headers or {})}
     return ProblemResponse(body, status, headers)
 
 
@@ -63,21 +61,9 @@ async def on_validation_error(
     if faults[0]["type"] == "json_invalid":
         code, detail = problems.MALFORMED_JSON
         return problem_response(400, instance=instance, code=code, detail=detail)
-    if is_of_other_type(request, error.body):
+    if is_unsupported(request, error.body):
         return problem_response(415, instance=instance)
     return problem_response(422, instance=instance, errors=problems.faults(faults))
-
-
-def is_of_other_type(request: Request, body: object) -> bool:
-    """Whether FastAPI could not parse the body, since it is neither JSON nor a form.
-
-    It hands on the bytes of a body that is not declared as JSON, and an empty form
-    for a body that is no form.
-    """
-    if isinstance(body, FormData):
-        media_type = request.headers.get("content-type", "").partition(";")[0]
-        return media_type.strip().lower() not in FORMS
-    return isinstance(body, bytes)
 
 
 def allowed_methods(request: Request) -> set[str]:

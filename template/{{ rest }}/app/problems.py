@@ -6,6 +6,7 @@ from typing import Any
 
 from app.errors import AppError, InvalidInputError
 from app.log import current_request_id
+from app.statuses import STATUSES
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -13,10 +14,6 @@ MALFORMED_JSON = ("malformed_json", "The body is not valid JSON.")
 
 # Python before 3.13 knows these by the names that RFC 9110 has replaced.
 TITLES: Mapping[int, str] = {413: "Content Too Large", 422: "Unprocessable Content"}
-
-STATUSES: Mapping[type[AppError], int] = {
-    InvalidInputError: 422,
-}
 
 # The code and the sentence of the errors that no feature raises.
 DEFAULTS: Mapping[int, tuple[str, str]] = {

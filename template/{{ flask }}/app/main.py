@@ -1,33 +1,20 @@
 """The application: made by its settings, of its extensions, hooks and blueprints."""
 
-from typing import Any
-
-import structlog
-from flask import Flask, request
+from flask import Flask
 from flask_compress import Compress
 from flask_cors import CORS
 
 from app import api, cli, handlers, health, log, middleware
+from app.application import Service
 from app.config import Settings
 from app.openapi import documents
-
-logger = structlog.get_logger()
-
-
-class Service(Flask):
-    def log_exception(self, exc_info: Any) -> None:
-        logger.error(
-            "request.failed",
-            method=request.method,
-            path=request.path,
-            exc_info=exc_info,
-        )
+from app.resources import EXTENSIONS
 
 
 def create_app(settings: Settings) -> Flask:
     """Make an application; it shares nothing with another."""
     log.configure(settings)
-    app = Service("app", static_folder=None)
+    app = Service("app")
     if settings.environment == "production":
         app.debug = False  # whatever FLASK_DEBUG says
     app.config.update(
@@ -46,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
             resources="/api/*",
             origins=list(settings.cors_origins),
             supports_credentials=True,
-            expose_headers=["X-Request-ID"],
+            expose_headers=["Location", "X-Request-ID"],
             always_send=False,
             intercept_exceptions=False,
         )
@@ -54,4 +41,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(api.blueprint())
     if settings.docs_enabled:
         app.register_blueprint(documents)
+    for extension in EXTENSIONS:
+        extension.init_app(app, settings)
     return app

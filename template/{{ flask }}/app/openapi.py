@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from app.context import current_settings
-from app.operations import ANYONE, api
+from app.operations import ANYONE, DEFAULT, api
 from app.problems import MEDIA_TYPE, title
 
 documents = Blueprint("documents", __name__, url_prefix="/api")
@@ -48,7 +48,7 @@ def complete(path: str, operation: dict[str, Any]) -> None:
             body["content"]["application/x-www-form-urlencoded"] = form
     if operation["parameters"]:
         statuses.add(422)
-    if operation.get("security") == ANYONE:
+    if operation.setdefault("security", DEFAULT) == ANYONE:
         del operation["security"]
     else:
         statuses.add(401)
