@@ -1,6 +1,5 @@
 """The OpenAPI document, and what it promises of every operation."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from httpx2 import Client
 
 from tests.api.problems import check_problem
-from tests.api.public import PUBLIC
 
 Operations = dict[tuple[str, str], dict[str, Any]]
 
@@ -45,19 +43,6 @@ def test_operations_declare_their_errors_as_problems(operations: Operations) -> 
         for status, response in operation["responses"].items():
             if status >= "400":
                 assert list(response["content"]) == ["application/problem+json"]
-
-
-def test_operations_are_public_by_name_or_refused(
-    client: Client, operations: Operations
-) -> None:
-    assert set(operations) >= PUBLIC
-    for method, path in set(operations) - PUBLIC:
-        operation = operations[method, path]
-        assert operation["security"]
-        concrete = re.sub(r"\{\w+\}", "1", path)
-        body: dict[str, str] | None = {} if "requestBody" in operation else None
-        response = client.request(method.upper(), concrete, json=body)
-        check_problem(response, 401, "not_authenticated")
 
 
 def test_docs_are_a_page(client: Client) -> None:

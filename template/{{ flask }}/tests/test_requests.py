@@ -12,7 +12,7 @@ from app.config import Settings
 from app.main import create_app
 from app.operations import api
 from tests.api.problems import pointers
-from tests.conftest import client_of
+from tests.wsgi import Transport
 
 
 class Filters(BaseModel):
@@ -22,14 +22,16 @@ class Filters(BaseModel):
 def test_faults_of_the_query_are_told_by_name() -> None:
     app = create_app(Settings())
 
-    @app.get("/filtered")
+    @app.get("/api/filtered")
     @api.validate()
     def filtered(query: Filters) -> str:
         return str(query.limit)
 
-    with client_of(app) as client:
-        assert client.get("/filtered", params={"limit": 7}).text == "7"
-        assert pointers(client.get("/filtered", params={"limit": 0})) == ["query.limit"]
+    with Client(transport=Transport(app), base_url="http://testserver") as client:
+        response = client.get("/api/filtered", params={"limit": 7})
+        assert response.text == "7"
+        response = client.get("/api/filtered", params={"limit": 0})
+        assert pointers(response) == ["query.limit"]
 
 
 def test_caller_without_an_origin_is_told_of_no_other(
@@ -67,7 +69,7 @@ def test_refused_body_is_heard_out(app: Flask, size: int) -> None:
     body = BytesIO(b"x" * size)
 
     response = app.test_client().post(
-        "/api/slugs", input_stream=body, environ_base={"wsgi.input_terminated": True}
+        "/api/nothing", input_stream=body, environ_base={"wsgi.input_terminated": True}
     )
 
     assert response.status_code == 413

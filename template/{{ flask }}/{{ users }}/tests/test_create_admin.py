@@ -1,6 +1,4 @@
-"""The commands of `flask`, which `poe` runs as well."""
-
-import json
+"""The command that makes an administrator."""
 
 import pytest
 from click.testing import Result
@@ -57,9 +55,3 @@ def test_create_admin_refuses(
     assert result.exit_code == 1
     assert refusal in result.output
     assert password not in result.output
-
-
-def test_openapi_is_printed(application: Flask) -> None:
-    result = run(application, "openapi")
-
-    assert json.loads(result.output)["info"]["title"] == Settings().app_name
