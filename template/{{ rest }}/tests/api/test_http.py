@@ -129,8 +129,9 @@ def test_browsers_of_allowed_origins_are_answered(
     response = client.options(PATH, headers=preflight)
     assert response.status_code == 200
     assert response.headers["access-control-allow-origin"] == "https://app.example.com"
-    response = client.get("/api/nothing", headers={"Origin": "https://app.example.com"})
-    check_problem(response, 404, "not_found")
+    headers = {"Origin": "https://app.example.com"}
+    response = client.post(PATH, json={}, headers=headers)
+    check_problem(response, 422, "validation_error")
     assert response.headers["access-control-allow-credentials"] == "true"
 
 
