@@ -2,18 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
-from fastapi.security import HTTPBearer
+from fastapi import Depends
+from fastapi.security import APIKeyHeader
 
 from app.config import Settings
 from app.main import create_app
 
+KeyDep = Annotated[str, Depends(APIKeyHeader(name="X-Key"))]
+
 
 def test_errors_follow_from_the_operation() -> None:
-    app: FastAPI = create_app(Settings())
+    app = create_app(Settings())
 
     @app.get("/items/{number}")
-    async def item(number: int, _: Annotated[object, Depends(HTTPBearer())]) -> None:
+    async def item(number: int, key: KeyDep) -> None:
         pass
 
     responses = app.openapi()["paths"]["/items/{number}"]["get"]["responses"]

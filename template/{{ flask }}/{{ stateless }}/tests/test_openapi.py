@@ -22,7 +22,7 @@ def test_path_and_form_are_checked() -> None:
     app = create_app(Settings())
 
     @app.post("/api/items/<number>")
-    @api.validate(security=[{"bearer": []}])
+    @api.validate(security=[{"key": []}])
     def add_note(number: Annotated[int, Field(ge=1)], form: Note) -> Response:
         """Add a note."""
         return jsonify(number=number, text=form.text)
@@ -41,7 +41,7 @@ def test_errors_follow_from_the_operation() -> None:
         "parameters": [],
         "requestBody": {"content": {"multipart/form-data": {"schema": {}}}},
         "responses": {},
-        "security": [{"bearer": []}],
+        "security": [{"key": []}],
     }
 
     complete("/api/items/{number}", operation)
