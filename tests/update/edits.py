@@ -168,19 +168,15 @@ urlpatterns = [path("orders", Orders.as_view({"get": "list"}))]
 IMPORT = "from app.posts"
 
 
-@edit("a feature is added, and its operations are registered", is_sound=True)
+@edit(
+    "a feature is added, and its operations are registered",
+    "django",
+    "flask",
+    is_sound=True,
+)
 def _(folder: Path) -> None:
-    framework = framework_of(folder)
-    name, text = FEATURES[framework]
-    feature = folder / "app" / "orders"
-    feature.mkdir()
-    (feature / "__init__.py").touch()
-    (feature / name).write_text(text)
-    api = folder / "app" / "api.py"
-    if framework == "fastapi":
-        replace(api, IMPORT, f"from app.orders import router as orders\n{IMPORT}")
-        replace(api, "posts.router)", "posts.router, orders.router)")
-    elif framework == "flask":
+    api = add_feature(folder)
+    if framework_of(folder) == "flask":
         replace(api, IMPORT, f"from app.orders.api import orders\n{IMPORT}")
         after(
             api,
@@ -190,6 +186,30 @@ def _(folder: Path) -> None:
     else:
         replace(api, IMPORT, f"from app.orders import api as orders\n{IMPORT}")
         after(api, "    *posts.urlpatterns", "    *orders.urlpatterns,")
+
+
+@edit("a feature is added, and its router is included", "fastapi")
+def _(folder: Path) -> None:
+    api = add_feature(folder)
+    replace(api, IMPORT, f"from app.orders import router as orders\n{IMPORT}")
+    if "ROUTERS" in api.read_text():  # up to 0.5.0
+        replace(api, "posts.router)", "posts.router, orders.router)")
+    else:
+        after(
+            api,
+            "router.include_router(posts.router)",
+            "router.include_router(orders.router)",
+        )
+
+
+def add_feature(folder: Path) -> Path:
+    """Lay the files of a feature; return where it is registered."""
+    name, text = FEATURES[framework_of(folder)]
+    feature = folder / "app" / "orders"
+    feature.mkdir()
+    (feature / "__init__.py").touch()
+    (feature / name).write_text(text)
+    return folder / "app" / "api.py"
 
 
 @edit("a service's method is rewritten")
@@ -388,7 +408,7 @@ def _(folder: Path) -> None:
     ]:
         path.unlink()
     api = folder / "app" / "api.py"
-    if framework_of(folder) == "fastapi":
+    if "ROUTERS" in api.read_text():  # FastAPI's, up to 0.5.0
         drop_lines(api, "from app.posts")
         replace(api, ", posts.router", "")
     else:

@@ -1,5 +1,6 @@
 """The database is migrated; the session of a request is its own, and given back."""
 
+import atexit
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -11,7 +12,9 @@ from peewee import OperationalError
 from playhouse.migrations import Runner
 
 import migrations
+from app.config import Settings
 from app.database import db
+from app.main import create_app
 from app.pool import Pool
 from app.sessions import Session
 from app.users import service
@@ -94,6 +97,17 @@ def test_connection_that_is_lost_is_an_error(
         response = app_client.post("/api/users", json=registration())
 
     check_problem(response, 500, "internal_error")
+
+
+def test_connections_are_closed_when_the_process_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_exit: list[object] = []
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+
+    app = create_app(Settings())
+
+    assert at_exit == [db.of(app).pool.close_all]
 
 
 def test_nothing_is_asked_of_the_database_without_need(

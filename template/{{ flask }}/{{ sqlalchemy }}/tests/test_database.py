@@ -1,5 +1,6 @@
 """The database is migrated; the session of a request is its own, and given back."""
 
+import atexit
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -11,7 +12,9 @@ from httpx2 import Client
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from app.config import Settings
 from app.database import db
+from app.main import create_app
 from app.users import service
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
@@ -71,6 +74,17 @@ def test_connection_is_given_back(
 
     assert response.status_code == status
     assert db.of(application).engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_connections_are_closed_when_the_process_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_exit: list[object] = []
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+
+    app = create_app(Settings())
+
+    assert at_exit == [db.of(app).engine.dispose]
 
 
 def test_nothing_is_asked_of_the_database_without_need(
