@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import TypeDecorator
+from sqlalchemy import Connection, TypeDecorator
 
 from app import log
 from app.config import get_settings
@@ -25,19 +25,23 @@ def render_item(
     return False
 
 
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_item=render_item,
+        # Where ALTER TABLE is wanting, a new table takes the old one's place.
+        render_as_batch=not connection.dialect.supports_alter,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
 def run_online() -> None:
     engine = create_engine(settings)
     try:
         with engine.connect() as connection:
-            context.configure(
-                connection=connection,
-                target_metadata=metadata,
-                render_item=render_item,
-                # Where ALTER TABLE is wanting, a new table takes the old one's place.
-                render_as_batch=not connection.dialect.supports_alter,
-            )
-            with context.begin_transaction():
-                context.run_migrations()
+            run(connection)
             connection.commit()
     finally:
         engine.dispose()
