@@ -1,38 +1,26 @@
 """The application under test, on a database that the migrations have made."""
 
-import sys
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
-from unittest.mock import AsyncMock
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from greenlet import getcurrent  # type: ignore[import-untyped]
 from httpx2 import Client
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import delete
 
 from app import log
 from app.config import Settings, get_settings
 from app.database import unit_of_work
 from app.main import create_app
-from app.models import Base
-from app.sessions import Session, sessions_on
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
-from tests import DATABASE_URL
+from tests import DATABASE_URL, isolation
 from tests.api.accounts import Account, bearer, registration
 from tests.database import created
-
-# The greenlets of all threads, by which coverage tells them apart.
-greenlets: list[object] = []
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,21 +28,6 @@ def quick_hashes() -> None:
     passwords.hasher = PasswordHash(
         (Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)
     )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def kept_greenlets() -> None:
-    """Let no greenlet die with its thread, for coverage would be called back by it.
-
-    Where two threads end at once, Python 3.11 can wait for ever in such a callback: it
-    is traced, and called amid the calls that Python does for the threads that ended.
-    """
-
-    def keep(*_: object) -> None:
-        sys.setprofile(None)
-        greenlets.append(getcurrent())
-
-    threading.setprofile(keep)
 
 
 @pytest.fixture
@@ -68,7 +41,7 @@ def log_level_info() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[None]:
     with created(DATABASE_URL):
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        isolation.migrate()
         yield
 
 
@@ -91,32 +64,6 @@ def run(client: Client, function: Callable[..., Any], *arguments: Any) -> Any:
     return client.portal.call(function, *arguments)
 
 
-@asynccontextmanager
-async def rolled_back(app: FastAPI) -> AsyncIterator[None]:
-    """Let every session join one transaction, of which nothing stays.
-
-    The code under test commits and rolls back freely: it does so to savepoints.
-    https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
-    """
-    sessions = app.state.sessions
-    async with app.state.engine.connect() as connection:
-        transaction = await connection.begin()
-        app.state.sessions = sessions_on(
-            connection, join_transaction_mode="create_savepoint"
-        )
-        yield
-        app.state.sessions = sessions
-        await transaction.rollback()
-
-
-@asynccontextmanager
-async def emptied(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    async with app.state.engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            await connection.execute(delete(table))
-
-
 @pytest.fixture(scope="session")
 def served(migrated: None) -> Iterator[TestClient]:
     with make_client() as client:
@@ -127,16 +74,15 @@ def served(migrated: None) -> Iterator[TestClient]:
 def app_client(served: TestClient) -> Iterator[TestClient]:
     """The application; what the test stores is rolled back."""
     assert served.portal is not None
-    with served.portal.wrap_async_context_manager(rolled_back(application(served))):
+    with isolation.rolled_back(application(served), served.portal):
         yield served
 
 
 @pytest.fixture
 def committing_client(served: TestClient) -> Iterator[TestClient]:
     """The application with its own connections; what it stores is deleted."""
-    assert served.portal is not None
-    with served.portal.wrap_async_context_manager(emptied(application(served))):
-        yield served
+    yield served
+    run(served, isolation.delete_all, application(served))
 
 
 @pytest.fixture
@@ -146,9 +92,9 @@ def app_client_with(migrated: None) -> Iterator[Callable[..., TestClient]]:
 
 
 @pytest.fixture
-def failing_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+def failing_commit(app_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no request commit."""
-    monkeypatch.setattr(Session, "commit", AsyncMock(side_effect=ConnectionError))
+    isolation.fail_commits(application(app_client), monkeypatch)
 
 
 @pytest.fixture

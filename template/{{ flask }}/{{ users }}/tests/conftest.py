@@ -5,24 +5,19 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from httpx2 import Client
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import delete
 
 from app import log
 from app.config import Settings, get_settings
-from app.database import Connected, db
+from app.database import db
 from app.main import create_app
-from app.models import Base
-from app.sessions import sessions_on
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
-from tests import DATABASE_URL
+from tests import DATABASE_URL, isolation
 from tests.api.accounts import Account, bearer, registration
 from tests.database import created
 from tests.wsgi import Transport
@@ -46,7 +41,7 @@ def log_level_info() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[None]:
     with created(DATABASE_URL):
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        isolation.migrate()
         yield
 
 
@@ -55,7 +50,7 @@ def made(**settings: Any) -> Iterator[Flask]:
     """An application, whose connections are closed in the end."""
     app = create_app(Settings(**settings))
     yield app
-    db.of(app).engine.dispose()
+    isolation.disconnect(app)
 
 
 @contextmanager
@@ -73,20 +68,9 @@ def application(migrated: None) -> Iterator[Flask]:
 
 @pytest.fixture
 def app(application: Flask) -> Iterator[Flask]:
-    """The application; what the test stores is rolled back.
-
-    Every session joins one transaction. The code under test commits and rolls back
-    freely: it does so to savepoints.
-    https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
-    """
-    connected = db.of(application)
-    with connected.engine.connect() as connection:
-        transaction = connection.begin()
-        sessions = sessions_on(connection, join_transaction_mode="create_savepoint")
-        application.extensions["database"] = Connected(connected.engine, sessions)
+    """The application; what the test stores is rolled back."""
+    with isolation.rolled_back(application):
         yield application
-        application.extensions["database"] = connected
-        transaction.rollback()
 
 
 @pytest.fixture
@@ -100,9 +84,7 @@ def committing_client(application: Flask) -> Iterator[Client]:
     """The application with its own connections; what it stores is deleted."""
     with visited(application) as client:
         yield client
-    with db.of(application).engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(delete(table))
+    isolation.delete_all(application)
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""The schema of the tests, and tests that leave nothing behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from peewee import sort_models  # type: ignore[attr-defined]
+
+from app import database
+from app.database import db
+from app.sessions import session_on
+
+
+def migrate() -> None:
+    database.migrate()
+
+
+def disconnect(app: Flask) -> None:
+    db.of(app).pool.close_all()
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Let every session of this thread be a savepoint of one transaction.
+
+    So the code under test commits and rolls back freely, and nothing stays.
+    """
+    pool = db.of(app).pool
+    with pool.connection_context(), pool.atomic() as transaction:
+        yield
+        transaction.rollback()
+
+
+def delete_all(app: Flask) -> None:
+    pool, models = db.of(app)
+    with session_on(pool, models):
+        for model in reversed(sort_models(models)):
+            model.delete().execute()

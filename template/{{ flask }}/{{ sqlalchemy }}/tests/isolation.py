@@ -1,0 +1,44 @@
+"""The schema of the tests, and tests that leave nothing behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from sqlalchemy import delete
+
+from app.database import Connected, db
+from app.models import Base
+from app.sessions import sessions_on
+
+
+def migrate() -> None:
+    command.upgrade(Config(toml_file="pyproject.toml"), "head")
+
+
+def disconnect(app: Flask) -> None:
+    db.of(app).engine.dispose()
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Let every session join one transaction, of which nothing stays.
+
+    The code under test commits and rolls back freely: it does so to savepoints.
+    https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
+    """
+    connected = db.of(app)
+    with connected.engine.connect() as connection:
+        transaction = connection.begin()
+        sessions = sessions_on(connection, join_transaction_mode="create_savepoint")
+        app.extensions["database"] = Connected(connected.engine, sessions)
+        yield
+        app.extensions["database"] = connected
+        transaction.rollback()
+
+
+def delete_all(app: Flask) -> None:
+    with db.of(app).engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(delete(table))
