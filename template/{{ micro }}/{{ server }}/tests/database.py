@@ -1,13 +1,12 @@
 """The database of the tests: on the server of the settings, under a name of its own."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
-import asyncpg  # type: ignore[import-untyped]
-
 from app.config import Settings
+from tests import sql
+from tests.server import execute
 
 SUFFIX = "_test"
 
@@ -21,16 +20,8 @@ def url_for_tests() -> str:
 @contextmanager
 def created(url: str) -> Iterator[None]:
     """Create the database anew, and drop it in the end."""
-    asyncio.run(recreate(url, drop_only=False))
+    name = unquote(urlsplit(url).path[1:])
+    server = urlsplit(url)._replace(path=f"/{sql.DATABASE}").geturl()
+    execute(server, sql.drop(name), sql.create(name))
     yield
-    asyncio.run(recreate(url, drop_only=True))
-
-
-async def recreate(url: str, *, drop_only: bool) -> None:
-    server = urlsplit(url)._replace(path="/postgres").geturl()
-    name = unquote(urlsplit(url).path[1:]).replace('"', '""')
-    connection = await asyncpg.connect(server)
-    await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    if not drop_only:
-        await connection.execute(f'CREATE DATABASE "{name}"')
-    await connection.close()
+    execute(server, sql.drop(name))
