@@ -3,18 +3,32 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, inspect
 
 from app.database import Connected, db
 from app.models import Base
-from app.sessions import sessions_on
+from app.sessions import Session, sessions_on
 
 
 def migrate() -> None:
     command.upgrade(Config(toml_file="pyproject.toml"), "head")
+
+
+def downgrade() -> None:
+    command.downgrade(Config(toml_file="pyproject.toml"), "base")
+
+
+def tables(app: Flask) -> list[str]:
+    return inspect(db.of(app).engine).get_table_names()
+
+
+def is_connected(app: Flask) -> bool:
+    """Whether a connection has not been given back."""
+    return db.of(app).engine.pool.checkedout() > 0  # type: ignore[attr-defined, no-any-return]
 
 
 def disconnect(app: Flask) -> None:
@@ -42,3 +56,7 @@ def delete_all(app: Flask) -> None:
     with db.of(app).engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(delete(table))
+
+
+def fail_commits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Session, "commit", lambda _: 1 / 0)

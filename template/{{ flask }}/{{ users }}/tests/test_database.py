@@ -4,15 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from flask import Flask
 from httpx2 import Client
-from sqlalchemy import inspect
-from sqlalchemy.orm import Session
 
 from app.database import db
+from app.sessions import Session
 from app.users import service
+from tests import isolation
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
@@ -64,30 +62,30 @@ def test_connection_is_given_back(
     body = registration()
     if status == 409:
         committing_client.post("/api/users", json=body)
-    if status == 500:
-        monkeypatch.setattr(Session, "commit", lambda _: 1 / 0)
 
-    response = committing_client.post("/api/users", json=body)
+    with monkeypatch.context() as patch:
+        if status == 500:
+            isolation.fail_commits(patch)
+        response = committing_client.post("/api/users", json=body)
 
     assert response.status_code == status
-    assert db.of(application).engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert not isolation.is_connected(application)
 
 
 def test_nothing_is_asked_of_the_database_without_need(
     app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connected = db.of(app)
-    closed = connected._replace(sessions=None)  # type: ignore[arg-type]
-    monkeypatch.setitem(app.extensions, "database", closed)
+    monkeypatch.delitem(app.extensions, "database")
 
     assert app_client.get("/health/live").status_code == 200
     check_problem(app_client.get("/api/users/me"), 401, "not_authenticated")
 
 
 def test_migrate_brings_the_newest_revision(application: Flask) -> None:
-    command.downgrade(Config(toml_file="pyproject.toml"), "base")
+    isolation.downgrade()
+    assert "users" not in isolation.tables(application)
 
     result = application.test_cli_runner().invoke(args=["migrate"])
 
     assert result.exit_code == 0
-    assert "users" in inspect(db.of(application).engine).get_table_names()
+    assert "users" in isolation.tables(application)
