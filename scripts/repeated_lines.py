@@ -12,12 +12,11 @@ import argparse
 from collections import Counter, defaultdict
 from pathlib import PurePosixPath
 
-from scripts.unasync import MODULES, SYNC
+from scripts.unasync import generated
 from tests.sources import SOURCES, TEMPLATE, output_of, read
 
 GENERATED = {
-    PurePosixPath((SYNC / module).relative_to(TEMPLATE).as_posix())
-    for module in MODULES
+    PurePosixPath(module.relative_to(TEMPLATE).as_posix()) for module in generated()
 }
 
 

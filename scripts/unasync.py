@@ -1,7 +1,7 @@
 """Write Flask's modules that are FastAPI's without `async` and `await`.
 
     scripts/unasync          # write them
-    scripts/unasync --check  # list those that are not up to date, and exit with 1
+    scripts/unasync --check  # list those that are out of date, and exit with 1
 
 Change FastAPI's module, and run this.
 """
@@ -14,21 +14,22 @@ import tokenize
 from dataclasses import dataclass
 from itertools import accumulate
 from keyword import iskeyword
+from pathlib import Path
 
 from tests.questionnaire import ROOT
 from tests.sources import TEMPLATE
 
-ASYNC, SYNC = TEMPLATE / "{{ fastapi }}", TEMPLATE / "{{ flask }}"
+# FastAPI's, below the template. Flask's are in Flask's layer instead.
 MODULES = [
-    "{{ sqlalchemy }}/migrations/env.py",
-    "{{ declarative }}/app/queries.py",
-    "{{ declarative }}/app/users/queries.py",
-    "{{ declarative }}/{{ posts }}/app/posts/queries.py",
-    "{{ posts }}/app/posts/service.py",
-    "{{ sqlmodel }}/app/queries.py",
-    "{{ sqlmodel }}/app/users/queries.py",
-    "{{ sqlmodel }}/{{ posts }}/app/posts/queries.py",
-    "{{ users }}/app/users/service.py",
+    "{{ fastapi }}/{{ declarative }}/app/queries.py",
+    "{{ fastapi }}/{{ declarative }}/app/users/queries.py",
+    "{{ fastapi }}/{{ declarative }}/{{ posts }}/app/posts/queries.py",
+    "{{ fastapi }}/{{ posts }}/app/posts/service.py",
+    "{{ fastapi }}/{{ sqlalchemy }}/migrations/env.py",
+    "{{ fastapi }}/{{ sqlmodel }}/app/queries.py",
+    "{{ fastapi }}/{{ sqlmodel }}/app/users/queries.py",
+    "{{ fastapi }}/{{ sqlmodel }}/{{ posts }}/app/posts/queries.py",
+    "{{ fastapi }}/{{ users }}/app/users/service.py",
 ]
 
 
@@ -112,17 +113,25 @@ def is_needless(words: list[Word], opening: int) -> bool:
     return not is_call and closing(words, position) + 1 == closing(words, opening)
 
 
-def render(module: str) -> str:
+def render(module: Path) -> str:
     formatted = subprocess.run(
         # As in a service, whose settings leave the formatter's alone.
         ["ruff", "format", "--isolated", "-"],
-        input=unasync((ASYNC / module).read_text("utf-8")),
+        input=unasync(module.read_text("utf-8")),
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         check=True,
     )
     return formatted.stdout
+
+
+def generated() -> dict[Path, Path]:
+    """Return each module of Flask's, with FastAPI's that it is written from."""
+    return {
+        TEMPLATE / name.replace("{{ fastapi }}", "{{ flask }}"): TEMPLATE / name
+        for name in MODULES
+    }
 
 
 def main() -> None:
@@ -134,15 +143,15 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="write nothing")
     is_check = parser.parse_args().check
     stale = {
-        SYNC / module: text
-        for module in MODULES
-        if (text := render(module)) != (SYNC / module).read_text("utf-8")
+        module: text
+        for module, source in generated().items()
+        if (text := render(source)) != module.read_text("utf-8")
     }
-    for path, text in stale.items():
+    for module, text in stale.items():
         if is_check:
-            print(f"{path.relative_to(ROOT)} is not up to date: run scripts/unasync.")
+            print(f"{module.relative_to(ROOT)} is out of date: run scripts/unasync.")
         else:
-            path.write_text(text, "utf-8")
+            module.write_text(text, "utf-8")
     sys.exit(is_check and bool(stale))
 
 
