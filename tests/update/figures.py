@@ -2,9 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from statistics import median
 
 import pytest
+
+# The type of pytest's fixture record_property.
+Record = Callable[[str, object], None]
 
 # The tests that update services; what they record: how many edits were made before,
 # and each file in conflict.

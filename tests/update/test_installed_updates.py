@@ -1,0 +1,84 @@
+"""An updated service works, keeps its rows, and passes its own checks and tests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.git import commit_all
+from tests.run.servers import serve
+from tests.run.services import ADMIN, install
+from tests.space import Combination, first_of_each_framework
+from tests.tiers import Tier, core
+from tests.timing import step
+from tests.update.conftest import Services
+from tests.update.edits import CATALOGUE
+from tests.update.origins import Origin, cases, origins
+from tests.update.releases import (
+    Release,
+    first_with,
+    newest_behind,
+    offered_by,
+    usual_of,
+)
+from tests.update.rows import lost_rows, rows_of
+from tests.update.trees import conflicts
+from tests.update.updates import update
+
+
+def in_core(release: Release) -> list[Combination]:
+    return [one for one in offered_by(release) if one in core()]
+
+
+def from_first_and_newest(release: Release) -> list[Combination]:
+    """Return the usual services of frameworks that the release is first or newest for."""
+    return [
+        one
+        for one in usual_of(release)
+        if release in (first_with(one.data["framework"]), newest_behind())
+    ]
+
+
+def installed() -> dict[Origin, Tier]:
+    """Take one service in each run, few in a full one, and the core at night."""
+    few = dict.fromkeys(origins(from_first_and_newest), Tier.FULL)
+    one = Origin(newest_behind().version, usual_of(newest_behind())[0])
+    return {
+        **dict.fromkeys(origins(in_core), Tier.NIGHTLY),
+        **few,
+        one: Tier.DEFAULT,
+    }
+
+
+@pytest.mark.parametrize("origin", cases(installed()))
+def test_updated_service_works(
+    services: Services, tmp_path: Path, origin: Origin
+) -> None:
+    combination = origin.combination
+    folder = services.copy(tmp_path / "service", origin)
+    if combination in first_of_each_framework(core()):  # which the edits are for
+        for edit in CATALOGUE:
+            if edit.is_sound:
+                edit.apply(folder)
+    service = install(combination, folder)
+    has_database = "users" in combination.layers
+    if has_database:
+        service.migrate()
+        service.create_admin()
+    if "rest" in combination.layers:
+        with step("smoke"), serve(service) as server:  # whose requests write rows
+            service.run("poe", "smoke", server.url, **ADMIN)
+    rows = rows_of(service.database) if has_database else {}
+    commit_all(folder)  # with the lock, as owners do
+
+    update(folder)
+
+    assert conflicts(folder) == []
+    service = install(combination, folder, keep_database=True)
+    if has_database:
+        service.migrate()
+        assert rows.get("users") or rows["users_user"]  # Django's name of the table
+        assert lost_rows(rows, rows_of(service.database)) == {}
+    with step("check"):
+        service.run("poe", "check")
+    with step("suite"):
+        service.run("pytest", "-q")
