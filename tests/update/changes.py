@@ -1,9 +1,9 @@
-"""What a release changed in the services of those before it."""
+"""The files that an update may change, by the release it starts from."""
 
-# What 0.5.0 changed with every framework, to let services update themselves.
-UPDATING = {"README.md", "pyproject.toml"}
-# What 0.4.0 changed with FastAPI and Flask, to take rules and queries apart.
-APART = {
+# Changed in 0.5.0 with every framework: services update themselves.
+SELF_UPDATE = {"README.md", "pyproject.toml"}
+# Changed in 0.4.0 with FastAPI and Flask: queries have modules of their own.
+SEPARATE_QUERIES = {
     "AGENTS.md",
     "app/columns.py",
     "app/database.py",
@@ -20,13 +20,13 @@ APART = {
     "tests/test_failures.py",
     "tests/test_models.py",
 }
-# What an update from a release may change in a service of a framework whose answers
-# stay: its files. Of what is not named here, nothing has changed since.
+# The files of services whose answers stay. A release that is not listed has the same
+# output as the template now.
 CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
-    ("v0.1.0", "fastapi"): {*UPDATING, *APART, "tests/test_queries.py"},
-    ("v0.2.0", "fastapi"): {*UPDATING, *APART, "tests/test_queries.py"},
+    ("v0.1.0", "fastapi"): {*SELF_UPDATE, *SEPARATE_QUERIES, "tests/test_queries.py"},
+    ("v0.2.0", "fastapi"): {*SELF_UPDATE, *SEPARATE_QUERIES, "tests/test_queries.py"},
     ("v0.2.0", "django"): {
-        *UPDATING,
+        *SELF_UPDATE,
         "app/static/app/fields.js",
         "app/templates/users/password_reset_mail.txt",
         "app/users/views.py",
@@ -37,11 +37,11 @@ CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
         "tests/test_cli.py",
         "tests/test_server.py",
     },
-    ("v0.3.0", "fastapi"): {*UPDATING, *APART},
-    ("v0.3.0", "django"): {*UPDATING, "app/static/app/fields.js"},
+    ("v0.3.0", "fastapi"): {*SELF_UPDATE, *SEPARATE_QUERIES},
+    ("v0.3.0", "django"): {*SELF_UPDATE, "app/static/app/fields.js"},
     ("v0.3.0", "flask"): {
-        *UPDATING,
-        *APART,
+        *SELF_UPDATE,
+        *SEPARATE_QUERIES,
         "app/background.py",
         "app/cli.py",
         "app/health.py",
@@ -59,12 +59,12 @@ CHANGED_SINCE: dict[tuple[str, str], set[str]] = {
         "tests/test_cli.py",
         "tests/test_database.py",
     },
-    ("v0.4.0", "fastapi"): UPDATING,
-    ("v0.4.0", "django"): UPDATING,
-    ("v0.4.0", "flask"): UPDATING,
+    ("v0.4.0", "fastapi"): SELF_UPDATE,
+    ("v0.4.0", "django"): SELF_UPDATE,
+    ("v0.4.0", "flask"): SELF_UPDATE,
 }
 
 
 def changed_since(version: str, framework: str) -> set[str]:
-    """What an update may change in a service of a release; nothing else has."""
+    """Return the files that an update from a release may change."""
     return CHANGED_SINCE.get((version, framework), set())

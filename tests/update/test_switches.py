@@ -1,0 +1,164 @@
+"""A switched service equals one that is generated with the new answer."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.git import commit_all, git
+from tests.space import Combination
+from tests.tiers import Tier, core
+from tests.update.conftest import Services
+from tests.update.edits import CATALOGUE, Edit
+from tests.update.edits.project import reformat_with_longer_lines
+from tests.update.figures import CONFLICT, EDITS, Record
+from tests.update.lost_edits import lost_edits
+from tests.update.origins import MARKS, Origin
+from tests.update.releases import NOW
+from tests.update.switches import Switch, switches
+from tests.update.trees import conflicts, differing, migrations, tree
+from tests.update.updates import update, update_by_command
+
+# What depends on the ORM. Another ORM leaves all other files alone.
+OF_THE_ORM = re.compile(
+    r"app/((posts|users)/)?(models|queries|bulk|upsert)\.py"
+    r"|app/(columns|database|dialect|engine|fields|pool|sessions)\.py"
+    r"|tests/(conftest|database|test_(database|migrations|models|queries))\.py"
+    r"|migrations/.+|\.pwmigrate|pyproject\.toml|README\.md|AGENTS\.md"
+)
+
+FittingEdits = Callable[[Combination], list[Edit]]
+
+
+def compared() -> list[object]:
+    """Take each framework's first switch of the ORM and of the example in each run."""
+    first: dict[tuple[str, str], Switch] = {}
+    for switch in switches():
+        key = (switch.before.data["framework"], switch.name)
+        first.setdefault(key, switch)
+    few = [switch for (_, name), switch in first.items() if name in ("orm", "example")]
+    return [
+        pytest.param(
+            switch,
+            id=str(switch),
+            marks=MARKS[Tier.DEFAULT if switch in few else Tier.FULL],
+        )
+        for switch in switches()
+    ]
+
+
+@pytest.mark.parametrize("switch", compared())
+def test_switch_equals_a_fresh_copy(
+    services: Services, tmp_path: Path, switch: Switch
+) -> None:
+    folder = services.copy(tmp_path / "service", Origin(NOW, switch.before))
+    fresh = services.copy(tmp_path / "fresh", Origin(NOW, switch.after))
+    before = tree(folder)
+
+    update(folder, **switch.data)
+
+    assert tree(folder) == tree(fresh)
+    if not switch.changes_tables:
+        assert migrations(folder) == migrations(fresh)
+    if switch.keeps_rows:
+        changed = differing(before, tree(folder))
+        assert [name for name in changed if not OF_THE_ORM.fullmatch(name)] == []
+
+
+@pytest.fixture(scope="session")
+def fitting_edits(
+    services: Services, tmp_path_factory: pytest.TempPathFactory
+) -> FittingEdits:
+    """Find the edits of the catalogue that can be made in a service."""
+    found: dict[Combination, list[Edit]] = {}
+
+    def find(combination: Combination) -> list[Edit]:
+        if combination not in found:
+            folder = tmp_path_factory.mktemp("fitting") / "service"
+            services.copy(folder, Origin(NOW, combination))
+            found[combination] = [
+                edit
+                for edit in CATALOGUE
+                # It changes nearly all lines.
+                if edit is not reformat_with_longer_lines and fits(edit, folder)
+            ]
+        return found[combination]
+
+    return find
+
+
+def fits(edit: Edit, folder: Path) -> bool:
+    """Return whether an edit can be made, and undo it."""
+    try:
+        edit.apply(folder)
+    except (ValueError, FileNotFoundError):
+        return False
+    finally:
+        git(folder, "checkout", "--quiet", ".")
+        git(folder, "clean", "--quiet", "--force", "-d")
+    return True
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("switch", switches(), ids=str)
+def test_switch_keeps_the_edits_that_still_apply(
+    services: Services,
+    fitting_edits: FittingEdits,
+    tmp_path: Path,
+    record_property: Record,
+    switch: Switch,
+) -> None:
+    """Compare with a fresh copy in which the same edits were made.
+
+    Where an edit can't be made in the fresh copy, its files may differ: those that only
+    the owner has are kept, and the edited lines of others.
+    """
+    folder = services.copy(tmp_path / "service", Origin(NOW, switch.before))
+    other = services.copy(tmp_path / "other", Origin(NOW, switch.before))
+    expected = services.copy(tmp_path / "expected", Origin(NOW, switch.after))
+    before, fresh = tree(folder), tree(expected)
+    edits, still_fitting = fitting_edits(switch.before), fitting_edits(switch.after)
+    for edit in edits:
+        edit.apply(folder)
+        if edit in still_fitting:
+            edit.apply(expected)
+        # Of another framework, the same edit may be written otherwise.
+        if edit not in still_fitting or switch.name == "framework":
+            edit.apply(other)
+    commit_all(folder)
+    edited, may_differ = tree(folder), differing(before, tree(other))
+    record_property(EDITS, len(edits))
+
+    update(folder, **switch.data)
+
+    updated = tree(folder)
+    in_conflict = conflicts(folder)
+    for name in in_conflict:
+        record_property(CONFLICT, name)
+    different = differing(updated, tree(expected)) - {*in_conflict}
+    # The new answer brings its files even into a folder that the owner has deleted.
+    different -= {
+        name
+        for name in different - {*before}
+        if updated.get(name) == fresh.get(name)
+    }
+    assert different <= may_differ
+    deleted = before.keys() - fresh.keys()
+    assert {*lost_edits(before, edited, updated)} & different <= deleted
+
+
+@pytest.mark.slow
+def test_command_switches_an_answer(services: Services, tmp_path: Path) -> None:
+    before = core()[0]
+    after = before.switched("license", "proprietary")
+    folder = services.copy(tmp_path / "service", Origin(NOW, before))
+    fresh = services.copy(tmp_path / "fresh", Origin(NOW, after))
+
+    # As in docs/choosing.md: the release stays.
+    done = update_by_command(
+        folder, "--vcs-ref=:current:", "--data=license=proprietary"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert tree(folder) == tree(fresh)
