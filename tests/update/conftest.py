@@ -33,7 +33,7 @@ class Services:
 
 @pytest.fixture(scope="session")
 def history(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
-    """A repository with a tag for each release and one for the template as it stands."""
+    """A repository with a tag for each release, and one for the working tree."""
     return repository(tmp_path_factory.mktemp("history") / "template", template)
 
 

@@ -27,7 +27,7 @@ UPDATE = re.compile(r"::(test_\w+)\[(v[\d.]+)-([^\]]+?)(?:: .*)?\]$", re.DOTALL)
 
 
 class Matrix:
-    """Prints a table of the updated services, and what was proven of each."""
+    """Lists the updated services, and what was proven of each."""
 
     def __init__(self) -> None:
         self.seen: dict[tuple[str, str], dict[str, set[str]]] = {}
@@ -69,7 +69,7 @@ class Matrix:
 
 
 class Edits:
-    """Prints how many updates kept the owner's edits, were in conflict, or lost them."""
+    """Counts updates that kept the owner's edits, were in conflict, or lost some."""
 
     def __init__(self) -> None:
         self.edits = 0
@@ -105,7 +105,7 @@ class Edits:
 
 
 class Fleet:
-    """Prints how long the update of each service of a fleet took."""
+    """Measures how long the update of each service of a fleet took."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []

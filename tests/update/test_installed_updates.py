@@ -31,7 +31,7 @@ def in_core(release: Release) -> list[Combination]:
 
 
 def from_first_and_newest(release: Release) -> list[Combination]:
-    """Return the usual services of frameworks that the release is first or newest for."""
+    """Return the usual services, if it is their framework's first release or newest."""
     return [
         one
         for one in usual_of(release)

@@ -139,9 +139,7 @@ def test_switch_keeps_the_edits_that_still_apply(
     different = differing(updated, tree(expected)) - {*in_conflict}
     # The new answer brings its files even into a folder that the owner has deleted.
     different -= {
-        name
-        for name in different - {*before}
-        if updated.get(name) == fresh.get(name)
+        name for name in different - {*before} if updated.get(name) == fresh.get(name)
     }
     assert different <= may_differ
     deleted = before.keys() - fresh.keys()

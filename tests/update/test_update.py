@@ -55,12 +55,10 @@ def in_core(release: Release) -> list[Combination]:
 
 
 def compared() -> dict[Origin, Tier]:
-    """Take the usual services in each run, a sample in a full one, the core at night."""
+    """Take usual services in each run, a sample in a full one, the core at night."""
     return {
         **dict.fromkeys(origins(in_core), Tier.NIGHTLY),
-        **{
-            origin: max(tier, Tier.FULL) for origin, tier in origins(sampled).items()
-        },
+        **{origin: max(tier, Tier.FULL) for origin, tier in origins(sampled).items()},
         **origins(),
     }
 

@@ -99,14 +99,14 @@ def add_a_feature(folder: Path) -> None:
             "    api.register_blueprint(orders)",
         )
     else:
-        replace(api, NEXT_IMPORT, f"from app.orders import api as orders\n{NEXT_IMPORT}")
+        replace(
+            api, NEXT_IMPORT, f"from app.orders import api as orders\n{NEXT_IMPORT}"
+        )
         insert_after(api, "    *posts.urlpatterns", "    *orders.urlpatterns,")
 
 
 def register_router(api: Path) -> None:
-    replace(
-        api, NEXT_IMPORT, f"from app.orders import router as orders\n{NEXT_IMPORT}"
-    )
+    replace(api, NEXT_IMPORT, f"from app.orders import router as orders\n{NEXT_IMPORT}")
     if "ROUTERS = " in api.read_text():  # up to 0.5.0
         replace(api, "posts.router)", "posts.router, orders.router)")
     else:
@@ -166,4 +166,6 @@ def add_a_field_with_a_migration(folder: Path) -> None:
     else:
         field = "    nickname: Mapped[str | None] = mapped_column(String(50))"
         insert_after(models, "    name: Mapped[str]", field)
-        (folder / "migrations" / "versions" / "mine_nickname.py").write_text(ALEMBIC_MIGRATION)
+        (folder / "migrations" / "versions" / "mine_nickname.py").write_text(
+            ALEMBIC_MIGRATION
+        )
