@@ -73,7 +73,7 @@ def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
 
 def shares_tables(one: Combination, other: Combination) -> bool:
     """Return whether these are of two frameworks, with the same ORM."""
-    return (
-        one.data["framework"] != other.data["framework"]
-        and one.data["orm"] == other.data["orm"]
+    same_framework, same_orm = (
+        one.data[name] == other.data[name] for name in ("framework", "orm")
     )
+    return same_orm and not same_framework

@@ -1,7 +1,7 @@
 """The catalogue of edits, and how an edit changes a file."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,13 @@ Function = Callable[[Path], None]
 class Edit:
     """A change that an owner makes to a service between two updates.
 
-    After a sound one, an update has no conflict, and the service passes its own checks
-    and tests. Another one would need more edits for that, such as of tests.
+    With the frameworks for which it is sound, an update has no conflict after it, and
+    the service passes its own checks and tests. Other edits would need more edits for
+    that, such as of tests.
     """
 
     apply: Function
-    is_sound: bool
+    sound_with: frozenset[str]
 
     def __str__(self) -> str:
         return self.apply.__name__.replace("_", " ")
@@ -26,7 +27,7 @@ class Edit:
 CATALOGUE: list[Edit] = []
 
 
-def edit(*, is_sound: bool = False) -> Callable[[Function], Edit]:
+def edit(*, sound_with: Iterable[str] = ()) -> Callable[[Function], Edit]:
     """Add to the catalogue a function that edits the service in a folder.
 
     It has to fit the usual service of each framework, from every release, and to raise
@@ -34,7 +35,7 @@ def edit(*, is_sound: bool = False) -> Callable[[Function], Edit]:
     """
 
     def add(function: Function) -> Edit:
-        CATALOGUE.append(Edit(function, is_sound))
+        CATALOGUE.append(Edit(function, frozenset(sound_with)))
         return CATALOGUE[-1]
 
     return add

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from tests.stacks import FRAMEWORKS
 from tests.update.edits.catalogue import (
     append,
     edit,
@@ -41,7 +42,7 @@ def rewrite_a_query(folder: Path) -> None:
         replace(users / module, f"select(User).{old}", f"select(User).{new}")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_an_error(folder: Path) -> None:
     append(
         folder / "app" / "errors.py",
@@ -59,7 +60,7 @@ def describe_another_status(folder: Path) -> None:
     )
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_a_setting(folder: Path) -> None:
     insert_after(
         folder / "app" / "config.py", "    mail_from: str", "    quota: int = 10"

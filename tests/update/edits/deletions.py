@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from tests.stacks import FRAMEWORKS
 from tests.update.edits.catalogue import delete_lines, edit, framework_of, replace
 
 
@@ -28,6 +29,6 @@ def delete_a_test(folder: Path) -> None:
     (folder / "tests" / "test_mail.py").unlink()
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def delete_the_guide_for_contributors(folder: Path) -> None:
     (folder / "AGENTS.md").unlink()

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.stacks import FRAMEWORKS
 from tests.update.edits.catalogue import (
     append,
     edit,
@@ -18,13 +19,13 @@ def rewrite_the_readme(folder: Path) -> None:
     (folder / "README.md").write_text("# Orders\n\nAsk the team before you deploy.\n")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_a_note_above_the_readme(folder: Path) -> None:
     path = folder / "README.md"
     path.write_text("> Runs in two regions.\n\n" + path.read_text())
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def change_the_license(folder: Path) -> None:
     (folder / "LICENSE").write_text("All rights reserved.\n")
     replace(
@@ -34,7 +35,7 @@ def change_the_license(folder: Path) -> None:
     )
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def release_a_version(folder: Path) -> None:
     replace(folder / "pyproject.toml", 'version = "0.1.0"', 'version = "1.4.0"')
     replace(folder / "CHANGELOG.md", "## 0.1.0", "## 1.4.0\n\n- Orders.\n\n## 0.1.0")
@@ -45,12 +46,12 @@ def add_a_dependency(folder: Path) -> None:
     insert_dependency(folder / "pyproject.toml", "dependencies = [", "idna>=3")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_a_development_dependency(folder: Path) -> None:
     insert_dependency(folder / "pyproject.toml", "dev = [", "faker")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_a_task(folder: Path) -> None:
     insert_after(
         folder / "pyproject.toml",
@@ -62,7 +63,7 @@ def add_a_task(folder: Path) -> None:
     )
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def ignore_a_rule_of_the_linter(folder: Path) -> None:
     replace(
         folder / "pyproject.toml", 'ignore = ["PLR2004"', 'ignore = ["D", "PLR2004"'
@@ -89,30 +90,30 @@ def reformat_with_longer_lines(folder: Path) -> None:
     subprocess.run([ruff, "format", "--quiet", "."], cwd=folder, check=True)
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_a_ci_workflow(folder: Path) -> None:
     workflow = folder / ".github" / "workflows" / "ci.yml"
     workflow.parent.mkdir(parents=True)
     workflow.write_text("on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def write_an_environment_file(folder: Path) -> None:
     (folder / ".env").write_text("LOG_LEVEL=DEBUG\n")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def ignore_more_files(folder: Path) -> None:
     append(folder / ".gitignore", "/dist/\n")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_documentation(folder: Path) -> None:
     (folder / "docs").mkdir()
     (folder / "docs" / "architecture.md").write_text("# Architecture\n\nOne service.\n")
 
 
-@edit(is_sound=True)
+@edit(sound_with=FRAMEWORKS)
 def add_a_test(folder: Path) -> None:
     (folder / "tests" / "test_orders.py").write_text(
         '"""Orders."""\n\n\n'
