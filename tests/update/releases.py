@@ -75,6 +75,10 @@ def usual_of(release: Release) -> list[Combination]:
     return first_of_each_framework(offered_by(release))
 
 
+def core_of(release: Release) -> list[Combination]:
+    return [one for one in offered_by(release) if one in core()]
+
+
 def behind() -> Iterator[Release]:
     """Yield the releases whose template differs from the working tree, newest first."""
     for release in reversed(releases()):

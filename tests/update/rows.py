@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import MetaData, create_engine, make_url, select, text
 
-DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
+from tests.stacks import SERVERS
 
 Row = dict[str, str]
 
@@ -12,9 +12,8 @@ Row = dict[str, str]
 def rows_of(url: str) -> dict[str, list[Row]]:
     """Return all rows, by their tables."""
     parsed = make_url(url)
-    engine = create_engine(
-        parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
-    )
+    server = SERVERS.get(parsed.drivername)
+    engine = create_engine(parsed.set(drivername=server.driver) if server else parsed)
     metadata = MetaData()
     metadata.reflect(engine)
     with engine.connect() as connection:

@@ -16,18 +16,14 @@ from tests.update.edits import CATALOGUE
 from tests.update.origins import Origin, cases, origins
 from tests.update.releases import (
     Release,
+    core_of,
     first_with,
     newest_behind,
-    offered_by,
     usual_of,
 )
 from tests.update.rows import lost_rows, rows_of
 from tests.update.trees import conflicts
 from tests.update.updates import update
-
-
-def in_core(release: Release) -> list[Combination]:
-    return [one for one in offered_by(release) if one in core()]
 
 
 def from_first_and_newest(release: Release) -> list[Combination]:
@@ -44,7 +40,7 @@ def installed() -> dict[Origin, Tier]:
     few = dict.fromkeys(origins(from_first_and_newest), Tier.FULL)
     one = Origin(newest_behind().version, usual_of(newest_behind())[0])
     return {
-        **dict.fromkeys(origins(in_core), Tier.NIGHTLY),
+        **dict.fromkeys(origins(core_of), Tier.NIGHTLY),
         **few,
         one: Tier.DEFAULT,
     }

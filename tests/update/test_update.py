@@ -10,11 +10,17 @@ import pytest
 
 from tests.git import commit_all, git
 from tests.space import Combination
-from tests.tiers import Tier, core, sample_of
+from tests.tiers import Tier, parts, subset
 from tests.update.changes import changed_since
 from tests.update.conftest import Services
 from tests.update.origins import Origin, cases, origins
-from tests.update.releases import Release, newest_behind, offered_by, usual_of
+from tests.update.releases import (
+    Release,
+    core_of,
+    newest_behind,
+    offered_by,
+    usual_of,
+)
 from tests.update.trees import Tree, answers, differing, tree
 from tests.update.updates import update, update_by_command
 
@@ -47,17 +53,13 @@ def updated(
 
 def sampled(release: Release) -> list[Combination]:
     """Return combinations with all answers and files that the release offered."""
-    return sample_of(offered_by(release))
-
-
-def in_core(release: Release) -> list[Combination]:
-    return [one for one in offered_by(release) if one in core()]
+    return subset(offered_by(release), parts)
 
 
 def compared() -> dict[Origin, Tier]:
     """Take usual services in each run, a sample in a full one, the core at night."""
     return {
-        **dict.fromkeys(origins(in_core), Tier.NIGHTLY),
+        **dict.fromkeys(origins(core_of), Tier.NIGHTLY),
         **{origin: max(tier, Tier.FULL) for origin, tier in origins(sampled).items()},
         **origins(),
     }
