@@ -14,6 +14,7 @@ from tests.git import commit_all, git
 from tests.questionnaire import ROOT, Questionnaire, questionnaire
 from tests.space import Combination, first_of_each_framework
 from tests.tiers import core, installed
+from tests.update.changes import numbers
 
 SUBJECT = re.compile(r"release: (v\d+\.\d+\.\d+)")
 TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
@@ -43,9 +44,7 @@ def releases() -> list[Release]:
         match = SUBJECT.fullmatch(subject)
         if match:
             commits.setdefault(match[1], commit)
-    versions = sorted(
-        commits, key=lambda version: [int(part) for part in version[1:].split(".")]
-    )
+    versions = sorted(commits, key=numbers)
     return [Release(version, commits[version]) for version in versions]
 
 
