@@ -5,8 +5,9 @@ from typing import Any
 
 from tests.covers import find
 from tests.questionnaire import questionnaire
-from tests.space import Combination, first_of_each_framework
-from tests.tiers import FLOOR, PAPER, core
+from tests.rules import FLOOR, PAPER
+from tests.space import Combination
+from tests.tiers import first, frameworks
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ def switches() -> list[Switch]:
     Frameworks that share an ORM have tests of their own.
     """
     found = []
-    for usual in first_of_each_framework(core()):
-        is_first = usual == core()[0]
+    for usual in frameworks():
+        is_first = usual in first()
         for name, value in usual.answers:
             if name in (*PAPER, FLOOR) and not is_first:
                 continue

@@ -7,9 +7,9 @@ import pytest
 
 from tests.git import commit_all
 from tests.run.services import install
-from tests.space import Combination, first_of_each_framework
+from tests.space import Combination
 from tests.stacks import FRAMEWORKS, ORMS
-from tests.tiers import Tier, core
+from tests.tiers import Tier, frameworks
 from tests.timing import step
 from tests.update.changes import changed_since
 from tests.update.conftest import Services
@@ -70,12 +70,11 @@ class FrameworkSwitch:
 
 def switches() -> dict[FrameworkSwitch, Tier]:
     """Return the switches to each framework with the same ORM, with their tiers."""
-    usual = first_of_each_framework(core())
-    current = {Origin(NOW, one): Tier.FULL for one in usual}
+    current = {Origin(NOW, one): Tier.FULL for one in frameworks()}
     return {
         FrameworkSwitch(origin, after): tier
         for origin, tier in {**origins(), **current}.items()
-        for after in usual
+        for after in frameworks()
         if shares_tables(origin.combination, after)
     }
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.git import commit_all, git
 from tests.space import Combination
-from tests.tiers import Tier, core
+from tests.tiers import Tier, first
 from tests.update.conftest import Services
 from tests.update.edits import CATALOGUE, Edit
 from tests.update.edits.project import reformat_with_longer_lines
@@ -33,16 +33,15 @@ FittingEdits = Callable[[Combination], list[Edit]]
 
 def compared() -> list[object]:
     """Take each framework's first switch of the ORM and of the example in each run."""
-    first: dict[tuple[str, str], Switch] = {}
+    few: dict[tuple[str, str], Switch] = {}
     for switch in switches():
-        key = (switch.before.data["framework"], switch.name)
-        first.setdefault(key, switch)
-    few = [switch for (_, name), switch in first.items() if name in ("orm", "example")]
+        if switch.name in ("orm", "example"):
+            few.setdefault((switch.before.data["framework"], switch.name), switch)
     return [
         pytest.param(
             switch,
             id=str(switch),
-            marks=MARKS[Tier.DEFAULT if switch in few else Tier.FULL],
+            marks=MARKS[Tier.DEFAULT if switch in few.values() else Tier.FULL],
         )
         for switch in switches()
     ]
@@ -148,7 +147,7 @@ def test_switch_keeps_the_edits_that_still_apply(
 
 @pytest.mark.slow
 def test_command_switches_an_answer(services: Services, tmp_path: Path) -> None:
-    before = core()[0]
+    (before,) = first()
     after = before.switched("license", "proprietary")
     folder = services.copy(tmp_path / "service", Origin(NOW, before))
     fresh = services.copy(tmp_path / "fresh", Origin(NOW, after))

@@ -9,8 +9,9 @@ from shutil import copytree
 import pytest
 
 from tests.git import commit_all, git
+from tests.rules import parts, subset
 from tests.space import Combination
-from tests.tiers import Tier, parts, subset
+from tests.tiers import Tier
 from tests.update.changes import changed_since
 from tests.update.conftest import Services
 from tests.update.origins import Origin, cases, origins
