@@ -7,7 +7,9 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 UV = ROOT / "scripts" / "uv"
@@ -83,10 +85,23 @@ def run(command: Command, folder: Path, env: dict[str, str] | None = None) -> st
     return done.stdout
 
 
-def seconds(command: Command, folder: Path) -> float:
-    began = time.perf_counter()
+class Time(NamedTuple):
+    """How long a command took, and for how long it and its own commands had a core."""
+
+    clock: float
+    work: float
+
+
+def timed(command: Command, folder: Path) -> Time:
+    before, began = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     run(command, folder)
-    return time.perf_counter() - began
+    clock, after = time.perf_counter() - began, getrusage(RUSAGE_CHILDREN)
+    work = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Time(clock, work)
+
+
+def seconds(command: Command, folder: Path) -> float:
+    return timed(command, folder).clock
 
 
 def tell(what: str) -> None:

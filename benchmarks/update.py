@@ -16,6 +16,7 @@ from benchmarks.measure import (
     seconds,
     tell,
 )
+from tests.update.releases import releases
 
 # By which Copier knows what it updates.
 ANSWERS = "{{ _copier_answers | to_nice_yaml }}"
@@ -24,16 +25,16 @@ ANSWERS = "{{ _copier_answers | to_nice_yaml }}"
 def measure(folder: Path, options: Options) -> list[Figure]:
     answers = {"framework": options.framework, "orm": options.orm}
     template = clone_template(folder)
-    release = run(
-        ("git", "describe", "--tags", "--abbrev=0", f"--exclude={NEWEST}"), template
-    ).strip()
+    release = releases()[-1]
+    # A clone without tags knows it by its commit alone; Copier goes by the tag.
+    run(("git", "tag", "--force", release.version, release.commit), template)
     floor = one_file(folder)
     (floor / "{{ _copier_conf.answers_file }}.jinja").write_text(ANSWERS)
     commit(floor)
     services = {
         "one file, nothing to do": make(floor, folder, NEWEST),
         "a service, nothing to do": make(template, folder, NEWEST, **answers),
-        f"a service of {release}": make(template, folder, release, **answers),
+        f"a service of {release}": make(template, folder, release.version, **answers),
     }
     rounds: list[list[float]] = []
     for number in range(options.runs + 1):

@@ -215,5 +215,5 @@ LAYER_SIGNS = {
     "drf": r"rest_framework|djangorestframework|\bdrf\b",
     "ninja": r"ninja",
     "htmx": r"htmx",
-    "pwdlib": r"pwdlib",
+    "micro": r"pwdlib",
 }

@@ -19,7 +19,7 @@ TAG = re.compile(r"(?<!\$){[{%#]")
 # are not split. Of other Python, next to no line has a tag.
 WIRING = {
     "app/config.py",
-    "app/main.py",
+    "app/resources.py",
     "app/settings.py",
     "app/urls.py",
     "tests/test_config.py",

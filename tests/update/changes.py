@@ -24,6 +24,89 @@ SEPARATE_QUERIES = frozenset(
         "tests/test_models.py",
     }
 )
+# Services have extension points, and one file with and without users.
+EXTENSION_POINTS_OF_FASTAPI = frozenset(
+    {
+        "AGENTS.md",
+        "app/api.py",
+        "app/handlers.py",
+        "app/health.py",
+        "app/main.py",
+        "app/media_types.py",
+        "app/openapi.py",
+        "app/problems.py",
+        "app/resources.py",
+        "app/statuses.py",
+        "pyproject.toml",
+        "tests/api/example.py",
+        "tests/api/test_documents.py",
+        "tests/api/test_health.py",
+        "tests/api/test_http.py",
+        "tests/api/test_public.py",
+        "tests/api/test_users_http.py",
+        "tests/test_cli.py",
+        "tests/test_create_admin.py",
+        "tests/test_failures.py",
+        "tests/test_health.py",
+        "tests/test_openapi.py",
+        "tests/test_resources.py",
+        "tests/test_transactions.py",
+    }
+)
+EXTENSION_POINTS_OF_DJANGO = frozenset(
+    {
+        "AGENTS.md",
+        "app/apps.py",
+        "app/handlers.py",
+        "app/health.py",
+        "app/problems.py",
+        "app/resources.py",
+        "app/statuses.py",
+        "pyproject.toml",
+        "tests/api/example.py",
+        "tests/api/test_documents.py",
+        "tests/api/test_health.py",
+        "tests/api/test_http.py",
+        "tests/api/test_public.py",
+        "tests/api/test_users_http.py",
+        "tests/test_failures.py",
+        "tests/test_health.py",
+        "tests/test_resources.py",
+    }
+)
+EXTENSION_POINTS_OF_FLASK = frozenset(
+    {
+        "AGENTS.md",
+        "app/application.py",
+        "app/database.py",
+        "app/handlers.py",
+        "app/health.py",
+        "app/main.py",
+        "app/openapi.py",
+        "app/operations.py",
+        "app/problems.py",
+        "app/resources.py",
+        "app/statuses.py",
+        "app/validation.py",
+        "pyproject.toml",
+        "tests/api/example.py",
+        "tests/api/test_documents.py",
+        "tests/api/test_health.py",
+        "tests/api/test_http.py",
+        "tests/api/test_public.py",
+        "tests/api/test_users_http.py",
+        "tests/test_authentication.py",
+        "tests/test_cli.py",
+        "tests/test_create_admin.py",
+        "tests/test_database.py",
+        "tests/test_failures.py",
+        "tests/test_health.py",
+        "tests/test_openapi.py",
+        "tests/test_requests.py",
+        "tests/test_resources.py",
+        "tests/test_transactions.py",
+    }
+)
 # By the release, and by the framework of the services.
 CHANGED: dict[str, dict[str, Files]] = {
     "v0.3.0": {
@@ -68,6 +151,11 @@ CHANGED: dict[str, dict[str, Files]] = {
         "fastapi": UPDATE_COMMAND,
         "django": UPDATE_COMMAND,
         "flask": UPDATE_COMMAND,
+    },
+    "v0.6.0": {
+        "fastapi": EXTENSION_POINTS_OF_FASTAPI | {"README.md"},
+        "django": EXTENSION_POINTS_OF_DJANGO,
+        "flask": EXTENSION_POINTS_OF_FLASK | {"README.md"},
     },
 }
 

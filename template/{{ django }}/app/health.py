@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
-from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from app.handlers import unavailable
+from app.resources import CHECKS
 
 TIMEOUT_SECONDS = 2
 
@@ -32,23 +31,10 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_safe
 async def ready(request: HttpRequest) -> HttpResponse:
     """Everything that the service needs answers; else 503."""
-    results = await run({"database": sync_to_async(ping, thread_sensitive=False)})
+    results = await run(CHECKS)
     if all(result == "ok" for result in results.values()):
         return JsonResponse({"status": "ok", "checks": results})
     return unavailable(request, results)
-
-
-def ping() -> None:
-    """Ask the database for an answer, on a connection of this thread's own.
-
-    Raises:
-        Exception: Whatever the driver raises when there is none.
-    """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    finally:
-        connection.close()
 
 
 async def run(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from app import health
+from app import health, resources
 
 
 async def fail() -> None:
@@ -55,7 +55,7 @@ def test_database_is_asked(client: Client) -> None:
 @pytest.mark.django_db
 def test_no_connection_is_left_behind() -> None:
     with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(health.ping).result()
+        thread.submit(resources.ping).result()
 
         assert thread.submit(lambda: connection.connection).result() is None
 
@@ -63,10 +63,10 @@ def test_no_connection_is_left_behind() -> None:
 def test_failed_check_is_told_but_not_why(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse() -> None:
+    async def refuse() -> None:
         raise ConnectionError("the password is wrong")
 
-    monkeypatch.setattr(health, "ping", refuse)
+    monkeypatch.setitem(resources.CHECKS, "database", refuse)
 
     response = client.get("/health/ready")
 

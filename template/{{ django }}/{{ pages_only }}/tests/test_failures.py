@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.test import Client
 
-from app import health, log
+from app import log
 from app.config import Settings
+from app.resources import CHECKS
 
 
 def fail(*_: object) -> None:
@@ -35,7 +37,7 @@ def test_unexpected_error_is_told_to_the_log_only(
 def test_failed_check_is_told_but_not_why(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "ping", fail)
+    monkeypatch.setitem(CHECKS, "database", sync_to_async(fail))
 
     response = client.get("/health/ready")
 

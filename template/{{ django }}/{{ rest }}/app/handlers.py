@@ -11,6 +11,7 @@ from django.utils.decorators import sync_and_async_middleware
 from app import problems
 from app.errors import AppError
 from app.middleware import Middleware
+from app.statuses import HEADERS
 
 PATHS = ("/api/", "/health/")
 KEPT = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
@@ -25,8 +26,7 @@ def problem_response(
 ) -> JsonResponse:
     """Build an error's response; `members` are those of `problems.problem`."""
     body = problems.problem(status, instance=instance, **members)
-    if status == 401:  # RFC 9110, section 11.6.1
-        headers = {"WWW-Authenticate": "Bearer", **(headers or {})}
+    headers = {**HEADERS.get(status, {}), **(headers or {})}
     return JsonResponse(
         body, status=status, headers=headers, content_type=problems.MEDIA_TYPE
     )

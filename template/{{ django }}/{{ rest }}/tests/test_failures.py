@@ -11,6 +11,7 @@ from httpx2 import Client
 
 from app import background, log
 from app.config import Settings
+from app.resources import CHECKS
 from app.users import service
 from app.users.models import User
 from tests.api.accounts import PASSWORD, Account, registration, request_token
@@ -81,10 +82,10 @@ def test_login_renews_an_outdated_hash(
 def test_failed_check_is_a_problem(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> None:
+    async def fail() -> None:
         raise ConnectionError
 
-    monkeypatch.setattr("app.health.ping", fail)
+    monkeypatch.setitem(CHECKS, "database", fail)
 
     response = app_client.get("/health/ready")
 

@@ -1,6 +1,11 @@
-"""The features' routers; each is served below /api."""
+"""The features' routers, below /api."""
+
+from fastapi import APIRouter
 
 from app.posts import router as posts
 from app.users import router as users
 
-ROUTERS = (users.auth, users.router, posts.router)
+router = APIRouter(prefix="/api")
+router.include_router(users.auth)
+router.include_router(users.router)
+router.include_router(posts.router)

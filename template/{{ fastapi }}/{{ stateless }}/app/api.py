@@ -1,5 +1,8 @@
-"""The features' routers; each is served below /api."""
+"""The features' routers, below /api."""
+
+from fastapi import APIRouter
 
 from app.slugs import router as slugs
 
-ROUTERS = (slugs.router,)
+router = APIRouter(prefix="/api")
+router.include_router(slugs.router)

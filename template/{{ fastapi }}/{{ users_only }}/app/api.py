@@ -1,5 +1,9 @@
-"""The features' routers; each is served below /api."""
+"""The features' routers, below /api."""
+
+from fastapi import APIRouter
 
 from app.users import router as users
 
-ROUTERS = (users.auth, users.router)
+router = APIRouter(prefix="/api")
+router.include_router(users.auth)
+router.include_router(users.router)

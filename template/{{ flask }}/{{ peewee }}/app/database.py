@@ -1,5 +1,6 @@
 """The database: a pool of connections an application, a session a request."""
 
+import atexit
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from typing import NamedTuple
@@ -29,8 +30,10 @@ class Database:
     """A Flask extension; it holds nothing itself, so applications share nothing."""
 
     def init_app(self, app: Flask, settings: Settings) -> None:
-        app.extensions["database"] = Connected(create_pool(settings), load_models())
+        pool = create_pool(settings)
+        app.extensions["database"] = Connected(pool, load_models())
         app.teardown_appcontext(self.close)
+        atexit.register(pool.close_all)
 
     def of(self, app: Flask) -> Connected:
         connected: Connected = app.extensions["database"]
@@ -71,14 +74,15 @@ class Database:
 db = Database()
 
 
-def ping(connected: Connected) -> None:
+def ping() -> None:
     """Ask the database for an answer.
 
     Raises:
         Exception: Whatever the driver raises when there is none.
     """
-    with connected.pool.connection_context():
-        connected.pool.execute_sql("SELECT 1")
+    pool = db.of(current_app).pool
+    with pool.connection_context():
+        pool.execute_sql("SELECT 1")
 
 
 def migrate() -> None:

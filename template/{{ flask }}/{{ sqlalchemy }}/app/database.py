@@ -1,5 +1,6 @@
 """The database: an engine an application, a session a request."""
 
+import atexit
 from typing import NamedTuple
 
 from alembic import command
@@ -27,6 +28,7 @@ class Database:
         engine = create_engine(settings)
         app.extensions["database"] = Connected(engine, sessions_on(engine))
         app.teardown_appcontext(self.close)
+        atexit.register(engine.dispose)
 
     def of(self, app: Flask) -> Connected:
         connected: Connected = app.extensions["database"]
@@ -59,13 +61,13 @@ class Database:
 db = Database()
 
 
-def ping(connected: Connected) -> None:
+def ping() -> None:
     """Ask the database for an answer.
 
     Raises:
         Exception: Whatever the driver raises when there is none.
     """
-    with connected.engine.connect() as connection:
+    with db.of(current_app).engine.connect() as connection:
         connection.execute(text("SELECT 1"))
 
 

@@ -79,9 +79,13 @@ async def get_own(session: Session, *, post_id: int, caller: User) -> Post:
         ForbiddenError: It is a stranger's, and published.
     """
     post = await find(session, post_id=post_id, caller=caller)
-    if post.author_id != caller.id and caller.role is not Role.ADMIN:
+    if not may_change(post, caller):
         raise ForbiddenError
     return post
+
+
+def may_change(post: Post, caller: User) -> bool:
+    return post.author_id == caller.id or caller.role is Role.ADMIN
 
 
 async def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:

@@ -104,9 +104,14 @@ async def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> 
     if data.email is not MISSING:
         user.email = data.email
     if data.password is not MISSING:
-        user.password_hash = await asyncio.to_thread(hash_password, data.password)
-        user.token_version += 1
+        await set_password(user, data.password)
     await queries.save(session, user)
+
+
+async def set_password(user: User, password: str) -> None:
+    """Change the password, and end what the old one began."""
+    user.password_hash = await asyncio.to_thread(hash_password, password)
+    user.token_version += 1
 
 
 async def confirm(user: User, password: str | MISSING) -> None:

@@ -42,6 +42,11 @@ def read_token(session: Session, settings: Settings, token: str) -> User:
     return service.get_by_token(session, subject=Subject(*claims))
 
 
+def reset_password(session: Session, *, user: User, password: str) -> None:
+    service.set_password(user, password)
+    queries.save(session, user)
+
+
 def send_link(settings: Settings, *, to: str, name: str, link: str) -> None:
     """Send the link; blocks until the mail is sent."""
     mail.send(

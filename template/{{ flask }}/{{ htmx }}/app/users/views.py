@@ -138,7 +138,7 @@ def reset_password() -> ResponseReturnValue:
         return render_template("users/password_reset_refused.html", title=title)
     form = Form(NewPassword)
     if data := form.read():
-        service.reset_password(db.session, user=user, password=data.password)
+        resets.reset_password(db.session, user=user, password=data.password)
         flash("Your password is changed. Log in with it.")
         return redirect(url_for("users.log_in"))
     return render_template("users/password.html", title=title, form=form)

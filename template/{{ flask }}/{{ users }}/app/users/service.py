@@ -103,11 +103,6 @@ def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
     queries.save(session, user)
 
 
-def reset_password(session: Session, *, user: User, password: str) -> None:
-    set_password(user, password)
-    queries.save(session, user)
-
-
 def set_password(user: User, password: str) -> None:
     """Change the password, and end what the old one began."""
     user.password_hash = hash_password(password)

@@ -16,7 +16,7 @@ from app.posts.schemas import PostCreate, PostFilters
 from app.users import queries
 from app.users.models import Role, User
 from tests.pages.browser import HTMX, check, errors, leads_to, submit, told
-from tests.test_queries import statements
+from tests.statements import statements
 
 FORM = {"title": "Looms", "body": "They weave.", "tags": "", "published": "on"}
 

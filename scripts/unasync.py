@@ -1,0 +1,150 @@
+"""Write Flask's modules that are FastAPI's without `async` and `await`.
+
+    scripts/unasync          # write them
+    scripts/unasync --check  # list those that are not up to date, and exit with 1
+
+Change FastAPI's module, and run this.
+"""
+
+import argparse
+import io
+import subprocess
+import sys
+import tokenize
+from dataclasses import dataclass
+from itertools import accumulate
+from keyword import iskeyword
+
+from tests.questionnaire import ROOT
+from tests.sources import TEMPLATE
+
+ASYNC, SYNC = TEMPLATE / "{{ fastapi }}", TEMPLATE / "{{ flask }}"
+MODULES = [
+    "{{ sqlalchemy }}/migrations/env.py",
+    "{{ declarative }}/app/queries.py",
+    "{{ declarative }}/app/users/queries.py",
+    "{{ declarative }}/{{ posts }}/app/posts/queries.py",
+    "{{ posts }}/app/posts/service.py",
+    "{{ sqlmodel }}/app/queries.py",
+    "{{ sqlmodel }}/app/users/queries.py",
+    "{{ sqlmodel }}/{{ posts }}/app/posts/queries.py",
+    "{{ users }}/app/users/service.py",
+]
+
+
+@dataclass
+class Word:
+    """A token, and the space before it."""
+
+    space: str
+    text: str
+
+
+def split(source: str) -> list[Word]:
+    lines = source.splitlines(keepends=True)
+    offsets = [0, *accumulate(map(len, lines))]
+    words = []
+    end = 0
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.NL:  # of layout alone
+            continue
+        start = offsets[token.start[0] - 1] + token.start[1]
+        space, end = source[end:start], offsets[token.end[0] - 1] + token.end[1]
+        words.append(Word(space, source[start:end]))
+    return words
+
+
+def unasync(source: str) -> str:
+    """Turn asynchronous code into the same that blocks, not formatted yet."""
+    words = split(source)
+    at = 0
+    while at < len(words):
+        match [word.text for word in words[at : at + 6]]:
+            case ["async" | "await", *_]:
+                remove(words, at, at + 1)
+            case ["(", "await", *_] if is_needless(words, at):
+                end = closing(words, at)
+                remove(words, end, end + 1)
+                remove(words, at, at + 2)
+            case ["asyncio", ".", "to_thread", "(", _, ",", *_]:
+                # asyncio.to_thread(function, argument) becomes function(argument)
+                remove(words, at, at + 4)
+                words[at + 1] = Word("", "(")
+                words[at + 2].space = ""
+            case ["asyncio", ".", "run", "(", *_]:
+                # asyncio.run(function()) becomes function()
+                end = closing(words, at + 3)
+                remove(words, end, end + 1)
+                remove(words, at, at + 4)
+            case [target, ".", "run_sync", "(", _, ")"]:
+                # connection.run_sync(function) becomes function(connection)
+                remove(words, at, at + 4)
+                words[at + 1 : at + 1] = [Word("", "("), Word("", target)]
+            case _:
+                at += 1
+    text = "".join(word.space + word.text for word in words)
+    return text if "asyncio." in text else text.replace("import asyncio\n", "")
+
+
+def remove(words: list[Word], start: int, end: int) -> None:
+    words[end].space = words[start].space
+    del words[start:end]
+
+
+def closing(words: list[Word], opening: int) -> int:
+    """Find the bracket that closes the one at a position."""
+    depth = 0
+    for position in range(opening, len(words)):
+        depth += words[position].text in ("(", "[", "{")
+        depth -= words[position].text in (")", "]", "}")
+        if depth == 0:
+            return position
+    raise ValueError("A bracket is not closed.")
+
+
+def is_needless(words: list[Word], opening: int) -> bool:
+    """Whether a bracket holds but an `await` of a call: it is no call's own."""
+    before = words[opening - 1].text
+    is_call = before in (")", "]") or (before.isidentifier() and not iskeyword(before))
+    position = opening + 2
+    while words[position].text not in ("(", "["):
+        position += 1
+    return not is_call and closing(words, position) + 1 == closing(words, opening)
+
+
+def render(module: str) -> str:
+    formatted = subprocess.run(
+        # As in a service, whose settings leave the formatter's alone.
+        ["ruff", "format", "--isolated", "-"],
+        input=unasync((ASYNC / module).read_text("utf-8")),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return formatted.stdout
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="scripts/unasync",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    is_check = parser.parse_args().check
+    stale = {
+        SYNC / module: text
+        for module in MODULES
+        if (text := render(module)) != (SYNC / module).read_text("utf-8")
+    }
+    for path, text in stale.items():
+        if is_check:
+            print(f"{path.relative_to(ROOT)} is not up to date: run scripts/unasync.")
+        else:
+            path.write_text(text, "utf-8")
+    sys.exit(is_check and bool(stale))
+
+
+if __name__ == "__main__":
+    main()

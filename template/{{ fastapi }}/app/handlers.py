@@ -1,0 +1,83 @@
+"""From exception to answer: the one place where errors become HTTP."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from app import problems
+from app.errors import AppError
+from app.media_types import is_unsupported
+from app.statuses import HEADERS
+
+
+class ProblemResponse(JSONResponse):
+    media_type = problems.MEDIA_TYPE
+
+
+def problem_response(
+    status: int,
+    *,
+    instance: str,
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> ProblemResponse:
+    """Build an error's response; `members` are those of `problems.problem`."""
+    body = problems.problem(status, instance=instance, **members)
+    headers = {**HEADERS.get(status, {}), **(headers or {})}
+    return ProblemResponse(body, status, headers)
+
+
+async def on_app_error(request: Request, error: AppError) -> Response:
+    status, members = problems.describe(error)
+    return problem_response(status, instance=request.scope["path"], **members)
+
+
+async def on_http_exception(request: Request, error: HTTPException) -> Response:
+    status, headers = error.status_code, dict(error.headers or {})
+    members = {}
+    if status == 405:
+        headers["Allow"] = ", ".join(sorted(allowed_methods(request)))
+    if status == 400 and error.__cause__ is not None:  # FastAPI could not read the body
+        members["code"], members["detail"] = problems.MALFORMED_JSON
+    elif error.detail not in (HTTPStatus(status).phrase, problems.title(status)):
+        members["detail"] = str(error.detail)
+    return problem_response(
+        status, instance=request.scope["path"], headers=headers, **members
+    )
+
+
+async def on_validation_error(
+    request: Request, error: RequestValidationError
+) -> Response:
+    instance = request.scope["path"]
+    faults = error.errors()
+    if faults[0]["type"] == "json_invalid":
+        code, detail = problems.MALFORMED_JSON
+        return problem_response(400, instance=instance, code=code, detail=detail)
+    if is_unsupported(request, error.body):
+        return problem_response(415, instance=instance)
+    return problem_response(422, instance=instance, errors=problems.faults(faults))
+
+
+def allowed_methods(request: Request) -> set[str]:
+    """Every method that the path answers to; Starlette names the first route's only."""
+    return {
+        method
+        for route in iter_route_contexts(request.app.routes)
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
+    AppError: on_app_error,
+    HTTPException: on_http_exception,
+    RequestValidationError: on_validation_error,
+}

@@ -1,0 +1,77 @@
+"""The application: its life, its middleware, its routes."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import api, health, log
+from app.config import Settings, get_settings
+from app.handlers import HANDLERS
+from app.middleware import KnownHosts, PlainErrors, RequestContext, WithHeader
+from app.openapi import Service
+from app.resources import RESOURCES
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as opened:
+        for resource in RESOURCES:
+            await opened.enter_async_context(resource(app))
+        yield
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Make an application; what it depends on is open while it is served."""
+    log.configure(settings)
+    docs = settings.docs_enabled
+    app = Service(
+        title=settings.app_name,
+        lifespan=lifespan,
+        middleware=middleware(settings),
+        exception_handlers=HANDLERS,
+        openapi_url="/api/openapi.json" if docs else None,
+        docs_url="/api/docs" if docs else None,
+        swagger_ui_oauth2_redirect_url="/api/docs/oauth2-redirect",
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    health.add_routes(app)
+    app.include_router(api.router)
+    return app
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """From the outermost to the innermost."""
+    return [
+        Middleware(RequestContext),
+        Middleware(PlainErrors),
+        Middleware(KnownHosts, allowed_hosts=list(settings.allowed_hosts)),
+        Middleware(
+            WithHeader,
+            {b"origin", b"accept-encoding", b"content-length", b"transfer-encoding"},
+            [
+                Middleware(
+                    CORSMiddleware,
+                    allow_origins=settings.cors_origins,
+                    allow_methods=["*"],
+                    allow_headers=["*"],
+                    allow_credentials=True,
+                    expose_headers=["Location", "X-Request-ID"],
+                ),
+                Middleware(GZipMiddleware, compresslevel=5),
+                Middleware(
+                    RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes
+                ),
+            ],
+        ),
+    ]
+
+
+app = create_app(get_settings())

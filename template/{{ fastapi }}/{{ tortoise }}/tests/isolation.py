@@ -1,0 +1,56 @@
+"""The schema of the tests, and tests that leave nothing behind."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from copy import copy
+from unittest.mock import AsyncMock
+
+import pytest
+from anyio.from_thread import BlockingPortal
+from fastapi import FastAPI
+from tortoise.cli.cli import run_cli_async
+from tortoise.context import TortoiseContext
+from tortoise.transactions import in_transaction
+
+from app.database import unit_of_work
+from app.sessions import Session
+
+
+def migrate() -> None:
+    assert asyncio.run(run_cli_async(["migrate"])) == 0
+
+
+@contextmanager
+def rolled_back(app: FastAPI, portal: BlockingPortal) -> Iterator[None]:
+    """Let each request of this thread find a transaction in place of a connection.
+
+    The code under test commits and rolls back freely: it does so to savepoints.
+    """
+    context = app.state.tortoise
+    with portal.wrap_async_context_manager(begun(context)) as transaction:
+        token = context.connections.set("default", transaction)
+        yield
+        context.connections.reset(token)
+
+
+@asynccontextmanager
+async def begun(context: TortoiseContext) -> AsyncIterator[Session]:
+    """Begin a transaction of which nothing stays."""
+    with copy(context):
+        async with in_transaction() as transaction:
+            yield transaction
+            await transaction.rollback()
+
+
+async def delete_all(app: FastAPI) -> None:
+    async with unit_of_work(app) as session:
+        for model in app.state.tortoise.apps.get_models_iterable():
+            await model.all(using_db=session).delete()
+
+
+def fail_commits(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no request commit; in a test, that is to release a savepoint."""
+    transaction = app.state.tortoise.db()
+    fail = AsyncMock(side_effect=ConnectionError)
+    monkeypatch.setattr(type(transaction), "release_savepoint", fail)

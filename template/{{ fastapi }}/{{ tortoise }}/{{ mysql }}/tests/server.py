@@ -1,0 +1,22 @@
+"""Statements for the server, outside of any transaction."""
+
+import asyncio
+from collections.abc import Iterable
+
+import asyncmy
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.engine import connection
+
+
+def execute(url: str, *statements: str) -> None:
+    asyncio.run(send(url, statements))
+
+
+async def send(url: str, statements: Iterable[str]) -> None:
+    told = connection(Settings(database_url=SecretStr(url)))["credentials"]
+    server = {name: told[name] for name in ("host", "port", "user", "password")}
+    async with asyncmy.connect(**server) as connected, connected.cursor() as cursor:
+        for statement in statements:
+            await cursor.execute(statement)

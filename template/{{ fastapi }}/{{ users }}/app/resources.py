@@ -1,0 +1,18 @@
+"""What the application depends on: opened with it, and checked by readiness."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import FastAPI
+
+from app import database
+
+# Entered in this order when the application starts, left in reverse when it stops.
+RESOURCES: list[Callable[[FastAPI], AbstractAsyncContextManager[None]]] = [
+    database.connected,
+]
+
+# A check returns when the service can work, and raises when it can't.
+CHECKS: dict[str, Callable[[FastAPI], Awaitable[None]]] = {
+    "database": database.ping,
+}

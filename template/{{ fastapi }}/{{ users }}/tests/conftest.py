@@ -1,0 +1,119 @@
+"""The application under test, on a database that the migrations have made."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Client
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from app import log
+from app.config import Settings, get_settings
+from app.database import unit_of_work
+from app.main import create_app
+from app.users import passwords, service, tokens
+from app.users.models import Role
+from app.users.schemas import UserCreate
+from tests import DATABASE_URL, isolation
+from tests.api.accounts import Account, bearer, registration
+from tests.database import created
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    passwords.hasher = PasswordHash(
+        (Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)
+    )
+
+
+@pytest.fixture
+def log_level_info() -> Iterator[None]:
+    """Log as much as by default; the other tests are quicker with less."""
+    log.configure(Settings(log_level="INFO"))
+    yield
+    log.configure(get_settings())
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[None]:
+    with created(DATABASE_URL):
+        isolation.migrate()
+        yield
+
+
+def make_client(**settings: Any) -> TestClient:
+    app = create_app(Settings(**settings))
+    # What the service would answer, rather than the exception itself.
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def application(client: Client) -> FastAPI:
+    assert isinstance(client, TestClient)
+    assert isinstance(client.app, FastAPI)
+    return client.app
+
+
+def run(client: Client, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a coroutine function in the event loop of the application."""
+    assert isinstance(client, TestClient)
+    assert client.portal is not None
+    return client.portal.call(function, *arguments)
+
+
+@pytest.fixture(scope="session")
+def served(migrated: None) -> Iterator[TestClient]:
+    with make_client() as client:
+        yield client
+
+
+@pytest.fixture
+def app_client(served: TestClient) -> Iterator[TestClient]:
+    """The application; what the test stores is rolled back."""
+    assert served.portal is not None
+    with isolation.rolled_back(application(served), served.portal):
+        yield served
+
+
+@pytest.fixture
+def committing_client(served: TestClient) -> Iterator[TestClient]:
+    """The application with its own connections; what it stores is deleted."""
+    yield served
+    run(served, isolation.delete_all, application(served))
+
+
+@pytest.fixture
+def app_client_with(migrated: None) -> Iterator[Callable[..., TestClient]]:
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(make_client(**settings))
+
+
+@pytest.fixture
+def failing_commit(app_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no request commit."""
+    isolation.fail_commits(application(app_client), monkeypatch)
+
+
+@pytest.fixture
+def store_account() -> Callable[..., Account]:
+    """Make a user without the API, which is quicker and can make administrators."""
+
+    async def store(app: FastAPI, name: str, role: Role) -> Account:
+        data = UserCreate.model_validate(registration(name=name))
+        async with unit_of_work(app) as session:
+            user = await service.create(session, data=data, role=role)
+        issued = tokens.issue(
+            app.state.settings, user_id=user.id, version=user.token_version
+        )
+        headers = bearer(issued.access_token)
+        return Account(user.id, user.email, headers, issued.refresh_token)
+
+    def make(client: Client, *, name: str = "Some One", role: str = "user") -> Account:
+        account = run(client, store, application(client), name, Role(role))
+        assert isinstance(account, Account)
+        return account
+
+    return make

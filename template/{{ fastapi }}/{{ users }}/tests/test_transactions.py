@@ -1,0 +1,57 @@
+"""What is stored by a request, and what follows once it is."""
+
+from unittest.mock import AsyncMock
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.users import service
+from tests.api.accounts import registration
+from tests.api.problems import check_problem
+
+
+@pytest.mark.usefixtures("failing_commit")
+def test_commit_that_fails_is_an_error(
+    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = AsyncMock()
+    monkeypatch.setattr("app.users.router.send_welcome", send)
+
+    response = app_client.post("/api/users", json=registration())
+
+    check_problem(response, 500, "internal_error")
+    assert not send.called
+
+
+def test_welcome_mail_follows_a_registration(
+    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr("app.mail.send", lambda _, **mail: sent.append(mail))
+    body = registration(name="Ada")
+
+    assert app_client.post("/api/users", json=body).status_code == 201
+    assert app_client.post("/api/users", json=body).status_code == 409
+
+    (mail,) = sent
+    assert mail["to"] == body["email"]
+    assert "Ada" in mail["text"]
+
+
+def test_login_renews_an_outdated_hash(
+    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+    app_client.post("/api/users", json=body)
+    form = {"username": str(body["email"]), "password": str(body["password"])}
+    hashes: list[str | None] = []
+
+    def outdated(password: str, password_hash: str | None) -> tuple[bool, str | None]:
+        hashes.append(password_hash)
+        return True, "a new hash"
+
+    monkeypatch.setattr(service, "verify_password", outdated)
+    for _ in range(2):
+        assert app_client.post("/api/auth/token", data=form).status_code == 200
+
+    assert hashes[1] == "a new hash"

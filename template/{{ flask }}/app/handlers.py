@@ -1,0 +1,56 @@
+"""From exception to answer: the one place where errors become HTTP."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.json import dumps
+from werkzeug.exceptions import HTTPException
+
+from app import problems
+from app.errors import AppError
+from app.statuses import HEADERS
+
+DISCARDED_BYTES = 16 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(AppError, on_app_error)
+    app.register_error_handler(HTTPException, on_http_exception)
+
+
+def problem_response(
+    status: int, *, headers: Mapping[str, str] | None = None, **members: Any
+) -> Response:
+    """Build an error's response; `members` are those of `problems.problem`."""
+    body = problems.problem(status, instance=request.path, **members)
+    response = Response(dumps(body), status, mimetype=problems.MEDIA_TYPE)
+    response.headers.update({**HEADERS.get(status, {}), **(headers or {})})
+    return response
+
+
+def on_app_error(error: AppError) -> Response:
+    status, members = problems.describe(error)
+    return problem_response(status, **members)
+
+
+def on_http_exception(error: HTTPException) -> Response:
+    """Answer what Flask refuses; an exception of any other kind is a 500 to it."""
+    status = error.code or 500
+    members = {}
+    if error.description != type(error).description:  # which are sentences for browsers
+        members["detail"] = error.description
+    if status == 413:
+        hear_out()
+    headers = dict(error.get_headers())
+    del headers["Content-Type"]
+    return problem_response(status, headers=headers, **members)
+
+
+def hear_out() -> None:
+    """Read what is left of a body, up to a point: one cut off may read no answer."""
+    if request.environ.get("wsgi.input_terminated"):
+        for _ in range(DISCARDED_BYTES // CHUNK_BYTES):
+            if not request.environ["wsgi.input"].read(CHUNK_BYTES):
+                break

@@ -1,0 +1,46 @@
+"""The application: made by its settings, of its extensions, hooks and blueprints."""
+
+from flask import Flask
+from flask_compress import Compress
+from flask_cors import CORS
+
+from app import api, cli, handlers, health, log, middleware
+from app.application import Service
+from app.config import Settings
+from app.openapi import documents
+from app.resources import EXTENSIONS
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make an application; it shares nothing with another."""
+    log.configure(settings)
+    app = Service("app")
+    if settings.environment == "production":
+        app.debug = False  # whatever FLASK_DEBUG says
+    app.config.update(
+        SETTINGS=settings,
+        COMPRESS_ALGORITHM=["gzip"],
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False
+    middleware.init_app(app, settings)
+    handlers.init_app(app)
+    cli.init_app(app)
+    Compress(app)
+    if settings.cors_origins:
+        CORS(
+            app,
+            resources="/api/*",
+            origins=list(settings.cors_origins),
+            supports_credentials=True,
+            expose_headers=["Location", "X-Request-ID"],
+            always_send=False,
+            intercept_exceptions=False,
+        )
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(api.blueprint())
+    if settings.docs_enabled:
+        app.register_blueprint(documents)
+    for extension in EXTENSIONS:
+        extension.init_app(app, settings)
+    return app

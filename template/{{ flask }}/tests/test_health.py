@@ -1,0 +1,67 @@
+"""Readiness when something fails or hangs."""
+
+from collections.abc import Iterator
+from threading import Barrier, Event
+
+import pytest
+from httpx2 import Client
+
+from app import health, log
+from app.resources import CHECKS
+from tests.api.problems import check_problem
+
+
+@pytest.fixture
+def hanging() -> Iterator[Event]:
+    """What a check waits for until the test ends."""
+    event = Event()
+    yield event
+    event.set()
+
+
+def fail() -> None:
+    raise ConnectionError("the password is wrong")
+
+
+def succeed() -> None:
+    pass
+
+
+def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch, hanging: Event) -> None:
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.05)
+
+    def hang() -> None:
+        hanging.wait(timeout=10)
+
+    results = health.run({"bad": fail, "slow": hang, "good": succeed})
+
+    assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
+
+
+def test_checks_run_side_by_side() -> None:
+    both = Barrier(2, timeout=health.TIMEOUT_SECONDS)
+
+    def meet() -> None:
+        both.wait()
+
+    assert health.run({"a": meet, "b": meet}) == {"a": "ok", "b": "ok"}
+
+
+def test_checks_know_the_request() -> None:
+    request_id, ids = log.bind_request_id(""), []
+
+    health.run({"a": lambda: ids.append(log.current_request_id())})
+
+    assert ids == [request_id]
+
+
+def test_ready_answers_a_problem_when_a_check_fails(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CHECKS, "archive", fail)
+
+    response = app_client.get("/health/ready")
+
+    problem = check_problem(response, 503, "unavailable")
+    assert problem["checks"]["archive"] == "failed"
+    assert "password" not in response.text

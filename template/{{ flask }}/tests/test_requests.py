@@ -1,0 +1,76 @@
+"""What is decided before an operation is run."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from httpx2 import Client
+from pydantic import BaseModel, Field
+
+from app.config import Settings
+from app.main import create_app
+from app.operations import api
+from tests.api.problems import pointers
+from tests.wsgi import Transport
+
+
+class Filters(BaseModel):
+    limit: int = Field(ge=1)
+
+
+def test_faults_of_the_query_are_told_by_name() -> None:
+    app = create_app(Settings())
+
+    @app.get("/api/filtered")
+    @api.validate()
+    def filtered(query: Filters) -> str:
+        return str(query.limit)
+
+    with Client(transport=Transport(app), base_url="http://testserver") as client:
+        response = client.get("/api/filtered", params={"limit": 7})
+        assert response.text == "7"
+        response = client.get("/api/filtered", params={"limit": 0})
+        assert pointers(response) == ["query.limit"]
+
+
+def test_caller_without_an_origin_is_told_of_no_other(
+    app_client_with: Callable[..., Client],
+) -> None:
+    client = app_client_with(cors_origins=("https://app.example.com",))
+
+    told = client.get("/api/openapi.json").headers
+
+    assert "access-control-allow-origin" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "status"),
+    [
+        ("*.example.com", "api.example.com", 200),
+        ("*.example.com", "example.org", 400),
+        ("*", "example.org", 200),
+        ("example.com", "example.com:8000", 200),
+        ("example.com", "example.com@evil.example", 400),
+    ],
+)
+def test_host_has_to_be_known(
+    app_client_with: Callable[..., Client], name: str, host: str, status: int
+) -> None:
+    client = app_client_with(allowed_hosts=(name,))
+
+    response = client.get("/api/openapi.json", headers={"Host": host})
+
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("size", [1024 * 1024 + 1, 8 * 1024 * 1024])
+def test_refused_body_is_heard_out(app: Flask, size: int) -> None:
+    body = BytesIO(b"x" * size)
+
+    response = app.test_client().post(
+        "/api/nothing", input_stream=body, environ_base={"wsgi.input_terminated": True}
+    )
+
+    assert response.status_code == 413
+    assert body.read() == b""

@@ -1,0 +1,70 @@
+"""The schema of the tests, and tests that leave nothing behind."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from peewee import sort_models  # type: ignore[attr-defined]
+from playhouse.migrations import Runner
+
+import migrations
+from app import database
+from app.database import db
+from app.pool import Pool
+from app.sessions import session_on
+
+
+def migrate() -> None:
+    database.migrate()
+
+
+def downgrade() -> None:
+    runner = Runner(migrations.database)
+    with migrations.database.connection_context():
+        first, *_ = runner.migrations()
+        runner.down(first.name)
+
+
+def tables(app: Flask) -> list[str]:
+    pool = db.of(app).pool
+    with pool.connection_context():
+        names: list[str] = pool.get_tables()
+    return names
+
+
+def is_connected(app: Flask) -> bool:
+    """Whether a connection has not been given back."""
+    return not db.of(app).pool.is_closed()
+
+
+def closer(app: Flask) -> Callable[[], object]:
+    """What closes all connections."""
+    return db.of(app).pool.close_all
+
+
+def disconnect(app: Flask) -> None:
+    closer(app)()
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Let every session of this thread be a savepoint of one transaction.
+
+    So the code under test commits and rolls back freely, and nothing stays.
+    """
+    pool = db.of(app).pool
+    with pool.connection_context(), pool.atomic() as transaction:
+        yield
+        transaction.rollback()
+
+
+def delete_all(app: Flask) -> None:
+    pool, models = db.of(app)
+    with session_on(pool, models):
+        for model in reversed(sort_models(models)):
+            model.delete().execute()
+
+
+def fail_commits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pool, "commit", lambda _: 1 / 0)

@@ -1,0 +1,21 @@
+"""The statements that are sent to the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playhouse.test_utils import count_queries
+
+# The count, the posts with their authors, the tags.
+OF_A_LIST = 3
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect what is sent to the database, but for the tests' own savepoints."""
+    sent: list[str] = []
+    with count_queries() as counter:
+        yield sent
+    for query in counter.get_queries():
+        statement, _ = query.msg
+        if "SAVEPOINT" not in statement:
+            sent.append(statement)

@@ -1,0 +1,62 @@
+"""Runs the migrations on the database that the settings name."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, TypeDecorator
+
+from app import log
+from app.config import get_settings
+from app.engine import create_engine
+from app.models import load_metadata
+
+settings = get_settings()
+metadata = load_metadata()
+
+
+def render_item(
+    kind: str, item: Any, autogen_context: AutogenContext
+) -> str | Literal[False]:
+    """Write a type that decorates another as that one: no revision imports it."""
+    dialect = autogen_context.dialect
+    if kind == "type" and isinstance(item, TypeDecorator) and dialect:
+        return f"sa.{item.load_dialect_impl(dialect)!r}"
+    return False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_item=render_item,
+        # Where ALTER TABLE is wanting, a new table takes the old one's place.
+        render_as_batch=not connection.dialect.supports_alter,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run_online() -> None:
+    engine = create_engine(settings)
+    try:
+        with engine.connect() as connection:
+            run(connection)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def run_offline() -> None:
+    """Print the SQL (`alembic upgrade head --sql`) without a connection."""
+    dialect = create_engine(settings).dialect.name
+    context.configure(dialect_name=dialect, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+log.configure(settings)
+if context.is_offline_mode():
+    run_offline()
+else:
+    run_online()

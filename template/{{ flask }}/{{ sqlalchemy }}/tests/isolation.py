@@ -1,0 +1,67 @@
+"""The schema of the tests, and tests that leave nothing behind."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from sqlalchemy import delete, inspect
+
+from app.database import Connected, db
+from app.models import Base
+from app.sessions import Session, sessions_on
+
+
+def migrate() -> None:
+    command.upgrade(Config(toml_file="pyproject.toml"), "head")
+
+
+def downgrade() -> None:
+    command.downgrade(Config(toml_file="pyproject.toml"), "base")
+
+
+def tables(app: Flask) -> list[str]:
+    return inspect(db.of(app).engine).get_table_names()
+
+
+def is_connected(app: Flask) -> bool:
+    """Whether a connection has not been given back."""
+    return db.of(app).engine.pool.checkedout() > 0  # type: ignore[attr-defined, no-any-return]
+
+
+def closer(app: Flask) -> Callable[[], object]:
+    """What closes all connections."""
+    return db.of(app).engine.dispose
+
+
+def disconnect(app: Flask) -> None:
+    closer(app)()
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Let every session join one transaction, of which nothing stays.
+
+    The code under test commits and rolls back freely: it does so to savepoints.
+    https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
+    """
+    connected = db.of(app)
+    with connected.engine.connect() as connection:
+        transaction = connection.begin()
+        sessions = sessions_on(connection, join_transaction_mode="create_savepoint")
+        app.extensions["database"] = Connected(connected.engine, sessions)
+        yield
+        app.extensions["database"] = connected
+        transaction.rollback()
+
+
+def delete_all(app: Flask) -> None:
+    with db.of(app).engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(delete(table))
+
+
+def fail_commits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Session, "commit", lambda _: 1 / 0)

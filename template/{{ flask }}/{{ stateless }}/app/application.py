@@ -1,0 +1,18 @@
+"""Flask, with the service's own log."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, request
+
+logger = structlog.get_logger()
+
+
+class Service(Flask):
+    def log_exception(self, exc_info: Any) -> None:
+        logger.error(
+            "request.failed",
+            method=request.method,
+            path=request.path,
+            exc_info=exc_info,
+        )

@@ -1,0 +1,116 @@
+"""The application under test, on a database that the migrations have made."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from httpx2 import Client
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from app import log
+from app.config import Settings, get_settings
+from app.database import db
+from app.main import create_app
+from app.users import passwords, service, tokens
+from app.users.models import Role
+from app.users.schemas import UserCreate
+from tests import DATABASE_URL, isolation
+from tests.api.accounts import Account, bearer, registration
+from tests.database import created
+from tests.wsgi import Transport
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    passwords.hasher = PasswordHash(
+        (Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)
+    )
+
+
+@pytest.fixture
+def log_level_info() -> Iterator[None]:
+    """Log as much as by default; the other tests are quicker with less."""
+    log.configure(Settings(log_level="INFO"))
+    yield
+    log.configure(get_settings())
+
+
+@pytest.fixture(scope="session")
+def migrated() -> Iterator[None]:
+    with created(DATABASE_URL):
+        isolation.migrate()
+        yield
+
+
+@contextmanager
+def made(**settings: Any) -> Iterator[Flask]:
+    """An application, whose connections are closed in the end."""
+    app = create_app(Settings(**settings))
+    yield app
+    isolation.disconnect(app)
+
+
+@contextmanager
+def visited(app: Flask) -> Iterator[Client]:
+    transport = Transport(app)
+    with Client(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def application(migrated: None) -> Iterator[Flask]:
+    with made() as app:
+        yield app
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The application; what the test stores is rolled back."""
+    with isolation.rolled_back(application):
+        yield application
+
+
+@pytest.fixture
+def app_client(app: Flask) -> Iterator[Client]:
+    with visited(app) as client:
+        yield client
+
+
+@pytest.fixture
+def committing_client(application: Flask) -> Iterator[Client]:
+    """The application with its own connections; what it stores is deleted."""
+    with visited(application) as client:
+        yield client
+    isolation.delete_all(application)
+
+
+@pytest.fixture
+def app_client_with(migrated: None) -> Iterator[Callable[..., Client]]:
+    with ExitStack() as stack:
+
+        def make(**settings: Any) -> Client:
+            app = stack.enter_context(made(**settings))
+            return stack.enter_context(visited(app))
+
+        yield make
+
+
+@pytest.fixture
+def store_account(application: Flask) -> Callable[..., Account]:
+    """Make a user without the API, which is quicker and can make administrators."""
+
+    def make(_: Client, *, name: str = "Some One", role: str = "user") -> Account:
+        data = UserCreate.model_validate(registration(name=name))
+        with application.app_context():
+            user = service.create(db.session, data=data, role=Role(role))
+            db.commit()
+        issued = tokens.issue(
+            get_settings(), user_id=user.id, version=user.token_version
+        )
+        headers = bearer(issued.access_token)
+        return Account(user.id, user.email, headers, issued.refresh_token)
+
+    return make

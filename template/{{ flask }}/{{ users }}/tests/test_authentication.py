@@ -1,0 +1,63 @@
+"""Who is asked for a token, and when."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from httpx2 import Client
+
+from app.operations import security_of
+from tests.api.accounts import Account
+from tests.api.problems import check_problem
+
+
+def test_operation_that_does_not_tell_asks_for_a_token(app: Flask) -> None:
+    app.view_functions["untold"] = lambda: ""
+
+    with app.app_context():
+        assert security_of("untold") == [{"bearer": []}]
+
+    del app.view_functions["untold"]
+
+
+def test_browsers_may_ask_first_without_a_token(
+    app_client_with: Callable[..., Client],
+) -> None:
+    client = app_client_with(cors_origins=("https://app.example.com",))
+    preflight = {
+        "Origin": "https://app.example.com",
+        "Access-Control-Request-Method": "PATCH",
+        "Access-Control-Request-Headers": "authorization",
+    }
+
+    response = client.options("/api/users/me", headers=preflight)
+
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-origin"] == "https://app.example.com"
+    assert "PATCH" in response.headers["access-control-allow-methods"]
+    # Who is no browser, or one that stays on its site, is told of no other.
+    told = client.get("/api/openapi.json").headers
+    assert "access-control-allow-origin" not in told
+
+
+def test_outdated_token_does_not_keep_from_a_new_one(
+    app_client: Client, store_account: Callable[[Client], Account]
+) -> None:
+    account = store_account(app_client)
+
+    response = app_client.post(
+        "/api/auth/refresh",
+        json={"refresh_token": account.refresh_token},
+        headers={"Authorization": "Bearer outdated"},
+    )
+
+    assert response.status_code == 200
+
+
+def test_token_is_asked_for_before_the_path_is_read(
+    app_client: Client, store_account: Callable[[Client], Account]
+) -> None:
+    check_problem(app_client.get("/api/users/x"), 401, "not_authenticated")
+    headers = store_account(app_client).headers
+    check_problem(
+        app_client.get("/api/users/x", headers=headers), 422, "validation_error"
+    )

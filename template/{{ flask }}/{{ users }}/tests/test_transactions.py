@@ -1,0 +1,64 @@
+"""What is stored by a request, and what follows once it is."""
+
+import pytest
+from flask import Flask, abort
+from httpx2 import Client
+
+from app import background
+from app.database import Database
+from app.sessions import Session
+from app.users import service
+from tests.api.accounts import registration
+from tests.api.problems import check_problem
+
+
+def test_commit_that_fails_is_an_error(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+
+    def fail(_: Database) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(background, "submit", begun.append)
+    monkeypatch.setattr(Database, "commit", fail)
+
+    response = app_client.post("/api/users", json=registration())
+
+    check_problem(response, 500, "internal_error")
+    assert not begun
+
+
+def test_refusal_keeps_nothing(
+    app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create, body = service.create, registration()
+
+    def store_and_refuse(*arguments: Session, **fields: object) -> None:
+        create(*arguments, **fields)  # type: ignore[arg-type]
+        abort(403)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "create", store_and_refuse)
+        assert app_client.post("/api/users", json=body).status_code == 403
+
+    assert app_client.post("/api/users", json=body).status_code == 201
+
+
+def test_login_renews_an_outdated_hash(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+    app_client.post("/api/users", json=body)
+    form = {"username": str(body["email"]), "password": str(body["password"])}
+    hashes: list[str | None] = []
+
+    def outdated(password: str, password_hash: str | None) -> tuple[bool, str | None]:
+        hashes.append(password_hash)
+        return True, "a new hash"
+
+    monkeypatch.setattr(service, "verify_password", outdated)
+    for _ in range(2):
+        assert app_client.post("/api/auth/token", data=form).status_code == 200
+
+    assert hashes[1] == "a new hash"

@@ -1,0 +1,61 @@
+"""The OpenAPI document, and what it promises of every operation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from httpx2 import Client
+
+from tests.api.problems import check_problem
+
+Operations = dict[tuple[str, str], dict[str, Any]]
+
+
+@pytest.fixture
+def operations(client: Client) -> Operations:
+    document = client.get("/api/openapi.json").json()
+    return {
+        (method, path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_operations_are_described(operations: Operations) -> None:
+    assert len({operation["operationId"] for operation in operations.values()}) == len(
+        operations
+    )
+    for operation in operations.values():
+        assert operation["summary"]
+        assert operation["tags"]
+
+
+def test_operations_declare_their_errors_as_problems(operations: Operations) -> None:
+    for operation in operations.values():
+        expected = set()
+        if "requestBody" in operation:
+            expected |= {"400", "413", "415", "422"}
+        if operation.get("parameters"):
+            expected.add("422")
+        if operation.get("security"):
+            expected.add("401")
+        assert expected <= set(operation["responses"])
+        for status, response in operation["responses"].items():
+            if status >= "400":
+                assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_docs_are_a_page(client: Client) -> None:
+    response = client.get("/api/docs")
+
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", ["/api/openapi.json", "/api/docs"])
+def test_documents_can_be_disabled(
+    client_with: Callable[..., Client], path: str
+) -> None:
+    client = client_with(docs_enabled=False)
+
+    check_problem(client.get(path), 404, "not_found")

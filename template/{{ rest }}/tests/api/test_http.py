@@ -1,0 +1,142 @@
+"""What holds for every request, whatever the feature."""
+
+from collections.abc import Callable
+
+import pytest
+from httpx2 import Client
+
+from tests.api.example import METHODS, PATH, REQUIRED
+from tests.api.problems import check_problem, pointers
+
+
+def test_unknown_path_is_not_found(client: Client) -> None:
+    check_problem(client.get("/api/nothing"), 404, "not_found")
+
+
+def test_trailing_slash_is_not_found(client: Client) -> None:
+    check_problem(client.get(f"{PATH}/"), 404, "not_found")
+
+
+def test_other_method_is_told_the_allowed_ones(client: Client) -> None:
+    response = client.put(PATH)
+
+    check_problem(response, 405, "method_not_allowed")
+    allowed = {method.strip() for method in response.headers["allow"].split(",")}
+    assert allowed - {"HEAD", "OPTIONS"} == METHODS
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"{'text': 1}", b"[1,]"])
+def test_malformed_json_is_refused(client: Client, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    response = client.post(PATH, content=body, headers=headers)
+
+    check_problem(response, 400, "malformed_json")
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/xml", None])
+def test_other_media_type_is_refused(client: Client, media_type: str | None) -> None:
+    headers = {"Content-Type": media_type} if media_type else {}
+    response = client.post(PATH, content=b"{}", headers=headers)
+
+    check_problem(response, 415, "unsupported_media_type")
+
+
+def test_large_body_is_refused(client: Client) -> None:
+    body = b'{"text": "' + b"x" * 1024 * 1024 + b'"}'
+    headers = {"Content-Type": "application/json"}
+    response = client.post(PATH, content=body, headers=headers)
+
+    check_problem(response, 413, "body_too_large")
+
+
+def test_body_limit_holds_for_streams(client_with: Callable[..., Client]) -> None:
+    client = client_with(max_body_bytes=100)
+    headers = {"Content-Type": "application/json"}
+    chunks = (b" " * 60 for _ in range(3))
+    response = client.post(PATH, content=chunks, headers=headers)
+
+    check_problem(response, 413, "body_too_large")
+
+
+def test_faults_are_all_told_with_their_place(client: Client) -> None:
+    response = client.post(PATH, json={"a/b~c": 1})
+
+    assert sorted(pointers(response)) == ["/a~1b~0c", *REQUIRED]
+
+
+def test_request_id_of_the_caller_is_kept(client: Client) -> None:
+    response = client.get("/health/live", headers={"X-Request-ID": "Caller_1.a-b"})
+
+    assert response.headers["x-request-id"] == "Caller_1.a-b"
+
+
+@pytest.mark.parametrize("offered", ["", "a b", "x" * 129, "a\tb", "né", "<script>"])
+def test_request_id_that_could_harm_is_replaced(client: Client, offered: str) -> None:
+    headers = {b"X-Request-ID": offered.encode()}
+    response = client.get("/health/live", headers=headers)
+
+    assert response.headers["x-request-id"] not in ("", offered)
+
+
+def test_request_ids_differ(client: Client) -> None:
+    ids = {client.get("/health/live").headers["x-request-id"] for _ in range(3)}
+
+    assert len(ids) == 3
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/api/nothing", "/api/openapi.json"])
+def test_security_headers_are_on_every_response(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-frame-options"] == "DENY"
+
+
+def test_large_responses_are_compressed(client: Client) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+    response = client.get("/api/openapi.json", headers=headers)
+
+    assert response.headers["content-encoding"] == "gzip"
+
+
+def test_unknown_host_is_refused(client_with: Callable[..., Client]) -> None:
+    client = client_with(allowed_hosts=("api.example.com",))
+
+    response = client.get("/api/openapi.json", headers={"Host": "evil.example.com"})
+    check_problem(response, 400, "bad_request")
+    response = client.get("/api/openapi.json", headers={"Host": "api.example.com"})
+    assert response.status_code == 200
+
+
+def test_probes_may_use_any_host(client_with: Callable[..., Client]) -> None:
+    client = client_with(allowed_hosts=("api.example.com",))
+
+    response = client.get("/health/live", headers={"Host": "10.0.0.7:8000"})
+    assert response.status_code == 200
+
+
+def test_browsers_of_allowed_origins_are_answered(
+    client_with: Callable[..., Client],
+) -> None:
+    client = client_with(cors_origins=("https://app.example.com",))
+    preflight = {
+        "Origin": "https://app.example.com",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+
+    response = client.options(PATH, headers=preflight)
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-origin"] == "https://app.example.com"
+    headers = {"Origin": "https://app.example.com"}
+    response = client.post(PATH, json={}, headers=headers)
+    check_problem(response, 422, "validation_error")
+    assert response.headers["access-control-allow-credentials"] == "true"
+
+
+def test_browsers_of_other_origins_are_not(client_with: Callable[..., Client]) -> None:
+    client = client_with(cors_origins=("https://app.example.com",))
+
+    response = client.get("/health/live", headers={"Origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in response.headers

@@ -1,0 +1,25 @@
+"""What the errors of `app.errors` are in HTTP."""
+
+from collections.abc import Mapping
+
+from app.errors import (
+    AppError,
+    AuthenticationError,
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+)
+
+STATUSES: Mapping[type[AppError], int] = {
+    AuthenticationError: 401,
+    ForbiddenError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+    InvalidInputError: 422,
+}
+
+# What a response with such a status must have.
+HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},  # RFC 9110, section 11.6.1
+}

@@ -1,0 +1,37 @@
+"""What holds for every request, shown by the operations of users."""
+
+import pytest
+from httpx2 import Client
+
+from tests.api.accounts import Account, registration
+from tests.api.problems import check_problem, pointers
+
+
+def test_json_login_is_of_an_unsupported_type(client: Client) -> None:
+    body = {"username": "a@example.com", "password": "x"}
+    response = client.post("/api/auth/token", json=body)
+
+    check_problem(response, 415, "unsupported_media_type")
+
+
+def test_faults_of_the_query_are_told_by_name(client: Client, admin: Account) -> None:
+    query = {"limit": 0, "offset": -1}
+    response = client.get("/api/users", params=query, headers=admin.headers)
+
+    assert sorted(pointers(response)) == ["query.limit", "query.offset"]
+
+
+@pytest.mark.parametrize("user_id", ["x", "0", str(2**63)])
+def test_faults_of_the_path_are_told_by_name(
+    client: Client, anyone: Account, user_id: str
+) -> None:
+    response = client.get(f"/api/users/{user_id}", headers=anyone.headers)
+
+    assert pointers(response) == ["path.user_id"]
+
+
+def test_times_are_in_utc(client: Client) -> None:
+    user = client.post("/api/users", json=registration()).json()
+
+    assert user["created_at"].endswith("Z")
+    assert user["updated_at"].endswith("Z")
