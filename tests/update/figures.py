@@ -1,30 +1,33 @@
-"""What a run reports of its updates: what was proven, and what became of edits."""
+"""What a run reports of its updates: which passed, and what became of edits."""
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from statistics import median
 
 import pytest
 
-# The tests that update services; what they record: how many edits were made before,
-# and each file in conflict.
-UPDATING = ("test_edits", "test_switches", "test_update")
-EDITS, CONFLICT = "edits", "conflict"
-# How long the update of one service of a fleet took.
-SECONDS_OF_ONE = "seconds"
+from tests.update.releases import releases
 
-# What each test proves of an update from a release, of a combination.
+# The type of pytest's fixture record_property.
+Record = Callable[[str, object], None]
+
+# What tests record: the number of edits before the update, each file in conflict after
+# it, and the seconds that an update of a fleet took.
+EDITS, CONFLICT, SECONDS_OF_ONE = "edits", "conflict", "seconds"
+
+# What each test proves of a service that is updated from a release.
 COLUMNS = {
     "test_update_equals_a_fresh_copy": "equal",
     "test_next_update_changes_nothing": "idempotent",
     "test_update_loses_no_edit": "edits",
-    "test_update_leaves_a_service_that_works": "tests",
+    "test_updated_service_works": "tests",
 }
 UPDATE = re.compile(r"::(test_\w+)\[(v[\d.]+)-([^\]]+?)(?:: .*)?\]$", re.DOTALL)
 
 
 class Matrix:
-    """Tells of each release and combination whether its update was proven, and how."""
+    """Lists the updated services, and what was proven of each."""
 
     def __init__(self) -> None:
         self.seen: dict[tuple[str, str], dict[str, set[str]]] = {}
@@ -38,52 +41,56 @@ class Matrix:
 
     def __str__(self) -> str:
         columns = list(COLUMNS.values())
-        rows = [("update from", "of", *columns)]
+        rows = [("update from", "service", *columns)]
         for (release, combination), row in sorted(self.seen.items()):
             cells = (self.cell(row.get(column, set())) for column in columns)
             rows.append((release, combination, *cells))
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(
+        table = [
             "  ".join(
                 cell.ljust(width) for cell, width in zip(row, widths, strict=True)
             ).rstrip()
             for row in rows
-        )
+        ]
+        return "\n".join([*table, self.sampled])
+
+    @property
+    def sampled(self) -> str:
+        """Which releases were updated, and how many were not."""
+        updated = dict.fromkeys(release for release, _ in sorted(self.seen))
+        known = len(releases())
+        return f"updated from {len(updated)} of {known} releases: {', '.join(updated)}"
 
     @staticmethod
     def cell(outcomes: set[str]) -> str:
-        """The worst that there was; nothing where it was not tried."""
+        """Return the worst outcome, or nothing where no test ran."""
         worst = [each for each in ("failed", "skipped", "passed") if each in outcomes]
         return worst[0] if worst else ""
 
 
 class Edits:
-    """Tells what became of owners' edits: kept, in conflict with the template, lost."""
+    """Counts updates that kept the owner's edits, were in conflict, or lost some."""
 
     def __init__(self) -> None:
-        self.updates = 0
         self.edits = 0
         self.outcomes: Counter[str] = Counter()
         self.lines: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        found = re.search(r"(test_\w+)\.py::(test_\w+)\[(.+)\]", report.nodeid)
-        if not found or found[1] not in UPDATING or report.when != "call":
-            return
-        self.updates += 1
         recorded = report.user_properties
-        edits = [value for key, value in recorded if key == EDITS]
-        files = [str(value) for key, value in recorded if key == CONFLICT]
-        if not edits:
+        edits = [int(str(value)) for key, value in recorded if key == EDITS]
+        if not edits or report.when != "call":
             return
-        self.edits += sum(map(int, map(str, edits)))
+        self.edits += sum(edits)
+        files = [str(value) for key, value in recorded if key == CONFLICT]
         if report.outcome == "failed":
             outcome = "lost"
         else:
             outcome = "in conflict" if files else "kept"
         self.outcomes[outcome] += 1
         if outcome != "kept":
-            self.lines.append(f"  {outcome}: {found[3]}: {', '.join(files)}")
+            parameters = report.nodeid.partition("[")[2].removesuffix("]")
+            self.lines.append(f"  {outcome}: {parameters}: {', '.join(files)}")
 
     @property
     def seen(self) -> int:
@@ -93,15 +100,12 @@ class Edits:
         counts = ", ".join(
             f"{self.outcomes[name]} {name}" for name in ("kept", "in conflict", "lost")
         )
-        told = (
-            f"{self.updates} updates, {self.seen} of them of services with edits, "
-            f"{self.edits} in all: {counts}"
-        )
-        return "\n".join([told, *sorted(self.lines)])
+        summary = f"{self.seen} services with {self.edits} edits updated: {counts}"
+        return "\n".join([summary, *sorted(self.lines)])
 
 
 class Fleet:
-    """Tells how long it takes to update each of many services, and how many failed."""
+    """Measures how long the update of each service of a fleet took."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []

@@ -1,36 +1,25 @@
-"""The releases of the template, and a repository of them and what stands now."""
+"""The template's releases, and what could be chosen in each."""
 
 import re
-import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from shutil import copytree
 
 import yaml
-from tests.space import Combination
-from tests.questionnaire import ROOT, Answers
-from tests.TODO import covering, options_of, questions_of, usual_first
+
+from tests.git import commit_all, git
+from tests.questionnaire import ROOT, Questionnaire, questionnaire
+from tests.space import Combination, first_of_each_framework
+from tests.tiers import core, installed
+from tests.update.changes import numbers
 
 SUBJECT = re.compile(r"release: (v\d+\.\d+\.\d+)")
-NOW = "v999.0.0"
 TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
-    )
-    return done.stdout
-
-
-def commit_all(folder: Path, tag: str = "") -> None:
-    """Commit what is there, in a repository that is begun if need be."""
-    git(folder, "init")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--allow-empty", "--message", "test")
-    if tag:
-        git(folder, "tag", tag)
+# The version of the working tree, newer than any release.
+NOW = "v999.0.0"
 
 
 @dataclass(frozen=True)
@@ -43,74 +32,87 @@ class Release:
 
 
 @cache
-def offered_by(release: Release) -> list[Combination]:
-    """What is proven now and could be chosen then.
-
-    A question that is new since is one to which an owner's answer is the default.
-    """
-    text = git(ROOT, "show", f"{release.commit}:copier.yml")
-    then = options_of(questions_of(yaml.safe_load(text)))
-
-    def is_offered(combination: Combination) -> bool:
-        row: Answers = {}
-        for name, value in combination.answers:
-            if value not in then.get(name, usual_first(name, row)[:1]):
-                return False
-            row[name] = value
-        return True
-
-    return [combination for combination in covering() if is_offered(combination)]
-
-
-@cache
 def releases() -> list[Release]:
-    """Each release, by its tag or else by its commit's subject; oldest first.
+    """Find each release by its tag, else by its commit's subject; oldest first.
 
-    A release that the history names and the clone does not hold is an error of git's.
+    A release that the history names but the clone lacks makes git fail.
     """
     tags = git(ROOT, "tag", "--list", "v*.*.*").split()
-    found = {tag: git(ROOT, "rev-list", "-n1", tag).strip() for tag in tags}
+    commits = {tag: git(ROOT, "rev-list", "-n1", tag).strip() for tag in tags}
     for line in git(ROOT, "log", "--format=%H %s").splitlines():
         commit, _, subject = line.partition(" ")
         match = SUBJECT.fullmatch(subject)
         if match:
-            found.setdefault(match[1], commit)
-    ordered = sorted(found, key=lambda tag: [int(part) for part in tag[1:].split(".")])
-    return [Release(version, found[version]) for version in ordered]
+            commits.setdefault(match[1], commit)
+    versions = sorted(commits, key=numbers)
+    return [Release(version, commits[version]) for version in versions]
+
+
+@cache
+def offered_by(release: Release) -> list[Combination]:
+    """Return the tested combinations that the release offered, the usual ones first.
+
+    A question that the release did not ask is answered with its default by an update.
+    """
+    text = git(ROOT, "show", f"{release.commit}:copier.yml")
+    options = Questionnaire(yaml.safe_load(text)).options
+
+    def is_offered(combination: Combination) -> bool:
+        answers = {**questionnaire().typed, **combination.data}
+        return all(
+            value in options[name]
+            if name in options
+            else value == questionnaire().default(name, answers)
+            for name, value in combination.answers
+        )
+
+    return list(filter(is_offered, dict.fromkeys([*core(), *installed()])))
+
+
+def usual_of(release: Release) -> list[Combination]:
+    """Return the usual combination of each framework that the release offered."""
+    return first_of_each_framework(offered_by(release))
+
+
+def core_of(release: Release) -> list[Combination]:
+    return [one for one in offered_by(release) if one in core()]
+
+
+def behind() -> Iterator[Release]:
+    """Yield the releases whose template differs from the working tree, newest first."""
+    for release in reversed(releases()):
+        paths = ("--", *TEMPLATE_PATHS)
+        if git(ROOT, "diff", "--name-only", release.commit, *paths):
+            yield release
 
 
 @cache
 def newest_behind() -> Release:
-    """The last release from which an update has something to do.
-
-    Of a release that was just made, that is the one before.
-    """
-
-    def is_behind(release: Release) -> bool:
-        compare = ("diff", "--name-only", release.commit, "--", *TEMPLATE_PATHS)
-        return bool(git(ROOT, *compare))
-
-    return next(filter(is_behind, reversed(releases())))
+    """Return the newest release from which an update has something to do."""
+    return next(behind())
 
 
 @cache
-def ends(framework: str) -> set[Release]:
-    """The first release that offered a framework, and the newest that is behind.
+def first_with(framework: str) -> Release:
+    """Return the first release that offered the framework."""
+    return next(
+        release
+        for release in releases()
+        if any(one.data["framework"] == framework for one in usual_of(release))
+    )
 
-    They stand for those between, where an update from each would take too long.
+
+@cache
+def first_and_newest(framework: str) -> list[Release]:
+    """Return the framework's first release and the two newest that are behind.
+
+    They stand for all releases, so that a run takes no longer with each new one.
     """
-    return {
-        next(
-            release
-            for release in releases()
-            if any(one.data["framework"] == framework for one in offered_by(release))
-        ),
-        newest_behind(),
-    }
+    return [first_with(framework), *islice(behind(), 2)]
 
 
 def repository(folder: Path, template: Path) -> Path:
-    """Clone the history, tag its releases, and commit what stands now as the newest."""
+    """Clone the history, tag its releases, and commit the template as the newest."""
     git(ROOT, "clone", "--quiet", "--no-tags", str(ROOT), str(folder))
     for release in releases():
         git(folder, "tag", release.version, release.commit)

@@ -1,27 +1,26 @@
-"""The rows of a database, whichever it is and whoever made its tables."""
+"""The rows of a service's database, read without its ORM."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import MetaData, create_engine, make_url, select, text
 
-DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql"}
+from tests.stacks import SERVERS
 
 Row = dict[str, str]
 
 
 def rows_of(url: str) -> dict[str, list[Row]]:
-    """All that is there, by the table."""
+    """Return all rows, by their tables."""
     parsed = make_url(url)
-    engine = create_engine(
-        parsed.set(drivername=DRIVERS.get(parsed.drivername, parsed.drivername))
-    )
+    server = SERVERS.get(parsed.drivername)
+    engine = create_engine(parsed.set(drivername=server.driver) if server else parsed)
     metadata = MetaData()
     metadata.reflect(engine)
     with engine.connect() as connection:
         found = {
             table.name: [
                 {name: str(value) for name, value in row.items()}
-                # As they are stored: ORMs write a time in forms of their own.
+                # Raw values: each ORM stores times in a format of its own.
                 for row in connection.execute(
                     select(text("*")).select_from(table)
                 ).mappings()
@@ -35,19 +34,19 @@ def rows_of(url: str) -> dict[str, list[Row]]:
 def lost_rows(
     before: dict[str, list[Row]], after: dict[str, list[Row]]
 ) -> dict[str, list[Row]]:
-    """The rows, by the table, that are not there with all that they held.
+    """Return the rows, by their tables, that are gone or changed.
 
-    A column that has come since does not matter.
+    New columns don't count.
     """
     lost = {}
     for table, rows in before.items():
         columns = rows[0].keys() if rows else ()
-        kept = {part(row, columns) for row in after.get(table, [])}
-        gone = [row for row in rows if part(row, columns) not in kept]
+        there = {values(row, columns) for row in after.get(table, [])}
+        gone = [row for row in rows if values(row, columns) not in there]
         if gone:
             lost[table] = gone
     return lost
 
 
-def part(row: Row, columns: Iterable[str]) -> frozenset[tuple[str, str | None]]:
+def values(row: Row, columns: Iterable[str]) -> frozenset[tuple[str, str | None]]:
     return frozenset((column, row.get(column)) for column in columns)

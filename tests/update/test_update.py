@@ -1,142 +1,115 @@
-"""A service made from a release comes forward, and is as one that is made now."""
+"""An updated service equals one that is generated from the template as it stands."""
 
-from collections.abc import Callable
+import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+
+from tests.git import commit_all, git
+from tests.rules import parts, subset
+from tests.space import Combination
+from tests.tiers import Tier
 from tests.update.changes import changed_since
-from tests.space import Combination, first_of_each_framework
-from tests.tiers import core
-from tests.TODO import cover, parts
-from tests.conftest import Born
-from tests.update.edits import edits_of
-from tests.update.releases import NOW, Release, commit_all, ends, git, offered_by, releases
-from tests.update.rows import lost_rows, rows_of
-from tests.run.services import ADMIN, install, serve
-from tests.update.updates import Tree, answers, changes, conflicts, tree, update
+from tests.update.conftest import Services
+from tests.update.origins import Origin, cases, origins
+from tests.update.releases import (
+    Release,
+    core_of,
+    newest_behind,
+    offered_by,
+    usual_of,
+)
+from tests.update.trees import Tree, answers, differing, tree
+from tests.update.updates import update, update_by_command
 
 
 @dataclass(frozen=True)
 class Updated:
-    """A service of a release, brought to what stands now, and one that is made now."""
+    """A service before and after its update, and one that is generated now."""
 
-    release: Release
-    combination: Combination
+    origin: Origin
     folder: Path
     before: Tree
     after: Tree
     fresh: Tree
 
 
-def matrix(by_day: Callable[[Release], list[Combination]]) -> list[object]:
-    """Each release with what every run takes, and at night all of the core."""
-    found: list[object] = []
-    for release in releases():
-        chosen = by_day(release)
-        more = [one for one in offered_by(release) if one in core()]
-        found += [
-            pytest.param(
-                (release, combination),
-                id=f"{release}-{combination}",
-                marks=[] if combination in chosen else [pytest.mark.nightly],
-            )
-            for combination in dict.fromkeys([*chosen, *more])
-        ]
-    return found
-
-
-def of_each_file(release: Release) -> list[Combination]:
-    """The first of each framework, and more until each file is there."""
-    offered = offered_by(release)
-    usual = first_of_each_framework(offered)
-    return cover(offered, chosen=usual, traits=parts)
-
-
-def usual_from_the_ends(release: Release) -> list[Combination]:
-    """The first of each framework that this release brought, or is the last with."""
-    usual = first_of_each_framework(offered_by(release))
-    return [one for one in usual if release in ends(one.data["framework"])]
-
-
-@pytest.fixture(scope="module", params=matrix(of_each_file))
+@pytest.fixture(scope="module")
 def updated(
     request: pytest.FixtureRequest,
-    born: Born,
+    services: Services,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Updated:
-    release, combination = request.param
+    origin: Origin = request.param
     parent = tmp_path_factory.mktemp("updated")
-    folder = born(parent / "service", release.version, combination)
+    folder = services.copy(parent / "service", origin)
     before = tree(folder)
     update(folder)
-    fresh = tree(born(parent / "fresh", NOW, combination))
-    return Updated(release, combination, folder, before, tree(folder), fresh)
+    fresh = tree(services.copy(parent / "fresh", origin.now))
+    return Updated(origin, folder, before, tree(folder), fresh)
 
 
-@pytest.mark.slow
+def sampled(release: Release) -> list[Combination]:
+    """Return combinations with all answers and files that the release offered."""
+    return subset(offered_by(release), parts)
+
+
+def compared() -> dict[Origin, Tier]:
+    """Take usual services in each run, a sample in a full one, the core at night."""
+    return {
+        **dict.fromkeys(origins(core_of), Tier.NIGHTLY),
+        **{origin: max(tier, Tier.FULL) for origin, tier in origins(sampled).items()},
+        **origins(),
+    }
+
+
+@pytest.mark.parametrize("updated", cases(compared()), indirect=True)
 def test_update_equals_a_fresh_copy(updated: Updated) -> None:
     assert updated.after == updated.fresh
-    # Nobody asked for another answer, nor for what the changelog does not tell of.
     assert answers(updated.after).items() >= answers(updated.before).items()
-    framework = updated.combination.data["framework"]
-    changed = changed_since(updated.release.version, framework)
-    assert changes(updated.before, updated.after) <= changed
+    changed = changed_since(updated.origin.version, updated.origin.framework)
+    assert differing(updated.before, updated.after) <= changed
 
 
-@pytest.mark.slow
-def test_next_update_changes_nothing(updated: Updated) -> None:
-    commit_all(updated.folder)
-
-    update(updated.folder)
-
-    assert git(updated.folder, "status", "--porcelain") == ""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("made", matrix(usual_from_the_ends))
-def test_update_leaves_a_service_that_works(
-    born: Born,
-    tmp_path: Path,
-    made: tuple[Release, Combination],
-) -> None:
-    release, combination = made
-    folder = born(tmp_path / "service", release.version, combination)
-    framework = combination.data["framework"]
-    if combination in first_of_each_framework(core()):  # which the catalogue is for
-        for edit in edits_of(framework):
-            if edit.is_sound:
-                edit.make(folder)
-    service = install(combination, folder)
-    has_database = "users" in combination.layers
-    if has_database:
-        service.run("poe", "migrate")
-        service.run("poe", "create-admin", ADMIN["ADMIN_EMAIL"], **ADMIN)
-    if "rest" in combination.layers:
-        with serve(service) as server:  # and let the contract's tests fill it
-            service.run("poe", "smoke", server.url, **ADMIN)
-    filled = rows_of(service.database) if has_database else {}
-    commit_all(folder)  # with the lock, as an owner has it
+@pytest.mark.parametrize("updated", cases(compared()), indirect=True)
+def test_next_update_changes_nothing(updated: Updated, tmp_path: Path) -> None:
+    folder = copytree(updated.folder, tmp_path / "service", symlinks=True)
+    commit_all(folder)
 
     update(folder)
 
-    assert conflicts(folder) == []
-    service = install(combination, folder, keep_database=True)
-    if has_database:
-        service.run("poe", "migrate")
-        assert filled.get("users") or filled["users_user"]  # Django's name of it
-        assert lost_rows(filled, rows_of(service.database)) == {}
-    service.run("poe", "check")
-    service.run("pytest", "-q")
+    assert git(folder, "status", "--porcelain") == ""
 
 
-def test_lost_rows_are_found() -> None:
-    before = {
-        "users": [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}],
-        "empty": [],
-    }
-    longer = {"users": [{"id": "1", "name": "A", "new": ""}, {"id": "3", "name": "B"}]}
+def from_newest_behind() -> list[object]:
+    """Take the usual services, and one without a database."""
+    release = newest_behind()
+    stateless = [one for one in offered_by(release) if "stateless" in one.layers]
+    return [
+        pytest.param(Origin(release.version, one), id=f"{release}-{one}")
+        for one in [*usual_of(release), *stateless[:1]]
+    ]
 
-    assert lost_rows(before, before) == {}
-    assert lost_rows(before, longer) == {"users": [{"id": "2", "name": "B"}]}
-    assert lost_rows(before, {}) == {"users": before["users"]}
+
+@pytest.mark.slow
+@pytest.mark.parametrize("origin", from_newest_behind())
+def test_command_updates_and_prints_the_next_steps(
+    services: Services, tmp_path: Path, origin: Origin
+) -> None:
+    folder = services.copy(tmp_path / "service", origin)
+    fresh = services.copy(tmp_path / "fresh", origin.now)
+
+    done = update_by_command(folder)
+
+    assert done.returncode == 0, done.stderr
+    assert tree(folder) == tree(fresh)
+    next_steps = done.stderr.partition("is updated. Next:")[2]
+    tasks = {*re.findall(r"uv run poe ([a-z-]+)", next_steps)}
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+    assert {"check", "test"} <= tasks <= {*project["tool"]["poe"]["tasks"]}
+    migrating = {"migrate", "makemigration"}
+    has_database = "users" in origin.combination.layers
+    assert tasks & migrating == (migrating if has_database else set())

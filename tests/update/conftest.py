@@ -1,0 +1,42 @@
+"""The template's history, and services generated from each version of it."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from tests.git import git
+from tests.update.origins import Origin
+from tests.update.releases import repository
+from tests.update.updates import generate
+
+
+class Services:
+    """Services by their origins: each is generated once, and then copied."""
+
+    def __init__(self, history: Path, parent: Path) -> None:
+        self.history = history
+        self.parent = parent
+        self.generated: dict[Origin, Path] = {}
+
+    def copy(self, folder: Path, origin: Origin) -> Path:
+        """Copy a committed service into a folder, where the caller may change it."""
+        if origin not in self.generated:
+            original = self.parent / str(origin)
+            data = origin.combination.data
+            generate(self.history, original, origin.version, **data)
+            git(original, "gc", "--quiet")  # leaves fewer files to copy
+            self.generated[origin] = original
+        copytree(self.generated[origin], folder, symlinks=True)
+        return folder
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+    """A repository with a tag for each release, and one for the working tree."""
+    return repository(tmp_path_factory.mktemp("history") / "template", template)
+
+
+@pytest.fixture(scope="session")
+def services(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Services:
+    return Services(history, tmp_path_factory.mktemp("services"))

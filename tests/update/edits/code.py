@@ -1,0 +1,111 @@
+"""Edits of the code that the template has generated."""
+
+import re
+from pathlib import Path
+
+from tests.stacks import FRAMEWORKS
+from tests.update.edits.catalogue import (
+    append,
+    edit,
+    framework_of,
+    insert_after,
+    replace,
+)
+
+
+@edit()
+def rewrite_a_method(folder: Path) -> None:
+    """Require another administrator only where a setting says so."""
+    service = folder / "app" / "users" / "service.py"
+    text = service.read_text()
+    found = re.search(
+        r"^(?P<indent> +)(?P<call>(?:await )?require_other_admin\(.*)\n",
+        text,
+        re.MULTILINE,
+    )
+    if found is None:
+        raise ValueError(f"{service} does not call require_other_admin")
+    call = "{indent}if get_settings().keep_an_admin:\n{indent}    {call}\n"
+    service.write_text(text.replace(found[0], call.format_map(found.groupdict()), 1))
+
+
+@edit()
+def rewrite_a_query(folder: Path) -> None:
+    users = folder / "app" / "users"
+    if framework_of(folder) == "django":
+        old, new = "email__contains=text.lower()", "email__startswith=text.lower()"
+        replace(users / "models.py", old, new)
+    else:
+        # Since 0.4.0 in a module of its own.
+        module = "queries.py" if (users / "queries.py").is_file() else "service.py"
+        old, new = "order_by(User.id.desc())", "order_by(User.name)"
+        replace(users / module, f"select(User).{old}", f"select(User).{new}")
+
+
+@edit(sound_with=FRAMEWORKS)
+def add_an_error(folder: Path) -> None:
+    append(
+        folder / "app" / "errors.py",
+        '\n\nclass QuotaError(ConflictError):\n    code = "quota"\n'
+        '    detail = "Quota exceeded."\n',
+    )
+
+
+@edit()
+def describe_another_status(folder: Path) -> None:
+    insert_after(
+        folder / "app" / "problems.py",
+        "    415: ",
+        '    429: ("slow_down", "Too many requests. Try again later."),',
+    )
+
+
+@edit(sound_with=FRAMEWORKS)
+def add_a_setting(folder: Path) -> None:
+    insert_after(
+        folder / "app" / "config.py", "    mail_from: str", "    quota: int = 10"
+    )
+    append(
+        folder / "app" / "users" / "mails.py",
+        "\n\ndef may_send(settings: Settings, sent: int) -> bool:\n"
+        "    return sent < settings.quota\n",
+    )
+    append(folder / ".env.example", "\n# Mails that a user may send.\n# QUOTA=10\n")
+
+
+@edit()
+def change_a_default(folder: Path) -> None:
+    replace(
+        folder / "app" / "config.py",
+        "registration_open: bool = True",
+        "registration_open: bool = False",
+    )
+
+
+@edit()
+def change_a_limit(folder: Path) -> None:
+    limit = "max_value" if framework_of(folder) == "django" else "le"
+    replace(folder / "app" / "pagination.py", f"{limit}=100", f"{limit}=500")
+
+
+@edit()
+def rename_a_module(folder: Path) -> None:
+    (folder / "app" / "mail.py").rename(folder / "app" / "post_office.py")
+    for path in folder.glob("app/**/*.py"):
+        old, new = "from app import mail\n", "from app import post_office as mail\n"
+        path.write_text(path.read_text().replace(old, new))
+
+
+@edit()
+def reword_a_mail(folder: Path) -> None:
+    replace(folder / "app" / "users" / "mails.py", "Hello {name}", "Dear {name}")
+
+
+@edit()
+def change_the_log_format(folder: Path) -> None:
+    replace(
+        folder / "app" / "log.py",
+        "        structlog.processors.add_log_level,\n",
+        "        structlog.processors.add_log_level,\n"
+        '        structlog.processors.EventRenamer(to="message"),\n',
+    )

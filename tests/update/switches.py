@@ -1,0 +1,80 @@
+"""Switches: updates that change one answer of a service."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.covers import find
+from tests.questionnaire import questionnaire
+from tests.rules import FLOOR, PAPER
+from tests.space import Combination
+from tests.tiers import first, frameworks
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A change of the answer to one question."""
+
+    name: str
+    before: Combination
+    after: Combination
+
+    def __str__(self) -> str:
+        return f"{self.before}-to-{self.after}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {self.name: self.after.data[self.name]}
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether another ORM takes over the tables."""
+        return self.name == "orm" and "users" in self.before.layers & self.after.layers
+
+    @property
+    def keeps_migrations(self) -> bool:
+        """Whether the ORM can apply the migrations that are there."""
+        orms = {self.before.data["orm"], self.after.data["orm"]}
+        return len(orms) == 1 or orms == {"sqlalchemy", "sqlmodel"}
+
+    @property
+    def changes_tables(self) -> bool:
+        """Whether the owner has to write or delete migrations."""
+        return not self.keeps_migrations or self.name in ("api", "example")
+
+
+def switches() -> list[Switch]:
+    """Return the switches between each usual service and its other choices, both ways.
+
+    Answers that don't depend on the framework are switched with the first one only.
+    Frameworks that share an ORM have tests of their own.
+    """
+    found = []
+    for usual in frameworks():
+        is_first = usual in first()
+        for name, value in usual.answers:
+            if name in (*PAPER, FLOOR) and not is_first:
+                continue
+            for choice in questionnaire().options[name]:
+                after = nearest(usual, name, choice)
+                if after and choice != value:
+                    before = after.switched(name, value)
+                    found += [Switch(name, before, after), Switch(name, after, before)]
+    return [
+        switch
+        for switch in dict.fromkeys(found)
+        if not shares_tables(switch.before, switch.after)
+    ]
+
+
+def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
+    """Return the most usual combination with a choice, in its framework if possible."""
+    row = find(questionnaire(), {"framework": usual.data["framework"], name: choice})
+    return Combination.of(row) if row else None
+
+
+def shares_tables(one: Combination, other: Combination) -> bool:
+    """Return whether these are of two frameworks, with the same ORM."""
+    same_framework, same_orm = (
+        one.data[name] == other.data[name] for name in ("framework", "orm")
+    )
+    return same_orm and not same_framework
