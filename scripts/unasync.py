@@ -21,15 +21,15 @@ from tests.sources import TEMPLATE
 
 # FastAPI's, below the template. Flask's are in Flask's layer instead.
 MODULES = [
-    "{{ fastapi }}/{{ declarative }}/app/queries.py",
-    "{{ fastapi }}/{{ declarative }}/app/users/queries.py",
-    "{{ fastapi }}/{{ declarative }}/{{ posts }}/app/posts/queries.py",
+    "{{ declarative }}/{{ fastapi }}/app/queries.py",
+    "{{ declarative }}/{{ fastapi }}/app/users/queries.py",
+    "{{ declarative }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
     "{{ fastapi }}/{{ posts }}/app/posts/service.py",
     "{{ fastapi }}/{{ sqlalchemy }}/migrations/env.py",
-    "{{ fastapi }}/{{ sqlmodel }}/app/queries.py",
-    "{{ fastapi }}/{{ sqlmodel }}/app/users/queries.py",
-    "{{ fastapi }}/{{ sqlmodel }}/{{ posts }}/app/posts/queries.py",
     "{{ fastapi }}/{{ users }}/app/users/service.py",
+    "{{ sqlmodel }}/{{ fastapi }}/app/queries.py",
+    "{{ sqlmodel }}/{{ fastapi }}/app/users/queries.py",
+    "{{ sqlmodel }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
 ]
 
 
