@@ -107,6 +107,19 @@ EXTENSION_POINTS_OF_FLASK = frozenset(
         "tests/test_transactions.py",
     }
 )
+# What had near-copies by ORM or database, code and tests, is one file.
+ONE_FILE = frozenset(
+    {
+        "app/users/service.py",
+        "tests/conftest.py",
+        "tests/database.py",
+        "tests/isolation.py",
+        "tests/server.py",
+        "tests/sql.py",
+        "tests/statements.py",
+        "tests/test_queries.py",
+    }
+)
 # By the release, and by the framework of the services.
 CHANGED: dict[str, dict[str, Files]] = {
     "v0.3.0": {
@@ -153,9 +166,20 @@ CHANGED: dict[str, dict[str, Files]] = {
         "flask": UPDATE_COMMAND,
     },
     "v0.6.0": {
-        "fastapi": EXTENSION_POINTS_OF_FASTAPI | {"README.md"},
+        "fastapi": EXTENSION_POINTS_OF_FASTAPI
+        | ONE_FILE
+        | {"README.md", "app/posts/service.py"},
         "django": EXTENSION_POINTS_OF_DJANGO,
-        "flask": EXTENSION_POINTS_OF_FLASK | {"README.md"},
+        "flask": EXTENSION_POINTS_OF_FLASK
+        | ONE_FILE
+        | {
+            "README.md",
+            "app/users/resets.py",
+            "app/users/views.py",
+            "migrations/env.py",
+            "tests/pages/test_posts.py",
+            "tests/test_pool.py",
+        },
     },
 }
 

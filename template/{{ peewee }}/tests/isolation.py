@@ -40,7 +40,8 @@ def is_connected(app: Flask) -> bool:
 
 def closer(app: Flask) -> Callable[[], object]:
     """What closes all connections."""
-    return db.of(app).pool.close_all
+    close_all: Callable[[], object] = db.of(app).pool.close_all
+    return close_all
 
 
 def disconnect(app: Flask) -> None:
