@@ -67,13 +67,11 @@ FRAMEWORKS = {
         own_files=frozenset(
             {
                 ".flaskenv",
-                "app/application.py",
                 "app/context.py",
                 "app/operations.py",
                 "app/posts/api.py",
                 "app/users/api.py",
                 "app/users/authentication.py",
-                "app/validation.py",
                 "app/wsgi.py",
                 "tests/test_factory.py",
                 "tests/wsgi.py",
