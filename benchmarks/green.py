@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.measure import UV, Figure, Options, clone_template, copy, seconds, tell
 
-# Those that a newcomer waits for; the others are told beside them.
+# Those that a newcomer waits for; the others are printed, too.
 WAITED_FOR = ("copy", "install", "tests")
 
 

@@ -26,7 +26,7 @@ def measure(folder: Path, options: Options) -> list[Figure]:
     answers = {"framework": options.framework, "orm": options.orm}
     template = clone_template(folder)
     release = releases()[-1]
-    # A clone without tags knows it by its commit alone; Copier goes by the tag.
+    # A clone without tags knows it by its commit alone; Copier looks for a tag.
     run(("git", "tag", "--force", release.version, release.commit), template)
     floor = one_file(folder)
     (floor / "{{ _copier_conf.answers_file }}.jinja").write_text(ANSWERS)

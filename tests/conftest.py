@@ -154,7 +154,7 @@ def copier_template_paths() -> list[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def copier_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Copier without the settings of whoever runs the tests: no answers, no trust."""
+    """Keep the settings of the person who runs the tests out: no answers, no trust."""
     settings = tmp_path_factory.mktemp("settings") / "settings.yml"
     settings.write_text("{}\n")
     with pytest.MonkeyPatch.context() as patch:

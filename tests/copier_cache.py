@@ -1,4 +1,4 @@
-"""What Copier does anew for each file and each update, done once for all tests.
+"""What Copier repeats for each file and each update, done once for all tests.
 
 Nothing of it changes what is rendered, but an update takes a fifth of the time.
 """

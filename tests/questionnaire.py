@@ -66,7 +66,7 @@ class Questionnaire:
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """What can be answered, in contrast to what follows from the answers."""
+        """The questions that can be answered; not the hidden answers."""
         return {
             name: question
             for name, question in self.configuration.items()
@@ -95,7 +95,7 @@ class Questionnaire:
 
     @cached_property
     def typed(self) -> Answers:
-        """What is offered for the answers that are typed."""
+        """The defaults of the questions that are answered by text."""
         answers: Answers = {}
         for name, question in self.questions.items():
             if name not in self.options:

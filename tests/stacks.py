@@ -1,6 +1,6 @@
 """What the tests know of a stack: its framework, its ORM, its database, its layers.
 
-Whoever adds one of these adds a record here, and nothing elsewhere in the tests.
+To add one of these, add a record here. Nothing else in the tests lists them.
 """
 
 import re

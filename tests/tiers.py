@@ -86,7 +86,7 @@ def write(file: Path, text: str) -> None:
 
 @Kept
 def core() -> Iterator[Answers]:
-    """Every combination of the core, with what is usual beside it."""
+    """Every combination of the core, with the usual answers to other questions."""
     space = questionnaire()
     for framework in space.options["framework"]:
         for answers in core_answers(space, framework):

@@ -1,4 +1,4 @@
-"""The commands that a page tells its readers to run."""
+"""The commands in the console blocks of a page."""
 
 import re
 

@@ -147,7 +147,7 @@ def database_url(combination: Combination, folder: Path) -> str | None:
 
 
 def create_database(url: str) -> None:
-    """Make an empty database on a server, in place of one that is there."""
+    """Create an empty database on a server; drop an older one of that name."""
     parsed = make_url(url)
     server = SERVERS[parsed.drivername]
     engine = create_engine(
