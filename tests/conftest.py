@@ -1,6 +1,6 @@
 """What all tests share: how much a run takes, and how the template is rendered."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -12,13 +12,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests import tiers
 from tests.copier_cache import kept
-from tests.figures import REPORTS
+from tests.figures import Figures, Steps
 from tests.git import git
 from tests.progress import Progress
 from tests.questionnaire import ROOT
 from tests.space import Combination
 from tests.tiers import Tier
 from tests.timing import Recorder, step
+from tests.update.figures import Edits, Fleet, Matrix
 
 TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
 
@@ -50,15 +51,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def tier_of(config: pytest.Config) -> Tier:
-    """How much this run takes; of a combination that is named, what a full run has."""
+    """How much this run takes; all of a full run for a combination that is named."""
     tier = Tier.DEFAULT if config.option.tier is None else Tier(config.option.tier)
     return max(tier, Tier.FULL) if named(config) else tier
 
 
-def named(config: pytest.Config) -> str:
+def named(config: pytest.Config) -> Combination | None:
     """The combination that `-k` names, if it is one."""
-    keyword: str = config.option.keyword
-    return keyword if keyword in map(str, tiers.rendered()) else ""
+    known = [*tiers.core(), *tiers.rendered()]
+    return next((one for one in known if str(one) == config.option.keyword), None)
 
 
 def pytest_collection_modifyitems(
@@ -85,21 +86,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     Which these are is marked by names of `tests.tiers`: `combinations(quick, default,
     full, nightly)` holds what each tier takes; `only_with(layer)` narrows it, and so
-    does `only_among(name)` but at night.
+    does `only_among(name)`, but at night and for a combination that is named.
     """
     if "combination" not in metafunc.fixturenames:
         return
-    tier, name = tier_of(metafunc.config), named(metafunc.config)
+    tier = tier_of(metafunc.config)
     marker = metafunc.definition.get_closest_marker("combinations")
     assert marker, f"{metafunc.definition.nodeid} is marked with no combinations"
-    rows: Iterable[Combination] = getattr(tiers, marker.args[tier])()
+    rows: list[Combination] = getattr(tiers, marker.args[tier])()
+    if name := named(metafunc.config):
+        rows = [name]
+    elif tier != Tier.NIGHTLY:
+        for marked in metafunc.definition.iter_markers("only_among"):
+            few = getattr(tiers, marked.args[0])()
+            rows = [row for row in rows if row in few]
     for marked in metafunc.definition.iter_markers("only_with"):
         rows = [row for row in rows if marked.args[0] in row.layers]
-    for marked in metafunc.definition.iter_markers("only_among"):
-        few = getattr(tiers, marked.args[0])()
-        rows = [row for row in rows if tier == Tier.NIGHTLY or row in few]
-    if name:
-        rows = [row for row in rows if str(row) == name]
     metafunc.parametrize("combination", rows, ids=str, scope="session")
 
 
@@ -125,11 +127,17 @@ def pytest_xdist_make_scheduler(
 # --- What a run shows ---
 
 
+# What is printed at the end, if it has seen a test that it reports.
+REPORTS = pytest.StashKey[list[Any]]()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder())
     if not hasattr(config, "workerinput"):  # once, not in each of xdist's workers
-        for report in REPORTS:
-            config.pluginmanager.register(report(), report.__name__)
+        figures = Figures(tier_of(config))
+        config.stash[REPORTS] = [Steps(), Matrix(), Edits(), Fleet(), figures]
+        for report in config.stash[REPORTS]:
+            config.pluginmanager.register(report)
         if config.get_verbosity() == 0:
             config.pluginmanager.register(Progress(config))
 
@@ -137,10 +145,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    for report in REPORTS:
-        plugin = config.pluginmanager.get_plugin(report.__name__)
-        if plugin and plugin.seen:
-            terminalreporter.write_line(str(plugin))
+    for report in config.stash.get(REPORTS, []):
+        if report.seen:
+            terminalreporter.write_line(str(report))
 
 
 # --- How the template is rendered ---

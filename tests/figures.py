@@ -6,24 +6,32 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tests.update.figures import Edits, Fleet, Matrix
+from tests.tiers import Tier
 
 PARAMETER = re.compile(r"^tests/(render/test_files|run/test_service)\.py::.*\[(.+?)\]")
+
+
+# What a run takes of all that is offered.
+SAMPLED = {
+    Tier.QUICK: "The files of a few services, and the tests of one.",
+    Tier.DEFAULT: "Each choice installed, pairs rendered; updates from one release.",
+    Tier.FULL: "The core and pairs installed; updates from first and newest releases.",
+    Tier.NIGHTLY: "Each three choices together; updates from all releases.",
+}
 
 
 class Figures:
     """Counts the combinations that were rendered, installed and proven."""
 
-    def __init__(self) -> None:
+    def __init__(self, tier: Tier) -> None:
+        self.tier = tier
         self.began = time.monotonic()
-        self.outcomes: Counter[str] = Counter()
         self.seen: dict[str, dict[str, set[str]]] = defaultdict(
             lambda: defaultdict(set)
         )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.outcome != "passed":
-            self.outcomes[report.outcome] += 1
             found = PARAMETER.match(report.nodeid)
             if found:
                 self.seen[found[1]][found[2]].add(report.outcome)
@@ -34,11 +42,10 @@ class Figures:
 
     def __str__(self) -> str:
         minutes, seconds = divmod(round(time.monotonic() - self.began), 60)
-        installed, skipped = (
-            "run/test_service",
-            self.count("run/test_service", "skipped"),
-        )
+        installed = "run/test_service"
+        skipped = self.count(installed, "skipped")
         return (
+            f"{SAMPLED[self.tier]}\n"
             f"{self.count('render/test_files', 'passed')} combinations rendered; "
             f"{len(self.seen[installed]) - skipped} installed, "
             f"{self.count(installed, 'passed')} of them passed; "
@@ -75,6 +82,3 @@ class Steps:
         return "\n".join(
             f"{cells[0]:>11} {cells[1]:>6} {cells[2]:>6}  {cells[3]}" for cells in rows
         )
-
-
-REPORTS = (Steps, Matrix, Edits, Fleet, Figures)

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
-import pytest
-
 from tests.conftest import Render
 from tests.rules import LAYER
 from tests.sources import ANSWERS_FILE, SOURCES, TEMPLATE, output_of, read
@@ -29,38 +27,44 @@ SHARE, LINES = 0.02, 2  # the lines are for files that are short
 
 PLAIN_PYTHON = [path for path in SOURCES if path.suffix == ".py"]
 PYTHON = [path for path in SOURCES if ".py" in path.suffixes]
-
-
-@pytest.mark.parametrize("source", SOURCES, ids=str)
-def test_suffix_tells_whether_there_is_a_tag(source: PurePosixPath) -> None:
-    if "templates" in source.parts:
-        # Its tags are the service's own; Copier copies it byte by byte.
-        assert source.suffix != ".jinja"
-    else:
-        assert (source.suffix == ".jinja") == bool(TAG.search(read(source)))
-
-
-@pytest.mark.parametrize("source", PYTHON, ids=str)
-def test_python_keeps_within_the_budget_of_tags(source: PurePosixPath) -> None:
-    lines = read(source).splitlines()
-
-    tagged = [line for line in lines if TAG.search(line)]
-
-    is_wiring = str(output_of(source)) in WIRING
-    share, least = (WIRING_SHARE, WIRING_LINES) if is_wiring else (SHARE, LINES)
-    assert len(tagged) <= max(share * len(lines), least), tagged
-
-
 RENDERED = [source for source in SOURCES if source.suffix == ".jinja"]
 
 
-@pytest.mark.parametrize("source", RENDERED, ids=str)
-def test_condition_holds_no_condition(source: PurePosixPath) -> None:
-    depth = 0
-    for number, line in enumerate(read(source).splitlines(), 1):
-        for word in re.findall(r"{%-?\s*(if|for|endif|endfor)\b", line):
-            depth += -1 if word.startswith("end") else 1
-            assert depth <= 1, f"{source}:{number}"
+def has_right_suffix(source: PurePosixPath) -> bool:
+    if "templates" in source.parts:
+        # Its tags are the service's own; Copier copies it byte by byte.
+        return source.suffix != ".jinja"
+    return (source.suffix == ".jinja") == bool(TAG.search(read(source)))
+
+
+def test_suffix_shows_whether_there_is_a_tag() -> None:
+    assert [str(source) for source in SOURCES if not has_right_suffix(source)] == []
+
+
+def test_python_keeps_within_the_budget_of_tags() -> None:
+    over = {}
+    for source in PYTHON:
+        lines = read(source).splitlines()
+        tagged = [line for line in lines if TAG.search(line)]
+        is_wiring = str(output_of(source)) in WIRING
+        share, least = (WIRING_SHARE, WIRING_LINES) if is_wiring else (SHARE, LINES)
+        if len(tagged) > max(share * len(lines), least):
+            over[str(source)] = tagged
+
+    assert over == {}
+
+
+def test_condition_holds_no_condition() -> None:
+    nested = []
+    for source in RENDERED:
+        depth = 0
+        for number, line in enumerate(read(source).splitlines(), 1):
+            for word in re.findall(r"{%-?\s*(if|for|endif|endfor)\b", line):
+                depth += -1 if word.startswith("end") else 1
+                if depth > 1:
+                    nested.append(f"{source}:{number}")
+
+    assert nested == []
 
 
 def test_plain_python_is_formatted_by_the_service(
@@ -82,21 +86,38 @@ def test_plain_python_is_formatted_by_the_service(
 # --- What a file may be called ---
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=str)
-def test_name_holds_nothing_but_a_flag(source: PurePosixPath) -> None:
-    *folders, name = source.parts
-
-    assert not any(TAG.search(part) for part in folders if not LAYER.fullmatch(part))
-    assert not TAG.search(name.removeprefix(ANSWERS_FILE))
+def folders_without_layers(source: PurePosixPath) -> list[str]:
+    return [part for part in source.parts[:-1] if not LAYER.fullmatch(part)]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=str)
-def test_name_is_legal_on_windows(source: PurePosixPath) -> None:
-    output = output_of(source)
+def test_name_holds_nothing_but_a_flag() -> None:
+    tagged = [
+        str(source)
+        for source in SOURCES
+        if TAG.search(source.name.removeprefix(ANSWERS_FILE))
+        or any(TAG.search(part) for part in folders_without_layers(source))
+    ]
 
-    for part in output.parts:
-        assert re.fullmatch(r"[^<>:\"/\\|?*\x00-\x1f]*[^<>:\"/\\|?*\x00-\x1f. ]", part)
-        device = part.split(".")[0].lower()
-        assert not re.fullmatch(r"aux|con|nul|prn|com\d|lpt\d", device)
-    # Windows allows 260; the rest is for the folder that the service lies in.
-    assert len(str(output)) <= 120
+    assert tagged == []
+
+
+def is_legal_on_windows(path: PurePosixPath) -> bool:
+    legal = r"[^<>:\"/\\|?*\x00-\x1f]*[^<>:\"/\\|?*\x00-\x1f. ]"
+    device = r"aux|con|nul|prn|com\d|lpt\d"
+    return (
+        all(
+            re.fullmatch(legal, part)
+            and not re.fullmatch(device, part.split(".")[0].lower())
+            for part in path.parts
+        )
+        # Windows allows 260; the rest is for the folder that the service lies in.
+        and len(str(path)) <= 120
+    )
+
+
+def test_name_is_legal_on_windows() -> None:
+    outputs = map(output_of, SOURCES)
+
+    assert [str(path) for path in outputs if not is_legal_on_windows(path)] == []
+    refused = ("a/con.txt", "a:b", "a/b.", "x" * 121)
+    assert not any(is_legal_on_windows(PurePosixPath(path)) for path in refused)

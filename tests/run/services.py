@@ -5,7 +5,7 @@ import os
 import secrets
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -81,6 +81,15 @@ class Service:
             f"{output}\nTo reproduce it: {self.combination.command}",
             pytrace=False,
         )
+
+    def with_database(self, name: str) -> "Service":
+        """The same with an empty database of another name."""
+        if "DATABASE_URL" in self.environment:
+            url = f"{self.database}_{name}"
+            create_database(url)
+        else:
+            url = f"sqlite:///./{name}.db"
+        return replace(self, environment={**self.environment, "DATABASE_URL": url})
 
     def migrate(self) -> None:
         with step("migrate"):
