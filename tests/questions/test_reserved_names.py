@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Render
+from tests.covers import find
 from tests.git import git
 from tests.interpreters import interpreter_for
 from tests.questionnaire import ROOT, questionnaire
@@ -84,12 +85,15 @@ def test_name_is_refused_to_the_choice_that_reserves_it(
 def test_name_is_free_for_other_choices(choice: str) -> None:
     assert set(RESERVED_BY[choice]).isdisjoint(RESERVED)
     wrong = set()
-    for combination in core():
+    # An option of yes or no is on in none of the core.
+    for combination in [*core(), usual_with(**{choice: "."})]:
+        row = find(questionnaire(), combination.data)
         for name in RESERVED_BY[choice]:
-            answers = {"project_slug": name, **combination.data}
+            given = {**combination.data, "project_slug": name}
             is_refused = any(
-                questionnaire().refusal(question, value, answers)
-                for question, value in answers.items()
+                # With the defaults of what is not asked, as Copier has them.
+                questionnaire().refusal(question, value, {**(row or {}), **given})
+                for question, value in given.items()
             )
             if is_refused is not (name in reserved_for(combination)):
                 wrong.add(f"{name}: {combination}")
