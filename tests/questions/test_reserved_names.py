@@ -82,23 +82,34 @@ def test_name_is_refused_to_the_choice_that_reserves_it(
 
 
 @pytest.mark.parametrize("choice", RESERVED_BY)
-def test_name_is_free_for_other_choices(choice: str) -> None:
+def test_name_is_reserved_for_its_choice_alone(choice: str) -> None:
     assert set(RESERVED_BY[choice]).isdisjoint(RESERVED)
     wrong = set()
     # An option of yes or no is on in none of the core.
     for combination in [*core(), usual_with(**{choice: "."})]:
-        row = find(questionnaire(), combination.data)
+        # With the defaults of what is not asked, as Copier has them.
+        row = find(questionnaire(), combination.data) or {}
         for name in RESERVED_BY[choice]:
             given = {**combination.data, "project_slug": name}
-            is_refused = any(
-                # With the defaults of what is not asked, as Copier has them.
-                questionnaire().refusal(question, value, {**(row or {}), **given})
+            refused = {
+                question
                 for question, value in given.items()
+                if questionnaire().refusal(question, value, {**row, **given})
+            }
+            slug = questionnaire().default(
+                "project_slug", {**row, "project_name": name}
             )
-            if is_refused is not (name in reserved_for(combination)):
+            if name in reserved_for(combination):
+                is_right = {"project_slug"} < refused and slug != name
+            else:
+                is_right = not refused and slug == name
+            if not is_right:
                 wrong.add(f"{name}: {combination}")
 
-    assert wrong == set()
+    assert wrong == set(), (
+        "A name that a choice reserves is refused by its validator (refuse_for) and by "
+        "project_slug, whose default avoids it."
+    )
 
 
 @pytest.mark.parametrize("release", releases(), ids=str)
