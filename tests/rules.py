@@ -49,7 +49,7 @@ def layer_folders() -> list[frozenset[str]]:
     """The layers that the template's folders are in."""
     folders = sorted(str(folder) for folder in (ROOT / "template").rglob("*/"))
     found = dict.fromkeys(frozenset(LAYER.findall(folder)) for folder in folders)
-    unknown = frozenset[str]().union(*found) - {*questionnaire().layers}
+    unknown = sorted(frozenset[str]().union(*found) - {*questionnaire().layers})
     if unknown:
         raise ValueError(
             f"Add hidden answers for these layers to copier.yml: {unknown}"
