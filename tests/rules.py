@@ -6,7 +6,7 @@ from functools import cache
 from itertools import combinations, product
 
 from tests.covers import Cover, Item, Target, find
-from tests.questionnaire import ROOT, Answers, Questionnaire
+from tests.questionnaire import ROOT, Answers, Questionnaire, questionnaire
 from tests.space import CORE, Combination, first_of_each_framework
 
 # Answers from which no code follows: each is in some service, and paired with no other.
@@ -48,7 +48,13 @@ def each_group(
 def layer_folders() -> list[frozenset[str]]:
     """The layers that the template's folders are in."""
     folders = sorted(str(folder) for folder in (ROOT / "template").rglob("*/"))
-    return list(dict.fromkeys(frozenset(LAYER.findall(folder)) for folder in folders))
+    found = dict.fromkeys(frozenset(LAYER.findall(folder)) for folder in folders)
+    unknown = sorted(frozenset[str]().union(*found) - {*questionnaire().layers})
+    if unknown:
+        raise ValueError(
+            f"Add hidden answers for these layers to copier.yml: {unknown}"
+        )
+    return list(found)
 
 
 def each_folder(framework: str) -> Iterator[Target]:

@@ -1,6 +1,7 @@
 """What the tests know of a stack: its framework, its ORM, its database, its layers.
 
-To add one of these, add a record here. Nothing else in the tests lists them.
+Add a record here when you add one of these. "Adding a choice" in CONTRIBUTING.md lists
+what else a further framework, ORM or database needs.
 """
 
 import re
@@ -204,6 +205,9 @@ SERVERS = {
     "mysql": Server("MYSQL_URL", "mysql+pymysql", "mysql"),
 }
 
+# The readiness checks that a layer adds.
+READINESS = {"users": "database"}
+
 # By what a layer gives itself away in a service that does not have it. Frameworks and
 # ORMs are above; SQLAlchemy's is also that of SQLModel, which stands on it.
 LAYER_SIGNS = {
@@ -216,4 +220,18 @@ LAYER_SIGNS = {
     "ninja": r"ninja",
     "htmx": r"htmx",
     "micro": r"pwdlib",
+}
+# Layers without a word that no other service may have. Drivers give databases away, and
+# tests of their own look for posts.
+WITHOUT_SIGN = {
+    "declarative",
+    "mysql",
+    "pages_only",
+    "postgresql",
+    "posts",
+    "pydantic",
+    "rest",
+    "server",
+    "sqlite",
+    "users_only",
 }

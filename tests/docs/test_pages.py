@@ -44,7 +44,15 @@ def test_each_question_is_explained() -> None:
     text = (ROOT / "docs" / "choosing.md").read_text(encoding="utf-8")
 
     for name in questionnaire().questions:
-        assert f"`{name}" in text, name
+        assert f"`{name}" in text, f"docs/choosing.md does not explain {name}."
+
+
+def test_each_layer_is_explained() -> None:
+    text = (ROOT / "docs" / "choosing.md").read_text(encoding="utf-8")
+    folders = text.partition("## Which folders hold it")[2].partition("\n## ")[0]
+
+    for name in questionnaire().layers:
+        assert f"`{name}`" in folders, f"docs/choosing.md does not list {name}."
 
 
 def test_project_has_the_newest_version_of_the_changelog() -> None:

@@ -74,7 +74,9 @@ def test_every_refusal_of_a_choice_is_tried() -> None:
         if (reason := space.refusal(name, value, combination.data))
     }
 
-    assert refused == {(*list(data.items())[-1], reason) for data, reason in REFUSED}
+    assert refused == {(*list(data.items())[-1], reason) for data, reason in REFUSED}, (
+        "REFUSED, above, lists each refusal."
+    )
 
 
 # Copier reads any word as yes or no, so a question of that type refuses nothing.

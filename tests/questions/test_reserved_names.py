@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Render
+from tests.covers import find
 from tests.git import git
 from tests.interpreters import interpreter_for
 from tests.questionnaire import ROOT, questionnaire
@@ -36,7 +37,7 @@ def lock(service: Path, python: Path) -> set[str]:
 
 
 def reserved_for(combination: Combination) -> set[str]:
-    lists = [RESERVED_BY.get(str(value), []) for value in combination.data.values()]
+    lists = [RESERVED_BY.get(layer, []) for layer in combination.layers]
     return set(RESERVED).union(*lists)
 
 
@@ -56,8 +57,10 @@ def test_reserved_names_include_all_locked_packages(
 
     locked = lock(render(tmp_path / "service", **combination.data), python)
 
-    # Add what is missing to the list of the choice that locks it.
-    assert locked - reserved_for(combination) == set()
+    assert locked - reserved_for(combination) == set(), (
+        "Add these to extensions/reserved-CHOICE.txt of the choice that locks them, or "
+        "to extensions/reserved.txt if services of every framework do."
+    )
 
 
 @pytest.mark.parametrize("names", [RESERVED, *RESERVED_BY.values()])
@@ -69,9 +72,7 @@ def test_reserved_names_are_sorted_and_unique(names: list[str]) -> None:
 def test_name_is_refused_to_the_choice_that_reserves_it(
     choice: str, render: Render, tmp_path: Path
 ) -> None:
-    options = questionnaire().options
-    question = next(name for name, values in options.items() if choice in values)
-    data = usual_with(**{question: choice}).data
+    data = usual_with(**{choice: "."}).data
 
     with pytest.raises(ValueError, match="services are built on a package") as error:
         render(tmp_path / "service", project_slug=RESERVED_BY[choice][0], **data)
@@ -81,20 +82,34 @@ def test_name_is_refused_to_the_choice_that_reserves_it(
 
 
 @pytest.mark.parametrize("choice", RESERVED_BY)
-def test_name_is_free_for_other_choices(choice: str) -> None:
+def test_name_is_reserved_for_its_choice_alone(choice: str) -> None:
     assert set(RESERVED_BY[choice]).isdisjoint(RESERVED)
     wrong = set()
-    for combination in core():
+    # An option of yes or no is on in none of the core.
+    for combination in [*core(), usual_with(**{choice: "."})]:
+        # With the defaults of what is not asked, as Copier has them.
+        row = find(questionnaire(), combination.data) or {}
         for name in RESERVED_BY[choice]:
-            answers = {"project_slug": name, **combination.data}
-            is_refused = any(
-                questionnaire().refusal(question, value, answers)
-                for question, value in answers.items()
+            given = {**combination.data, "project_slug": name}
+            refused = {
+                question
+                for question, value in given.items()
+                if questionnaire().refusal(question, value, {**row, **given})
+            }
+            slug = questionnaire().default(
+                "project_slug", {**row, "project_name": name}
             )
-            if is_refused is not (name in reserved_for(combination)):
+            if name in reserved_for(combination):
+                is_right = {"project_slug"} < refused and slug != name
+            else:
+                is_right = not refused and slug == name
+            if not is_right:
                 wrong.add(f"{name}: {combination}")
 
-    assert wrong == set()
+    assert wrong == set(), (
+        "A name that a choice reserves is refused by its validator (refuse_for) and by "
+        "project_slug, whose default avoids it."
+    )
 
 
 @pytest.mark.parametrize("release", releases(), ids=str)

@@ -148,7 +148,10 @@ def test_render_has_no_dead_module(combination: Combination, service: Path) -> N
             alive.add(name)
             waiting += named_in(modules[name])
 
-    assert alive == set(modules)
+    assert alive == set(modules), (
+        "Import these modules, or name them in the entries of their framework in "
+        "tests/stacks.py."
+    )
 
 
 def name_of(path: Path, root: Path) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -27,13 +27,26 @@ from tests.space import Combination, can_be_on_together, usual_with
 def test_layers_on_disk_are_the_hidden_answers() -> None:
     folders = {name for source in SOURCES for name in layers_of(source)}
 
-    assert folders == {*questionnaire().layers}
+    assert folders == {*questionnaire().layers}, (
+        "A folder {{ NAME }} of template/ needs a hidden answer NAME in copier.yml, "
+        "which is '.' or '', and the answer needs a folder."
+    )
 
 
 @pytest.mark.parametrize("layer", questionnaire().layers)
 def test_layer_is_on_in_some_combination_and_off_in_another(layer: str) -> None:
     assert find(questionnaire(), {layer: "."})
     assert find(questionnaire(), {layer: ""})
+
+
+def test_no_layer_is_in_one_that_it_implies() -> None:
+    nested = {pair for source in SOURCES for pair in permutations(layers_of(source), 2)}
+
+    assert [
+        f"{{{{ {one} }}}} is on only where {{{{ {other} }}}} is: leave the latter out."
+        for one, other in sorted(nested)
+        if find(questionnaire(), {one: ".", other: ""}) is None
+    ] == []
 
 
 def in_none_of(combinations: Iterable[Combination]) -> list[str]:

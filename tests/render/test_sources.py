@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
+import yaml
+
 from tests.conftest import Render
+from tests.questionnaire import ROOT
 from tests.rules import LAYER
 from tests.sources import ANSWERS_FILE, SOURCES, TEMPLATE, output_of, read
 
@@ -38,7 +41,9 @@ def has_right_suffix(source: PurePosixPath) -> bool:
 
 
 def test_suffix_shows_whether_there_is_a_tag() -> None:
-    assert [str(source) for source in SOURCES if not has_right_suffix(source)] == []
+    wrong = [str(source) for source in SOURCES if not has_right_suffix(source)]
+
+    assert wrong == [], "A file's name ends in .jinja if, and only if, it has a tag."
 
 
 def test_python_keeps_within_the_budget_of_tags() -> None:
@@ -81,6 +86,21 @@ def test_plain_python_is_formatted_by_the_service(
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{len(PLAIN_PYTHON)} files already formatted" in done.stdout
+
+
+def test_pins_are_those_that_are_used() -> None:
+    pins = set(yaml.safe_load((ROOT / "extensions" / "pins.yml").read_text("utf-8")))
+    texts = [
+        *map(read, RENDERED),
+        *(path.read_text("utf-8") for path in (ROOT / "extensions").rglob("*.*")),
+    ]
+
+    used = {name for text in texts for name in re.findall(r"pins\['([^']+)'\]", text)}
+
+    assert used - pins == set(), "Add these to extensions/pins.yml."
+    assert pins - used == set(), (
+        "Remove these from extensions/pins.yml: nothing uses them."
+    )
 
 
 # --- What a file may be called ---

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 from tests.interpreters import interpreter_for
 from tests.questionnaire import ROOT
 from tests.space import Combination
-from tests.stacks import SERVERS
+from tests.stacks import READINESS, SERVERS
 from tests.timing import step
 
 SECONDS = 600
@@ -72,8 +72,9 @@ class Service:
     @property
     def ready(self) -> dict[str, object]:
         """What its readiness endpoint answers."""
-        has_database = "users" in self.combination.layers
-        return {"status": "ok", "checks": {"database": "ok"} if has_database else {}}
+        layers = self.combination.layers
+        names = [name for layer, name in READINESS.items() if layer in layers]
+        return {"status": "ok", "checks": dict.fromkeys(names, "ok")}
 
     def fail(self, command: Sequence[str], outcome: str, output: str) -> NoReturn:
         pytest.fail(

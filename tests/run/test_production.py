@@ -50,7 +50,9 @@ def administered(migrated: Service) -> Service:
 
 def test_service_is_ready_in_production(service: Service, server: Server) -> None:
     with urlopen(f"{server.url}/health/ready", timeout=30) as response:
-        assert json.load(response) == service.ready
+        assert json.load(response) == service.ready, (
+            "READINESS in tests/stacks.py lists the checks of each layer."
+        )
 
 
 @pytest.mark.only_with("htmx")
