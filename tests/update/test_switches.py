@@ -24,7 +24,7 @@ from tests.update.updates import update, update_by_command
 OF_THE_ORM = re.compile(
     r"app/((posts|users)/)?(models|queries|bulk|upsert)\.py"
     r"|app/(columns|database|dialect|engine|fields|pool|sessions)\.py"
-    r"|tests/(conftest|database|test_(database|migrations|models|queries))\.py"
+    r"|tests/(isolation|server|sql|statements|test_(migrations|models|pool))\.py"
     r"|migrations/.+|\.pwmigrate|pyproject\.toml|README\.md|AGENTS\.md"
 )
 
