@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from tests.interpreters import interpreter_for
 from tests.questionnaire import ROOT
@@ -158,6 +157,9 @@ def database_url(combination: Combination, folder: Path) -> str | None:
 
 def create_database(url: str) -> None:
     """Create an empty database on a server; drop an older one of that name."""
+    # It takes half a second to import, which a run without servers saves.
+    from sqlalchemy import create_engine, make_url, text
+
     parsed = make_url(url)
     server = SERVERS[parsed.drivername]
     engine = create_engine(

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from tests import tiers
+from tests.conftest import tier_of
 from tests.interpreters import interpreter_for, version_of
 from tests.run.services import PRODUCTION, Service
 from tests.stacks import ORMS
+from tests.tiers import Tier
 from tests.timing import step
 
 pytestmark = pytest.mark.combinations(
@@ -15,9 +17,12 @@ pytestmark = pytest.mark.combinations(
 )
 
 
-def test_service_passes_its_tests(service: Service) -> None:
+def test_service_passes_its_tests(
+    service: Service, pytestconfig: pytest.Config
+) -> None:
     # To trace them for their coverage takes the tests half as long again.
-    is_traced = service.combination in tiers.chosen()
+    is_quick = tier_of(pytestconfig) == Tier.QUICK
+    is_traced = service.combination in tiers.chosen() and not is_quick
     command = ("poe", "test") if is_traced else ("pytest", "--quiet")
     with step("suite and coverage" if is_traced else "suite"):
         last = service.run(*command).splitlines()[-1]

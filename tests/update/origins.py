@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -50,6 +51,7 @@ def tier_of(release: Release, framework: str) -> Tier:
     return Tier.FULL if release in first_and_newest(framework) else Tier.NIGHTLY
 
 
+@cache
 def origins(
     chosen: Callable[[Release], Iterable[Combination]] = usual_of,
 ) -> dict[Origin, Tier]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import MetaData, create_engine, make_url, select, text
-
 from tests.stacks import SERVERS
 
 Row = dict[str, str]
@@ -11,6 +9,9 @@ Row = dict[str, str]
 
 def rows_of(url: str) -> dict[str, list[Row]]:
     """Return all rows, by their tables."""
+    # It takes half a second to import, and few tests call this.
+    from sqlalchemy import MetaData, create_engine, make_url, select, text
+
     parsed = make_url(url)
     server = SERVERS.get(parsed.drivername)
     engine = create_engine(parsed.set(drivername=server.driver) if server else parsed)

@@ -1,6 +1,7 @@
 """Switches: updates that change one answer of a service."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tests.covers import find
@@ -42,6 +43,7 @@ class Switch:
         return not self.keeps_migrations or self.name in ("api", "example")
 
 
+@cache
 def switches() -> list[Switch]:
     """Return the switches between each usual service and its other choices, both ways.
 
