@@ -7,15 +7,17 @@ from django.apps import AppConfig
 from django.core import checks
 
 from app.checks import check_settings
-from app.resources import RESOURCES
 
 
 class ProjectConfig(AppConfig):
     name = "app"
 
     def ready(self) -> None:
+        # Not before: a resource or a check may import models.
+        from app import resources  # noqa: PLC0415
+
         checks.register(check_settings, checks.Tags.security, deploy=True)
         opened = ExitStack()
-        for resource in RESOURCES:
-            opened.enter_context(resource)
         atexit.register(opened.close)
+        for resource in resources.RESOURCES:
+            opened.enter_context(resource)

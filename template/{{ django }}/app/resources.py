@@ -22,7 +22,8 @@ def ping() -> None:
         connection.close()
 
 
-# Entered in this order when Django is set up, left in reverse when the process ends.
+# Entered in this order when Django is set up, by each command and by mypy too: connect
+# on first use. Left in reverse when the process ends.
 RESOURCES: list[AbstractContextManager[object]] = [
     background.executor,
 ]

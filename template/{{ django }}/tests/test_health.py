@@ -49,7 +49,8 @@ def test_database_is_asked(client: Client) -> None:
     response = client.get("/health/ready")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "checks": {"database": "ok"}}
+    assert response.json()["status"] == "ok"
+    assert response.json()["checks"]["database"] == "ok"
 
 
 @pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_failed_check_is_told_but_not_why(
     response = client.get("/health/ready")
 
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "failed"}
+    assert response.json()["checks"]["database"] == "failed"
     assert "password" not in response.content.decode()
 
 

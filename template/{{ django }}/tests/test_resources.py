@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.apps import apps as installed
 
-from app import apps
+from app import resources
 
 
 def test_resources_are_closed_in_reverse(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +20,7 @@ def test_resources_are_closed_in_reverse(monkeypatch: pytest.MonkeyPatch) -> Non
         yield
         events.append(f"{name} closes")
 
-    monkeypatch.setattr(apps, "RESOURCES", [resource("one"), resource("two")])
+    monkeypatch.setattr(resources, "RESOURCES", [resource("one"), resource("two")])
     monkeypatch.setattr(atexit, "register", at_exit.append)
 
     installed.get_app_config("app").ready()

@@ -40,7 +40,8 @@ def document() -> dict[str, Any]:
 def complete(path: str, operation: dict[str, Any]) -> None:
     """Add what a view need not declare, and give every error its media type."""
     responses = operation["responses"]
-    responses.pop("422", None)  # SpecTree adds it wherever a response is declared
+    if "requestBody" not in operation and not operation["parameters"]:
+        responses.pop("422", None)  # SpecTree adds it wherever a response is declared
     statuses = {int(status) for status in responses if int(status) >= 400}
     if body := operation.get("requestBody"):
         statuses |= {400, 413, 415, 422}

@@ -1,9 +1,9 @@
 """The database: a pool of connections an application, a session a request."""
 
-import atexit
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from typing import NamedTuple
+from weakref import finalize
 
 from flask import Flask, current_app, g
 from peewee import InterfaceError, Model, OperationalError
@@ -33,7 +33,7 @@ class Database:
         pool = create_pool(settings)
         app.extensions["database"] = Connected(pool, load_models())
         app.teardown_appcontext(self.close)
-        atexit.register(pool.close_all)
+        finalize(app, pool.close_all)
 
     def of(self, app: Flask) -> Connected:
         connected: Connected = app.extensions["database"]

@@ -17,8 +17,10 @@ async def connected(app: FastAPI) -> AsyncIterator[None]:
     engine = create_engine(app.state.settings)
     app.state.engine = engine
     app.state.sessions = sessions_on(engine)
-    yield
-    await engine.dispose()
+    try:
+        yield
+    finally:
+        await engine.dispose()
 
 
 async def ping(app: FastAPI) -> None:

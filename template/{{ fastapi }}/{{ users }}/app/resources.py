@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app import database
 
 # Entered in this order when the application starts, left in reverse when it stops.
-RESOURCES: list[Callable[[FastAPI], AbstractAsyncContextManager[None]]] = [
+RESOURCES: list[Callable[[FastAPI], AbstractAsyncContextManager[object]]] = [
     database.connected,
 ]
 

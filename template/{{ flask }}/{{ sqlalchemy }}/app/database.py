@@ -1,7 +1,7 @@
 """The database: an engine an application, a session a request."""
 
-import atexit
 from typing import NamedTuple
+from weakref import finalize
 
 from alembic import command
 from alembic.config import Config
@@ -28,7 +28,7 @@ class Database:
         engine = create_engine(settings)
         app.extensions["database"] = Connected(engine, sessions_on(engine))
         app.teardown_appcontext(self.close)
-        atexit.register(engine.dispose)
+        finalize(app, engine.dispose)
 
     def of(self, app: Flask) -> Connected:
         connected: Connected = app.extensions["database"]

@@ -1,6 +1,5 @@
 """The database is migrated; the session of a request is its own, and given back."""
 
-import atexit
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -8,6 +7,7 @@ import pytest
 from flask import Flask
 from httpx2 import Client
 
+from app import database
 from app.config import Settings
 from app.database import db
 from app.main import create_app
@@ -75,15 +75,15 @@ def test_connection_is_given_back(
     assert not isolation.is_connected(application)
 
 
-def test_connections_are_closed_when_the_process_ends(
+def test_connections_are_closed_with_the_application(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    at_exit: list[object] = []
-    monkeypatch.setattr(atexit, "register", at_exit.append)
+    closers: list[object] = []
+    monkeypatch.setattr(database, "finalize", lambda *closer: closers.append(closer))
 
     app = create_app(Settings())
 
-    assert at_exit == [isolation.closer(app)]
+    assert closers == [(app, isolation.closer(app))]
 
 
 def test_nothing_is_asked_of_the_database_without_need(

@@ -123,7 +123,7 @@ def test_browsers_of_allowed_origins_are_answered(
     preflight = {
         "Origin": "https://app.example.com",
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type",
+        "Access-Control-Request-Headers": "authorization",
     }
 
     response = client.options(PATH, headers=preflight)

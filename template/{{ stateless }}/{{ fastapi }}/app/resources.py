@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 
 # Entered in this order when the application starts, left in reverse when it stops.
-RESOURCES: list[Callable[[FastAPI], AbstractAsyncContextManager[None]]] = [
+RESOURCES: list[Callable[[FastAPI], AbstractAsyncContextManager[object]]] = [
     # Such as a client of another service.
 ]
 

@@ -10,7 +10,10 @@ from app.config import Settings
 
 class Extension(Protocol):
     def init_app(self, app: Flask, settings: Settings) -> None:
-        """Bind it to an application; what is to be closed, `atexit` is told of."""
+        """Bind it to an application, and close with that what it opens.
+
+        Bind the extension of a library, which takes no settings, in `create_app`.
+        """
 
 
 EXTENSIONS: list[Extension] = [
