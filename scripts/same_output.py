@@ -29,7 +29,7 @@ from unittest.mock import patch
 from copier import run_copy
 from copier.errors import CopierError
 
-from tests.copier_cache import kept
+from tests.copier_cache import patched
 from tests.questionnaire import ROOT
 from tests.space import Combination
 from tests.tiers import rendered, sample
@@ -154,7 +154,7 @@ def compare_all(jobs: list[Job], folder: Path) -> Iterator[list[Difference]]:
     settings.write_text("{}\n")
     with ExitStack() as stack:
         # The workers are forks, and take these along.
-        stack.enter_context(kept(new_folder))
+        stack.enter_context(patched(new_folder))
         stack.enter_context(patch("copier._main.is_git_available", lambda: False))
         stack.enter_context(
             patch.dict("os.environ", {"COPIER_SETTINGS_PATH": str(settings)})

@@ -19,6 +19,8 @@ from pathlib import Path
 from tests.questionnaire import ROOT
 from tests.sources import TEMPLATE
 
+RUFF = str(Path(sys.executable).with_name("ruff"))
+
 # FastAPI's, below the template. Flask's are in Flask's layer instead.
 MODULES = [
     "{{ declarative }}/{{ fastapi }}/app/queries.py",
@@ -116,7 +118,7 @@ def is_needless(words: list[Word], opening: int) -> bool:
 def render(module: Path) -> str:
     formatted = subprocess.run(
         # As in a service, whose settings leave the formatter's alone.
-        ["ruff", "format", "--isolated", "-"],
+        [RUFF, "format", "--isolated", "-"],
         input=unasync(module.read_text("utf-8")),
         stdout=subprocess.PIPE,
         text=True,
@@ -142,15 +144,17 @@ def main() -> None:
     )
     parser.add_argument("--check", action="store_true", help="write nothing")
     is_check = parser.parse_args().check
+    written = {module: render(source) for module, source in generated().items()}
     stale = {
         module: text
-        for module, source in generated().items()
-        if (text := render(source)) != module.read_text("utf-8")
+        for module, text in written.items()
+        if not module.is_file() or text != module.read_text("utf-8")
     }
     for module, text in stale.items():
         if is_check:
             print(f"{module.relative_to(ROOT)} is out of date: run scripts/unasync.")
         else:
+            module.parent.mkdir(parents=True, exist_ok=True)
             module.write_text(text, "utf-8")
     sys.exit(is_check and bool(stale))
 

@@ -1,6 +1,6 @@
 """What all tests share: how much a run takes, and how the template is rendered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -11,8 +11,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import tiers
-from tests.copier_cache import kept
-from tests.figures import Figures, Steps
+from tests.copier_cache import patched
+from tests.figures import SAMPLED, Figures, Steps
 from tests.git import git
 from tests.progress import Progress
 from tests.questionnaire import ROOT
@@ -59,6 +59,8 @@ def tier_of(config: pytest.Config) -> Tier:
 def named(config: pytest.Config) -> Combination | None:
     """The combination that `-k` names, if it is one."""
     known = [*tiers.core(), *tiers.rendered()]
+    if config.option.tier == Tier.NIGHTLY:
+        known += tiers.rendered_nightly()
     return next((one for one in known if str(one) == config.option.keyword), None)
 
 
@@ -85,8 +87,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test that takes a combination once for each that this run takes.
 
     Which these are is marked by names of `tests.tiers`: `combinations(quick, default,
-    full, nightly)` holds what each tier takes; `only_with(layer)` narrows it, and so
-    does `only_among(name)`, but at night and for a combination that is named.
+    full, nightly)` holds what each tier takes, and `only_with(layer)` narrows it. In a
+    full run `only_among(name)` does so too: that takes many, and not all through all.
     """
     if "combination" not in metafunc.fixturenames:
         return
@@ -96,7 +98,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     rows: list[Combination] = getattr(tiers, marker.args[tier])()
     if name := named(metafunc.config):
         rows = [name]
-    elif tier != Tier.NIGHTLY:
+    elif tier == Tier.FULL:
         for marked in metafunc.definition.iter_markers("only_among"):
             few = getattr(tiers, marked.args[0])()
             rows = [row for row in rows if row in few]
@@ -127,6 +129,19 @@ def pytest_xdist_make_scheduler(
 # --- What a run shows ---
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say how to render the combination of a test that failed."""
+    report = yield
+    call = getattr(item, "callspec", None)
+    combination = call and call.params.get("combination")
+    if report.failed and combination:
+        report.sections.append(("To reproduce it", combination.command))
+    return report
+
+
 # What is printed at the end, if it has seen a test that it reports.
 REPORTS = pytest.StashKey[list[Any]]()
 
@@ -134,7 +149,11 @@ REPORTS = pytest.StashKey[list[Any]]()
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder())
     if not hasattr(config, "workerinput"):  # once, not in each of xdist's workers
-        figures = Figures(tier_of(config))
+        is_whole = (
+            config.args == config.getini("testpaths") and not config.option.keyword
+        )
+        sampled = SAMPLED[tier_of(config)] if is_whole else "A part of the tests."
+        figures = Figures(sampled)
         config.stash[REPORTS] = [Steps(), Matrix(), Edits(), Fleet(), figures]
         for report in config.stash[REPORTS]:
             config.pluginmanager.register(report)
@@ -171,7 +190,7 @@ def copier_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def copier_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with kept(lambda: tmp_path_factory.mktemp("clone")):
+    with patched(lambda: tmp_path_factory.mktemp("clone")):
         yield
 
 

@@ -17,8 +17,8 @@ from jinja2 import Environment
 
 
 @contextmanager
-def kept(new_folder: Callable[[], Path]) -> Iterator[None]:
-    """Keep what Copier computes, and clones of templates in folders made for them."""
+def patched(new_folder: Callable[[], Path]) -> Iterator[None]:
+    """Cache what Copier computes, and clones of templates in folders made for them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Environment, "compile", compile_once(Environment.compile))
         patch.setattr(
@@ -36,7 +36,7 @@ def compile_once(compile_anew: Callable[..., Any]) -> Callable[..., Any]:
     """Each part of each path is compiled from its text, for every render."""
     compiled: dict[object, Any] = {}
 
-    def compile_kept(
+    def compile_cached(
         self: Environment, source: str, *options: Any, **named: Any
     ) -> Any:
         settings = (type(self), self.trim_blocks, self.lstrip_blocks, self.undefined)
@@ -45,40 +45,40 @@ def compile_once(compile_anew: Callable[..., Any]) -> Callable[..., Any]:
             compiled[key] = compile_anew(self, source, *options, **named)
         return compiled[key]
 
-    return compile_kept
+    return compile_cached
 
 
 def load_once(load: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """`copier.yml` is read five times by an update."""
     loaded: dict[bytes, dict[str, Any]] = {}
 
-    def load_kept(path: Path, quiet: bool = False) -> dict[str, Any]:
+    def load_cached(path: Path, quiet: bool = False) -> dict[str, Any]:
         text = path.read_bytes()
         if text not in loaded:
             loaded[text] = load(path, quiet)
         return deepcopy(loaded[text])
 
-    return load_kept
+    return load_cached
 
 
 def clone_once(new_folder: Callable[[], Path]) -> Callable[..., str]:
     """A version is cloned, and the clone deleted, five times by an update."""
     clones: dict[tuple[str, str], str] = {}
 
-    def clone_kept(url: str, ref: str = "HEAD", location: str | None = None) -> str:
+    def clone_cached(url: str, ref: str = "HEAD", location: str | None = None) -> str:
         if ref == "HEAD":
             return clone(url, ref, location)
         if (url, ref) not in clones:
             clones[url, ref] = clone(url, ref, str(new_folder()))
         return clones[url, ref]
 
-    return clone_kept
+    return clone_cached
 
 
 def tell_once(name: str) -> "cached_property[Any]":
     """Turn a property into one that each worker computes once."""
     computed: property = vars(_main.Worker)[name]
     assert computed.fget
-    kept = cached_property(computed.fget)
-    kept.__set_name__(_main.Worker, name)
-    return kept
+    cached = cached_property(computed.fget)
+    cached.__set_name__(_main.Worker, name)
+    return cached

@@ -41,6 +41,8 @@ def find(
 
     def fitting(name: str, answers: Answers) -> list[Any]:
         values = questionnaire.fitting(name, answers)
+        if not values:
+            raise ValueError(f"{name} has no choice left after {answers}")
         if name in wanted:
             is_had = name in questionnaire.layers or questionnaire.is_asked(
                 name, answers

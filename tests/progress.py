@@ -39,7 +39,8 @@ class Progress:
         self.total = 0
         self.running: dict[str, float] = {}
         self.seen: dict[str, list[float]] = defaultdict(list)
-        self.known: dict[str, float] = config.cache.get(KEY, {}) if config.cache else {}
+        self.cache = getattr(config, "cache", None)  # a plugin that may be left out
+        self.known: dict[str, float] = self.cache.get(KEY, {}) if self.cache else {}
         self.written = time.monotonic()
         workers = config.getoption("numprocesses", None)
         self.workers = workers if isinstance(workers, int) and workers else 1
@@ -113,14 +114,17 @@ class Progress:
         return bool(self.reporter.isatty())
 
     def write(self, line: str) -> None:
-        if self.is_terminal and not line.startswith("FAILED"):
+        if self.is_terminal:
             width = shutil.get_terminal_size().columns - 1
             self.reporter.rewrite(line[:width], erase=True)
+            if line.startswith("FAILED"):  # which stays
+                self.reporter.write("\n")
         else:
             self.reporter.ensure_newline()
             self.reporter.write_line(line)
+        self.reporter.flush()
 
     def pytest_sessionfinish(self) -> None:
-        if self.config.cache and self.seen:
+        if self.cache and self.seen:
             means = {name: mean(seconds) for name, seconds in self.seen.items()}
-            self.config.cache.set(KEY, {**self.known, **means})
+            self.cache.set(KEY, {**self.known, **means})

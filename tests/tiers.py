@@ -24,7 +24,7 @@ from tests.rules import (
 )
 from tests.space import Combination, first_of_each_framework
 
-KEPT = ROOT / ".cache" / "combinations"
+CACHE = ROOT / ".cache" / "combinations"
 
 
 class Tier(IntEnum):
@@ -36,7 +36,7 @@ class Tier(IntEnum):
     NIGHTLY = 3
 
 
-class Kept:
+class Cached:
     """Combinations that are computed once, for all processes and runs."""
 
     def __init__(self, compute: Callable[[], Iterable[Answers]]) -> None:
@@ -47,7 +47,7 @@ class Kept:
 
     def __call__(self) -> list[Combination]:
         if not self.found:
-            file = KEPT / digest() / f"{self.name}.json"
+            file = CACHE / digest() / f"{self.name}.json"
             if not file.exists():
                 rows = dict.fromkeys(map(Combination.of, self.rows))
                 write(file, json.dumps([row.saved() for row in rows], indent=1))
@@ -67,12 +67,12 @@ def digest() -> str:
     rules = ("covers", "questionnaire", "rules", "space", "tiers")
     files = [
         ROOT / "copier.yml",
-        *sorted((ROOT / "extensions").rglob("*.*")),
+        *sorted(file for file in (ROOT / "extensions").rglob("*") if file.is_file()),
         *(ROOT / "tests" / f"{name}.py" for name in rules),
     ]
     found = hashlib.sha256(repr([sorted(each) for each in layer_folders()]).encode())
     for file in files:
-        found.update(file.read_bytes())
+        found.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     return found.hexdigest()[:16]
 
 
@@ -81,10 +81,11 @@ def write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as temporary:
         temporary.write(text)
+    Path(temporary.name).chmod(0o644)  # other accounts may run the tests, too
     Path(temporary.name).replace(file)
 
 
-@Kept
+@Cached
 def core() -> Iterator[Answers]:
     """Every combination of the core, with the usual answers to other questions."""
     space = questionnaire()
@@ -114,35 +115,36 @@ def stacks() -> list[Combination]:
     return list(found.values())
 
 
-@Kept
+@Cached
 def installed() -> list[Answers]:
     """What a full run installs: the core, and pairs of the rest."""
     return cover_installed(questionnaire())
 
 
-@Kept
+@Cached
 def rendered() -> list[Answers]:
     """What is rendered: these, and pairs with each oldest Python."""
     return cover_rendered(questionnaire(), installed.rows)
 
 
-@Kept
+@Cached
 def installed_nightly() -> list[Answers]:
     """What is installed at night: each three answers together, too."""
     return [*installed.rows, *cover_installed(questionnaire(), size=3)]
 
 
-@Kept
+@Cached
 def rendered_nightly() -> list[Answers]:
     """What is rendered at night: each three answers together, too."""
-    return cover_rendered(questionnaire(), installed_nightly.rows, size=3)
+    rows = cover_rendered(questionnaire(), installed_nightly.rows, size=3)
+    return [*rendered.rows, *rows]
 
 
 @cache
 def chosen() -> list[Combination]:
-    """What the default run installs: each answer, for each framework, in some service.
+    """What the default run installs: each answer in a service of each framework.
 
-    Servers, the newest Python and paper are in a service of any framework.
+    Servers, the newest Python and licences are in a service of one framework.
     """
     return chosen_of(installed())
 

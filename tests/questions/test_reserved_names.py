@@ -42,7 +42,7 @@ def reserved_for(combination: Combination) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.combinations("first", "chosen", "sample", "installed")
+@pytest.mark.combinations("first", "chosen", "installed", "installed")
 def test_reserved_names_include_all_locked_packages(
     combination: Combination, render: Render, tmp_path: Path
 ) -> None:

@@ -1,11 +1,14 @@
 """Services that are rendered, installed and ready for their own commands."""
 
+import fcntl
 import hashlib
 import os
 import secrets
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,7 +23,11 @@ from tests.timing import step
 SECONDS = 600
 UV = os.environ.get("UV", "uv")  # which uv sets for what it runs
 # What surrounds these tests and is wrong, or would make it slow, in a service.
-FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+FOREIGN = (
+    *("DATABASE_URL", "ENVIRONMENT", "SECRET_KEY"),
+    *("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "VIRTUAL_ENV"),
+    *("UV_PROJECT", "UV_WORKING_DIRECTORY"),
+)
 
 # The least that a service needs to be told in production.
 PRODUCTION = {
@@ -77,8 +84,7 @@ class Service:
 
     def fail(self, command: Sequence[str], outcome: str, output: str) -> NoReturn:
         pytest.fail(
-            f"{' '.join(command)} {outcome} in {self.folder}\n"
-            f"{output}\nTo reproduce it: {self.combination.command}",
+            f"{' '.join(command)} {outcome} in {self.folder}\n{output}",
             pytrace=False,
         )
 
@@ -115,14 +121,14 @@ def install(
 
     On a server an empty database is made for it, unless that of before is kept.
 
-    Skips, by the combination's name, where its interpreter or its server is missing;
-    with REQUIRE_SERVICES=1 a missing server fails.
+    Skips, by the combination's name, where its interpreter or its server is missing.
+    With REQUIRE_PYTHONS=1 or REQUIRE_SERVICES=1 it fails there.
     """
     url = database_url(combination, folder)
     version = combination.data["python_version"]
     python = interpreter_for(version)
     if python is None:
-        pytest.skip(f"no Python {version} or newer is installed for {combination}")
+        skip(f"no Python {version} or newer is installed for {combination}", "PYTHONS")
     environment = {
         name: value for name, value in os.environ.items() if name not in FOREIGN
     }
@@ -147,12 +153,16 @@ def database_url(combination: Combination, folder: Path) -> str | None:
     if server is None:
         return None
     if server.variable not in os.environ:
-        reason = f"{server.variable} names no server for {combination}"
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        skip(f"{server.variable} names no server for {combination}", "SERVICES")
     digest = hashlib.sha256(str(folder).encode()).hexdigest()
     return f"{os.environ[server.variable]}/proof_{digest[:12]}"
+
+
+def skip(reason: str, required: str) -> NoReturn:
+    """Skip the test, or fail it if the environment requires what is missing."""
+    if os.environ.get(f"REQUIRE_{required}") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 def create_database(url: str) -> None:
@@ -173,6 +183,21 @@ def create_database(url: str) -> None:
 
 
 def shared(name: str) -> Path:
-    """A folder that the services of one worker share, and git ignores."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return ROOT / name / "services" / worker
+    """A folder that the services of one process share, and git ignores."""
+    return ROOT / name / "services" / str(number_of_process())
+
+
+@cache
+def number_of_process() -> int:
+    """The first number that no other process holds, of this run or another one."""
+    locks = ROOT / ".cache" / "processes"
+    locks.mkdir(parents=True, exist_ok=True)
+    for number in count():
+        lock = os.open(locks / str(number), os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # until the process ends
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return number
+    raise AssertionError

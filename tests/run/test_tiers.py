@@ -7,7 +7,6 @@ import pytest
 
 from tests import tiers
 from tests.covers import Target, find, has
-from tests.interpreters import installed, interpreter_for
 from tests.questionnaire import questionnaire
 from tests.rules import FLOOR, NEEDED, PAPER, parts
 from tests.space import Combination
@@ -40,6 +39,12 @@ def test_larger_runs_take_what_smaller_ones_take() -> None:
     assert {*tiers.chosen()} <= {*tiers.installed()} <= {*tiers.rendered()}
 
 
+@pytest.mark.nightly
+def test_nightly_runs_take_what_others_take() -> None:
+    assert {*tiers.installed()} <= {*tiers.installed_nightly()}
+    assert {*tiers.rendered()} <= {*tiers.rendered_nightly()}
+
+
 def test_full_run_installs_the_core() -> None:
     core = {row.core for row in tiers.core()}
 
@@ -56,7 +61,7 @@ def test_full_run_installs_the_core() -> None:
     ids=["installed", "rendered"],
 )
 def test_pairs_of_answers_are_together_where_they_can_be(
-    rows: tiers.Kept, apart: tuple[str, ...]
+    rows: tiers.Cached, apart: tuple[str, ...]
 ) -> None:
     options = questionnaire().options
     names = [name for name in options if name not in ("framework", *apart)]
@@ -79,15 +84,3 @@ def test_sample_has_each_answer_and_each_file_that_is_installed() -> None:
         return set[Target]().union(*map(parts, rows))
 
     assert all_parts(tiers.sample()) == all_parts(tiers.installed())
-
-
-def test_interpreters_that_are_here_all_run_a_service() -> None:
-    floors = {str(row.data[FLOOR]) for row in tiers.chosen()}
-    offered = {*questionnaire().options[FLOOR]}
-
-    assert floors == offered
-    assert {interpreter_for(floor) for floor in floors} >= {
-        python
-        for version, python in installed().items()
-        if "{}.{}".format(*version) in offered
-    }

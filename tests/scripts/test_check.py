@@ -7,6 +7,11 @@ from tests.scripts.commands import run
 
 CHECK = ROOT / "scripts/check"
 
+TOOLS = (
+    *("lock --check", "ruff format", "ruff check", "mypy"),
+    *("unasync.py", "shellcheck", "actionlint", "zizmor"),
+)
+
 pytestmark = pytest.mark.usefixtures("fake_uv")
 
 
@@ -18,11 +23,11 @@ def test_check_passes_where_each_check_passes() -> None:
     done = run(CHECK)
 
     assert done.returncode == 0, done.stderr
-    for tool in ("lock --check", "ruff format --check", "ruff check", "mypy"):
+    for tool in TOOLS:
         assert [line for line in commands(done.stdout) if tool in line]
 
 
-@pytest.mark.parametrize("tool", ["lock --check", "ruff format", "ruff check", "mypy"])
+@pytest.mark.parametrize("tool", TOOLS)
 def test_check_reports_every_fault(tool: str, monkeypatch: pytest.MonkeyPatch) -> None:
     all_passed = run(CHECK)
     monkeypatch.setenv("FAKE_UV_FAILS", tool)

@@ -32,3 +32,15 @@ def test_workflow_sets_up_every_python_that_is_offered(
 
 def test_workflow_runs_the_proof(steps: list[dict[str, Any]]) -> None:
     assert steps[-1]["run"].split()[0] == ".ci/run"
+
+
+def test_nightly_jobs_take_every_test_once() -> None:
+    nightly = yaml.safe_load(
+        (ROOT / ".github/workflows/nightly.yml").read_text("utf-8")
+    )
+    (job,) = nightly["jobs"].values()
+    frameworks = sorted(questionnaire().options["framework"])
+
+    assert job["steps"][-1]["run"] == '.ci/run --nightly -k "$TESTS"'
+    rest = f"not ({' or '.join(frameworks)})"
+    assert job["strategy"]["matrix"]["tests"] == [*frameworks, rest]

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from shutil import copytree
 
+import pytest
 import yaml
 
 from tests.git import commit_all, git
@@ -16,7 +17,8 @@ from tests.space import Combination, first_of_each_framework
 from tests.tiers import core, installed
 from tests.update.changes import numbers
 
-SUBJECT = re.compile(r"release: (v\d+\.\d+\.\d+)")
+VERSION = re.compile(r"v\d+\.\d+\.\d+")
+SUBJECT = re.compile(rf"release: ({VERSION.pattern})")
 TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
 # The version of the working tree, newer than any release.
 NOW = "v999.0.0"
@@ -37,13 +39,17 @@ def releases() -> list[Release]:
 
     A release that the history names but the clone lacks makes git fail.
     """
-    tags = git(ROOT, "tag", "--list", "v*.*.*").split()
+    tags = filter(VERSION.fullmatch, git(ROOT, "tag", "--list").split())
     commits = {tag: git(ROOT, "rev-list", "-n1", tag).strip() for tag in tags}
     for line in git(ROOT, "log", "--format=%H %s").splitlines():
         commit, _, subject = line.partition(" ")
         match = SUBJECT.fullmatch(subject)
         if match:
             commits.setdefault(match[1], commit)
+    if not commits:
+        raise pytest.UsageError(
+            "This clone holds no release: fetch its history (git fetch --unshallow)."
+        )
     versions = sorted(commits, key=numbers)
     return [Release(version, commits[version]) for version in versions]
 

@@ -49,7 +49,6 @@ def installed() -> dict[Origin, Tier]:
 def write_rows(service: Service) -> None:
     """Let a user register, and the administrator publish a post if there are posts."""
     with (
-        step("fill the database"),
         serve(service) as server,
         httpx2.Client(base_url=f"{server.url}/api") as client,
     ):
