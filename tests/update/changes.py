@@ -168,7 +168,7 @@ CHANGED: dict[str, dict[str, Files]] = {
     "v0.6.0": {
         "fastapi": EXTENSION_POINTS_OF_FASTAPI
         | ONE_FILE
-        | {"README.md", "app/posts/service.py"},
+        | {"README.md", "app/database.py", "app/posts/service.py"},
         "django": EXTENSION_POINTS_OF_DJANGO,
         "flask": EXTENSION_POINTS_OF_FLASK
         | ONE_FILE
