@@ -29,7 +29,8 @@ pytestmark = [
 @pytest.fixture
 def port_8000() -> Iterator[int]:
     """The port of each service in development, which one test uses at a time."""
-    with (Path(tempfile.gettempdir()) / "trellis-port-8000").open("w") as lock:
+    name = f"trellis-port-8000-{os.getuid()}"
+    with (Path(tempfile.gettempdir()) / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield 8000
 
