@@ -23,18 +23,17 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copy
 from unittest.mock import patch
 
 from copier import run_copy
 from copier.errors import CopierError
 
 from tests.copier_cache import patched
+from tests.git import TEMPLATE_PATHS, copy_checkout
 from tests.questionnaire import ROOT
 from tests.space import Combination
 from tests.tiers import rendered, sample
 
-SOURCES = ["copier.yml", "extensions", "template"]
 # Every other service names an author, for the lines that are there only then.
 AUTHOR = {"user_name": "Ada Lovelace", "user_email": "ada@example.com"}
 ANSWERS_FILE = ".copier-answers.yml"
@@ -94,20 +93,11 @@ def git(*arguments: str) -> bytes:
 def copy_commit(ref: str, folder: Path) -> None:
     found = git("log", "-1", "--format=%H", f"--grep=^release: {re.escape(ref)}$")
     try:
-        archive = git("archive", found.decode().strip() or ref, *SOURCES)
+        archive = git("archive", found.decode().strip() or ref, *TEMPLATE_PATHS)
     except subprocess.CalledProcessError as error:  # git said why
         raise SystemExit(error.returncode) from None
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(folder, filter="tar")
-
-
-def copy_files(folder: Path) -> None:
-    """Copy the template as it is now, without what git ignores."""
-    listed = git("ls-files", "-z", "-co", "--exclude-standard", "--", *SOURCES)
-    for name in filter(None, listed.decode().split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            copy(ROOT / name, folder / name)
 
 
 def render(template: Path, data: dict[str, object]) -> dict[str, File]:
@@ -187,7 +177,7 @@ def main() -> None:
         folder = Path(name)
         before, after = folder / "before", folder / "after"
         copy_commit(options.ref, before)
-        copy_files(after)
+        copy_checkout(after, *TEMPLATE_PATHS)
         jobs = [
             Job(one, one.data | (AUTHOR if number % 2 else {}), before, after)
             for number, one in enumerate(chosen)

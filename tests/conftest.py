@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from shutil import copy
 from typing import Any
 
 import pytest
@@ -13,15 +12,12 @@ from xdist.scheduler import LoadScopeScheduling
 from tests import tiers
 from tests.copier_cache import patched
 from tests.figures import SAMPLED, Figures, Steps
-from tests.git import git
+from tests.git import TEMPLATE_PATHS, copy_checkout
 from tests.progress import Progress
-from tests.questionnaire import ROOT
 from tests.space import Combination
 from tests.tiers import Tier
 from tests.timing import Recorder, step
 from tests.update.figures import Edits, Fleet, Matrix
-
-TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
 
 Render = Callable[..., Path]
 
@@ -175,7 +171,7 @@ def pytest_terminal_summary(
 @pytest.fixture(scope="session")
 def copier_template_paths() -> list[str]:
     """What pytest-copier takes as the template."""
-    return TEMPLATE_PATHS
+    return [*TEMPLATE_PATHS]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -198,14 +194,7 @@ def copier_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template in a plain directory, from which Copier renders fastest."""
     folder = tmp_path_factory.mktemp("template")
-    # What git would take: tools leave caches beside the sources.
-    listed = git(
-        ROOT, "ls-files", "-z", "-co", "--exclude-standard", "--", *TEMPLATE_PATHS
-    )
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            copy(ROOT / name, folder / name)
+    copy_checkout(folder, *TEMPLATE_PATHS)
     return folder
 
 

@@ -6,14 +6,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copy
 
 import pytest
 
 from tests.docs.pages import console_commands
-from tests.git import commit_all, git
+from tests.git import commit_all, copy_checkout, git
 from tests.questionnaire import ROOT
-from tests.run.services import SECONDS, UV
+from tests.run.services import FOREIGN, SECONDS, UV
 from tests.timing import step
 
 
@@ -21,11 +20,7 @@ from tests.timing import step
 def checkout(tmp_path: Path) -> Path:
     """A fresh checkout of this repository, uncommitted changes included."""
     folder = tmp_path / "checkout"
-    listed = git(ROOT, "ls-files", "-z", "-co", "--exclude-standard")
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            copy(ROOT / name, folder / name)
+    copy_checkout(folder)
     commit_all(folder)
     return folder
 
@@ -42,7 +37,7 @@ def bare_environment(tmp_path: Path) -> dict[str, str]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("VIRTUAL_ENV", "UV") and not name.startswith("GIT_")
+        if name not in (*FOREIGN, "UV") and not name.startswith("GIT_")
     }
     cache = subprocess.check_output([UV, "cache", "dir"], text=True).strip()
     return {

@@ -12,7 +12,7 @@ from tests.git import git
 from tests.interpreters import interpreter_for
 from tests.questionnaire import ROOT, questionnaire
 from tests.questions.reserved import RESERVED, RESERVED_BY
-from tests.run.services import UV
+from tests.run.services import UV, skip
 from tests.space import Combination, usual_with
 from tests.tiers import core
 from tests.timing import step
@@ -53,7 +53,7 @@ def test_reserved_names_include_all_locked_packages(
     version = combination.data["python_version"]
     python = interpreter_for(version)
     if python is None:
-        pytest.skip(f"no Python {version} or newer is installed for {combination}")
+        skip(f"no Python {version} or newer is installed for {combination}", "PYTHONS")
 
     locked = lock(render(tmp_path / "service", **combination.data), python)
 

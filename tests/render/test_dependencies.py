@@ -1,6 +1,5 @@
 """The dependencies of services, on a Python that this machine may not have."""
 
-import os
 import re
 import subprocess
 import tomllib
@@ -11,9 +10,9 @@ import pytest
 from copier import run_copy
 
 from tests.questionnaire import questionnaire
+from tests.run.services import UV
 from tests.tiers import installed
 
-UV = os.environ.get("UV", "uv")
 NEWEST = questionnaire().options["python_version"][-1]
 # Packages that have no wheel for any Python on Linux.
 COMPILED = ("mysqlclient",)

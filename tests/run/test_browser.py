@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Route, expect, sync_playwright
 from tests.conftest import Render
 from tests.run.browser import PASSWORD, faults, log_out, shown, sign_up, visitor, write
 from tests.run.servers import serve
-from tests.run.services import install
+from tests.run.services import install, skip
 from tests.space import Combination, can_be_on_together, usual_with
 from tests.stacks import FRAMEWORKS
 
@@ -29,10 +29,7 @@ PICTURE = os.environ.get("PICTURE")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
-        reason = "no chromium is installed"
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        skip("no chromium is installed", "SERVICES")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         yield browser

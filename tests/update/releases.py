@@ -11,7 +11,7 @@ from shutil import copytree
 import pytest
 import yaml
 
-from tests.git import commit_all, git
+from tests.git import TEMPLATE_PATHS, commit_all, git
 from tests.questionnaire import ROOT, Questionnaire, questionnaire
 from tests.space import Combination, first_of_each_framework
 from tests.tiers import core, installed
@@ -19,7 +19,6 @@ from tests.update.changes import numbers
 
 VERSION = re.compile(r"v\d+\.\d+\.\d+")
 SUBJECT = re.compile(rf"release: ({VERSION.pattern})")
-TEMPLATE_PATHS = ["copier.yml", "extensions", "template"]
 # The version of the working tree, newer than any release.
 NOW = "v999.0.0"
 
