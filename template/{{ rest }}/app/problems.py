@@ -23,8 +23,9 @@ DEFAULTS: Mapping[int, tuple[str, str]] = {
     413: ("body_too_large", "The body is larger than this service accepts."),
     415: ("unsupported_media_type", "The body is of a media type not accepted here."),
     422: (InvalidInputError.code, InvalidInputError.detail),
-    500: ("internal_error", "Something went wrong; the log tells what."),
-    503: ("unavailable", "The service is not ready."),
+    429: ("too_many_requests", "Too many requests. Try again later."),
+    500: ("internal_error", "Something went wrong on our side. Try again later."),
+    503: ("unavailable", "The service is unavailable. Try again in a few seconds."),
 }
 
 
@@ -83,9 +84,14 @@ def problem(
 
 
 def describe(error: AppError) -> tuple[int, dict[str, Any]]:
-    """The status of an error that a feature raised, and its members of a problem."""
+    """The status of an error that a feature raised, and its members of a problem.
+
+    The members may include `headers` of the response.
+    """
     status = next(code for kind, code in STATUSES.items() if isinstance(error, kind))
     members: dict[str, Any] = {"code": error.code, "detail": error.detail}
+    if error.retry_after is not None:
+        members["headers"] = {"Retry-After": str(error.retry_after)}
     if isinstance(error, InvalidInputError):
         members["errors"] = [{"pointer": error.pointer, "message": error.message}]
     return status, members

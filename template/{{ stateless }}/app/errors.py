@@ -9,10 +9,12 @@ class AppError(Exception):
     Attributes:
         code: Stable and for machines; clients branch on it.
         detail: One sentence for people.
+        retry_after: Seconds after which the caller may try again, where that helps.
     """
 
     code: ClassVar[str]
     detail: ClassVar[str]
+    retry_after: int | None = None
 
 
 class InvalidInputError(AppError):

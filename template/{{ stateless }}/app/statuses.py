@@ -10,5 +10,5 @@ STATUSES: Mapping[type[AppError], int] = {
 
 # What a response with such a status must have.
 HEADERS: Mapping[int, Mapping[str, str]] = {
-    # Such as WWW-Authenticate of a 401.
+    503: {"Retry-After": "5"},
 }

@@ -9,10 +9,12 @@ class AppError(Exception):
     Attributes:
         code: Stable and for machines; clients branch on it.
         detail: One sentence for people.
+        retry_after: Seconds after which the caller may try again, where that helps.
     """
 
     code: ClassVar[str]
     detail: ClassVar[str]
+    retry_after: int | None = None
 
 
 class NotFoundError(AppError):
@@ -28,6 +30,11 @@ class ForbiddenError(AppError):
 class RegistrationClosedError(ForbiddenError):
     code = "registration_closed"
     detail = "Registration is closed."
+
+
+class EmailNotVerifiedError(ForbiddenError):
+    code = "email_not_verified"
+    detail = "Verify your e-mail address first."
 
 
 class AuthenticationError(AppError):
@@ -58,6 +65,29 @@ class EmailTakenError(ConflictError):
 class LastAdminError(ConflictError):
     code = "last_admin"
     detail = "The last active administrator has to stay one."
+
+
+class UnavailableError(AppError):
+    """The request can't be served now, but may be after a few seconds."""
+
+    code = "unavailable"
+    detail = "The service is busy. Try again in a few seconds."
+    retry_after = 5
+
+
+class TooManyRequestsError(AppError):
+    """A limit that the caller has reached.
+
+    Args:
+        retry_after: Seconds until the limit no longer applies.
+    """
+
+    code = "too_many_requests"
+    detail = "Too many attempts. Try again later."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
 
 
 class InvalidInputError(AppError):

@@ -9,6 +9,8 @@ from app.errors import (
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
+    TooManyRequestsError,
+    UnavailableError,
 )
 
 STATUSES: Mapping[type[AppError], int] = {
@@ -17,9 +19,12 @@ STATUSES: Mapping[type[AppError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
     InvalidInputError: 422,
+    TooManyRequestsError: 429,
+    UnavailableError: 503,
 }
 
 # What a response with such a status must have.
 HEADERS: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": "Bearer"},  # RFC 9110, section 11.6.1
+    503: {"Retry-After": "5"},
 }
