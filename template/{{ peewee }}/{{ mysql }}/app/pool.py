@@ -3,6 +3,7 @@
 from playhouse.db_url import parse
 from playhouse.pool import PooledMySQLDatabase
 
+from app import driver
 from app.config import Settings
 
 
@@ -13,7 +14,8 @@ class Pool(PooledMySQLDatabase):  # type: ignore[misc]
 def create_pool(settings: Settings) -> Pool:
     url = settings.database_url.get_secret_value()
     return Pool(
-        **parse(url, unquote_user=True, unquote_password=True),
+        **parse(url.partition("?")[0], unquote_user=True, unquote_password=True),
+        **driver.arguments(url),
         max_connections=20,
         timeout=30,  # seconds to wait for a connection
         # Each statement sees what is committed; with the default, a transaction would

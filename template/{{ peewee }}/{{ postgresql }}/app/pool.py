@@ -4,6 +4,7 @@ from peewee import IndexMetadata
 from playhouse.db_url import parse
 from playhouse.pool import PooledPostgresqlDatabase
 
+from app import driver
 from app.config import Settings
 
 
@@ -18,7 +19,8 @@ class Pool(PooledPostgresqlDatabase):  # type: ignore[misc]
 def create_pool(settings: Settings) -> Pool:
     url = settings.database_url.get_secret_value()
     return Pool(
-        **parse(url, unquote_user=True, unquote_password=True),
+        **parse(url.partition("?")[0], unquote_user=True, unquote_password=True),
+        **driver.arguments(url),
         prefer_psycopg3=True,
         max_connections=20,
         timeout=30,  # seconds to wait for a connection

@@ -4,13 +4,16 @@ from typing import Any
 
 from tortoise.backends.base.config_generator import expand_db_url
 
+from app import driver
 from app.config import Settings
 
 
 def connection(settings: Settings) -> dict[str, Any]:
     """Describe the database: Tortoise's module for it, and the driver's arguments."""
     url = settings.database_url.get_secret_value()
-    described = expand_db_url("mysql" + url[url.index(":") :])  # or mariadb://
+    plain = "mysql" + url[url.index(":") :].partition("?")[0]  # or mariadb://
+    described = expand_db_url(plain)
+    described["credentials"] |= driver.arguments(url)
     described["credentials"] |= {
         "maxsize": 20,
         # The server closes idle connections after wait_timeout seconds.

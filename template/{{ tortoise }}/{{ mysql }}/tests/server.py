@@ -16,7 +16,8 @@ def execute(url: str, *statements: str) -> None:
 
 async def send(url: str, statements: Iterable[str]) -> None:
     told = connection(Settings(database_url=SecretStr(url)))["credentials"]
-    server = {name: told[name] for name in ("host", "port", "user", "password")}
+    names = ("host", "port", "user", "password", "ssl", "unix_socket")
+    server = {name: told[name] for name in names if name in told}
     async with asyncmy.connect(**server) as connected, connected.cursor() as cursor:
         for statement in statements:
             await cursor.execute(statement)

@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Iterable
 
-import asyncpg  # type: ignore[import-untyped]
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.engine import connection
 
 
 def execute(url: str, *statements: str) -> None:
@@ -11,7 +14,10 @@ def execute(url: str, *statements: str) -> None:
 
 
 async def send(url: str, statements: Iterable[str]) -> None:
-    connection = await asyncpg.connect(url)
+    told = connection(Settings(database_url=SecretStr(url)))["credentials"]
+    names = ("host", "port", "user", "password", "database")
+    server = {name: told[name] for name in names if name in told}
+    connected = await told["connect"](None, **server)
     for statement in statements:
-        await connection.execute(statement)
-    await connection.close()
+        await connected.execute(statement)
+    await connected.close()
