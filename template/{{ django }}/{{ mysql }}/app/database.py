@@ -10,6 +10,9 @@ from app import driver
 # "é" would equal "e", also in unique keys.
 EXACT = "utf8mb4_bin"
 
+# Waits until no other process migrates. The lock ends with the connection.
+LOCK_MIGRATIONS = "SELECT GET_LOCK(MD5(DATABASE()), 3600)"
+
 dj_database_url.register("mariadb", "django.db.backends.mysql")
 
 

@@ -9,6 +9,9 @@ from app import driver
 # The collation under which texts are equal only if all their letters are.
 EXACT = None
 
+# Waits until no other process migrates. The lock ends with the transaction.
+LOCK_MIGRATIONS = "SELECT pg_advisory_xact_lock(hashtext('migrations'))"
+
 
 def configure(url: str) -> dict[str, Any]:
     """Django's DATABASES, for a URL such as `postgresql://user:password@host/name`."""
@@ -19,4 +22,11 @@ def configure(url: str) -> dict[str, Any]:
         "connect_timeout": 2,
         **driver.arguments(url),
     }
-    return {"default": {**database, "OPTIONS": options}}
+    return {
+        "default": {
+            **database,
+            "OPTIONS": options,
+            # A pooler in transaction mode can't keep a cursor between transactions.
+            "DISABLE_SERVER_SIDE_CURSORS": "prepare_threshold" in options,
+        }
+    }

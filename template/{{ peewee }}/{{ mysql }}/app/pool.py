@@ -1,6 +1,7 @@
 """The pool of connections to MySQL or MariaDB, driven by mysqlclient."""
 
 from playhouse.db_url import parse
+from playhouse.migrations import Runner
 from playhouse.pool import PooledMySQLDatabase
 
 from app import driver
@@ -24,3 +25,19 @@ def create_pool(settings: Settings) -> Pool:
         # TEXT ends at 64 KiB, which is 16,383 letters of four bytes.
         field_types={"TEXT": "MEDIUMTEXT"},
     )
+
+
+def run_migrations(settings: Settings) -> None:
+    """Migrate, in one process at a time: the others wait for the lock.
+
+    Raises:
+        TimeoutError: Another process holds the lock for an hour.
+    """
+    pool, lock = create_pool(settings), create_pool(settings)
+    with lock.connection_context():
+        cursor = lock.execute_sql("SELECT GET_LOCK(MD5(DATABASE()), 3600)")
+        if not cursor.fetchone()[0]:
+            raise TimeoutError("Another process is still migrating this database.")
+        Runner(pool).up()
+    pool.close_all()
+    lock.close_all()

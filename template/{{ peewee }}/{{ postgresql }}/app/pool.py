@@ -2,6 +2,7 @@
 
 from peewee import IndexMetadata
 from playhouse.db_url import parse
+from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase
 
 from app import driver
@@ -25,3 +26,13 @@ def create_pool(settings: Settings) -> Pool:
         max_connections=20,
         timeout=30,  # seconds to wait for a connection
     )
+
+
+def run_migrations(settings: Settings) -> None:
+    """Migrate, in one process at a time: the others wait for the lock."""
+    pool, lock = create_pool(settings), create_pool(settings)
+    with lock.connection_context(), lock.atomic():
+        lock.execute_sql("SELECT pg_advisory_xact_lock(hashtext('migrations'))")
+        Runner(pool).up()
+    pool.close_all()
+    lock.close_all()

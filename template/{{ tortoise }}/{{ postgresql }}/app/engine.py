@@ -1,5 +1,7 @@
 """The engine: PostgreSQL, driven by asyncpg."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -16,9 +18,30 @@ def connection(settings: Settings) -> dict[str, Any]:
     options = driver.arguments(url)
     dsn = options.pop("dsn", None)
 
-    async def connect(_: None, **kwargs: Any) -> asyncpg.Connection:
+    async def connect_by_dsn(_: None, **kwargs: Any) -> asyncpg.Connection:
         """Connect as Tortoise would, which knows no DSN."""
         return await asyncpg.connect(dsn, **kwargs)
 
-    described["credentials"] |= {**options, "connect": connect, "maxsize": 20}
+    described["credentials"] |= {**options, "connect": connect_by_dsn, "maxsize": 20}
     return described
+
+
+async def connect(settings: Settings) -> asyncpg.Connection:
+    """Open a connection outside of the pool."""
+    credentials = connection(settings)["credentials"]
+    names = ("host", "port", "user", "password", "database", "server_settings")
+    server = {name: credentials[name] for name in names if name in credentials}
+    return await credentials["connect"](None, **server)
+
+
+@asynccontextmanager
+async def migration_lock(settings: Settings) -> AsyncIterator[None]:
+    """Wait until no other process migrates; keep them waiting meanwhile."""
+    connected = await connect(settings)
+    try:
+        async with connected.transaction():
+            statement = "SELECT pg_advisory_xact_lock(hashtext('migrations'))"
+            await connected.execute(statement)
+            yield
+    finally:
+        await connected.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pydantic import SecretStr
 
 from app.config import Settings
-from app.engine import connection
+from app.engine import connect
 
 
 def execute(url: str, *statements: str) -> None:
@@ -14,10 +14,7 @@ def execute(url: str, *statements: str) -> None:
 
 
 async def send(url: str, statements: Iterable[str]) -> None:
-    told = connection(Settings(database_url=SecretStr(url)))["credentials"]
-    names = ("host", "port", "user", "password", "database")
-    server = {name: told[name] for name in names if name in told}
-    connected = await told["connect"](None, **server)
+    connected = await connect(Settings(database_url=SecretStr(url)))
     for statement in statements:
         await connected.execute(statement)
     await connected.close()
