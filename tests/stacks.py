@@ -29,7 +29,7 @@ class Framework:
 
 FRAMEWORKS = {
     "fastapi": Framework(
-        entries=frozenset({"app.main", "app.__main__", "app.cli"}),
+        entries=frozenset({"app.main", "app.__main__", "app.cli", "app.migrate"}),
         found=re.compile(r"app(\.\w+)*\.models"),
         sign=r"fastapi|starlette",
         drivers={"sqlite": "aiosqlite", "postgresql": "asyncpg", "mysql": "asyncmy"},
