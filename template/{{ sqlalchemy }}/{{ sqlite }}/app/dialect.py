@@ -52,3 +52,8 @@ def before_savepoint(connection: Connection, name: str) -> None:
     driver = connection.connection.driver_connection
     if driver is not None and not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def lock_migrations(connection: Connection) -> None:
+    """Wait until no other process writes. The lock ends with the transaction."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
