@@ -105,8 +105,8 @@ async def update_me(
     session: SessionDep, user: CurrentUser, data: UserSelfUpdate
 ) -> UserRead:
     """Change name, address or password; a new password ends every session."""
-    await service.update_self(session, user=user, data=data)
-    return UserRead.model_validate(user)
+    changed = await service.update_self(session, user=user, data=data)
+    return UserRead.model_validate(changed)
 
 
 @router.get("/{user_id}", responses={403: {"description": "Not your own account."}})
@@ -124,8 +124,8 @@ async def update_user(
 ) -> UserRead:
     """Change a user's name, role or activity."""
     user = await service.get(session, user_id=user_id, caller=admin)
-    await service.update_by_admin(session, user=user, data=data)
-    return UserRead.model_validate(user)
+    changed = await service.update_by_admin(session, user=user, data=data)
+    return UserRead.model_validate(changed)
 
 
 @router.delete("/{user_id}", status_code=204, responses=ADMIN_ONLY | LAST_ADMIN)
