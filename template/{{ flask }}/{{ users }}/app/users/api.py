@@ -146,10 +146,10 @@ def update_me(json: UserSelfUpdate) -> UserRead:
         if is_proven
         else nullcontext()
     ):
-        service.update_self(db.session, user=user, data=json)
+        changed = service.update_self(db.session, user=user, data=json)
     if is_moved:
-        send_later(verification.send_link, user, "/verify-email")
-    return UserRead.model_validate(user)
+        send_later(verification.send_link, changed, "/verify-email")
+    return UserRead.model_validate(changed)
 
 
 @users.get("/<user_id>")
