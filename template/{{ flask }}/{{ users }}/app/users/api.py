@@ -174,8 +174,8 @@ def read_user(user_id: UserId) -> UserRead:
 def update_user(user_id: UserId, json: UserAdminUpdate) -> UserRead:
     """Change a user's name, role or activity."""
     user = service.get(db.session, user_id=user_id, caller=current_user())
-    service.update_by_admin(db.session, user=user, data=json)
-    return UserRead.model_validate(user)
+    changed = service.update_by_admin(db.session, user=user, data=json)
+    return UserRead.model_validate(changed)
 
 
 @users.delete("/<user_id>")

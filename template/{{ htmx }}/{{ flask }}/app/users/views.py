@@ -86,11 +86,11 @@ def change_password() -> ResponseReturnValue:
             password=data.password, current_password=data.current_password
         )
         try:
-            service.update_self(db.session, user=user, data=changes)
+            changed = service.update_self(db.session, user=user, data=changes)
         except InvalidInputError as error:
             form.refuse("current_password", f"{error.message}.")
         else:
-            sessions.start(user)
+            sessions.start(changed)
             flash("Your password is changed; you are logged out everywhere else.")
             return redirect(url_for("home"))
     return render_template(

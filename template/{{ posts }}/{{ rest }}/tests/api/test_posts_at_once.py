@@ -69,7 +69,6 @@ def delete_author(scene: Scene) -> Response:
 
 OPERATIONS = {
     "change-title": change({"title": "Another title"}),
-    "change-body": change({"body": "Another text."}),
     "change-tags": change({"tags": ["one", "three"]}),
     "change-tags-too": change({"tags": ["three", "two"]}),
     "view": Operation(view),
@@ -100,7 +99,7 @@ def test_operations_at_once_end_well_and_lose_nothing(
         if pair & {"delete", "delete-author"}:
             assert stored.status_code == 404
         else:
-            views = [one, other].count("view") + 1
+            views = 2 * [one, other].count("view") + 1
             assert stored.json() | expected == stored.json(), pair
             assert stored.json()["views"] == views
         posts = scene.stored_posts()

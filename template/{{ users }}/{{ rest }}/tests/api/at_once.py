@@ -41,19 +41,18 @@ def at_once(requests: Sequence[Callable[[], Response]]) -> list[Response]:
 def collide(
     one: Operation[S], other: Operation[S], scene: S
 ) -> tuple[list[Response], dict[str, Any]]:
-    """Send both operations at once.
+    """Send both operations at once, and each of them twice.
 
     Returns:
         The responses, and the fields that have to be stored now, if the row still is:
         what only one of the two sets can't be lost by the other.
     """
-    responses = at_once([partial(one.send, scene), partial(other.send, scene)])
+    senders = [(one, other), (other, one)] * 2
+    responses = at_once([partial(sender.send, scene) for sender, _ in senders])
     expected = {
         name: value
-        for (operation, rival), response in zip(
-            ((one, other), (other, one)), responses, strict=True
-        )
-        for name, value in operation.effect.items()
+        for (sender, rival), response in zip(senders, responses, strict=True)
+        for name, value in sender.effect.items()
         if response.is_success and rival.effect.get(name, value) == value
     }
     return responses, expected
