@@ -22,7 +22,8 @@ def main() -> None:
         http="app.protocol:Protocol",
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_keep_alive=settings.keep_alive_seconds,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
+        # The last second is for the processes to end.
+        timeout_graceful_shutdown=settings.shutdown_seconds - 1,
         # The service writes its own log, one line a request.
         log_config=None,
         access_log=False,

@@ -24,7 +24,7 @@ def test_server_follows_the_settings(
         host="::1",
         port=9000,
         web_concurrency=processes,
-        keep_alive_seconds=7,
+        keep_alive_seconds=6,
         shutdown_seconds=8,
         trusted_proxies=("10.0.0.1",),
     )
@@ -37,6 +37,6 @@ def test_server_follows_the_settings(
     started.return_value.run.assert_called_once()
     config: Config = started.call_args.args[0]
     assert (config.host, config.port, config.workers) == ("::1", 9000, processes)
-    assert config.timeout_keep_alive == 7
-    assert config.timeout_graceful_shutdown == 8
+    assert config.timeout_keep_alive == 6
+    assert config.timeout_graceful_shutdown == 7
     assert config.forwarded_allow_ips == ["10.0.0.1"]

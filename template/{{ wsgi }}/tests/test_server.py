@@ -21,7 +21,7 @@ def test_server_follows_the_settings(
         host=host,
         port=9000,
         web_concurrency=3,
-        keep_alive_seconds=7,
+        keep_alive_seconds=6,
         shutdown_seconds=8,
         trusted_proxies=("10.0.0.1", "10.0.0.2"),
     )
@@ -33,8 +33,8 @@ def test_server_follows_the_settings(
     server = run.call_args.args[0]
     assert server.cfg.bind == [address]
     assert server.cfg.workers == 3
-    assert server.cfg.keepalive == 7
-    assert server.cfg.graceful_timeout == 8
+    assert server.cfg.keepalive == 6
+    assert server.cfg.graceful_timeout == 7
     assert server.cfg.forwarded_allow_ips == ["10.0.0.1", "10.0.0.2"]
     assert callable(server.load())
 
