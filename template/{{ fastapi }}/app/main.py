@@ -12,7 +12,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import api, health, log
 from app.config import Settings, get_settings
 from app.handlers import HANDLERS
-from app.middleware import KnownHosts, PlainErrors, RequestContext, WithHeader
+from app.middleware import (
+    HeadAsGet,
+    KnownHosts,
+    PlainErrors,
+    RequestContext,
+    WithHeader,
+)
 from app.openapi import Service
 from app.resources import RESOURCES
 
@@ -52,6 +58,7 @@ def middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(RequestContext),
         Middleware(PlainErrors),
+        Middleware(HeadAsGet),
         Middleware(KnownHosts, allowed_hosts=list(settings.allowed_hosts)),
         Middleware(
             WithHeader,

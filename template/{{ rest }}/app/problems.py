@@ -32,6 +32,9 @@ DEFAULTS: Mapping[int, tuple[str, str]] = {
     503: ("unavailable", "The service is unavailable. Try again in a few seconds."),
 }
 
+# What follows from the request and the response, and is no one's to choose.
+FIXED = {"headers", "instance", "request_id", "status"}
+
 
 def pointer(location: Iterable[int | str]) -> str:
     """Name the place of a fault: `/tags/0` in the body, else `query.limit`."""
@@ -54,7 +57,17 @@ def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def title(status: int) -> str:
-    return TITLES.get(status) or HTTPStatus(status).phrase
+    try:
+        return TITLES.get(status) or HTTPStatus(status).phrase
+    except ValueError:  # not registered: what its first digit says
+        return "Client Error" if status < 500 else "Server Error"
+
+
+def members_of(detail: object) -> dict[str, Any]:
+    """Read the `detail` of a framework's exception: a dict holds members by name."""
+    if isinstance(detail, Mapping):
+        return {str(name): detail[name] for name in detail if name not in FIXED}
+    return {"detail": detail} if detail else {}
 
 
 def problem(

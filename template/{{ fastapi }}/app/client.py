@@ -1,0 +1,15 @@
+"""The client's address, also behind proxies."""
+
+from starlette.types import Scope
+
+UNKNOWN = "unknown"
+
+
+def client_address(scope: Scope) -> str:
+    """Find the address in the scope of a request.
+
+    The server has put the client there in place of the proxies of TRUSTED_PROXIES. A
+    request that came over a Unix socket has no address.
+    """
+    client = scope.get("client")
+    return client[0] if client else UNKNOWN
