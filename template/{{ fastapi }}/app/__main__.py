@@ -6,7 +6,7 @@ from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
 from app import log
-from app.config import get_settings, require_production
+from app.config import get_settings, require_production, with_mapped_addresses
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
         port=settings.port,
         workers=settings.web_concurrency,
         http="app.protocol:Protocol",
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        forwarded_allow_ips=with_mapped_addresses(settings.trusted_proxies),
         timeout_keep_alive=settings.keep_alive_seconds,
         # The last second is for the processes to end.
         timeout_graceful_shutdown=settings.shutdown_seconds - 1,

@@ -39,4 +39,4 @@ def test_server_follows_the_settings(
     assert (config.host, config.port, config.workers) == ("::1", 9000, processes)
     assert config.timeout_keep_alive == 6
     assert config.timeout_graceful_shutdown == 7
-    assert config.forwarded_allow_ips == ["10.0.0.1"]
+    assert config.forwarded_allow_ips == ["10.0.0.1", "::ffff:10.0.0.1/128"]

@@ -23,7 +23,7 @@ def test_server_follows_the_settings(
         web_concurrency=3,
         keep_alive_seconds=6,
         shutdown_seconds=8,
-        trusted_proxies=("10.0.0.1", "10.0.0.2"),
+        trusted_proxies=("10.0.0.1", "10.0.0.0/24"),
     )
     monkeypatch.setattr(__main__, "get_settings", lambda: settings)
     monkeypatch.setattr(log, "configure", lambda _: None)
@@ -35,7 +35,12 @@ def test_server_follows_the_settings(
     assert server.cfg.workers == 3
     assert server.cfg.keepalive == 6
     assert server.cfg.graceful_timeout == 7
-    assert server.cfg.forwarded_allow_ips == ["10.0.0.1", "10.0.0.2"]
+    assert server.cfg.forwarded_allow_ips == [
+        "10.0.0.1",
+        "10.0.0.0/24",
+        "::ffff:10.0.0.1/128",
+        "::ffff:10.0.0.0/120",
+    ]
     assert callable(server.load())
 
 
