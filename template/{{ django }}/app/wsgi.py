@@ -39,6 +39,4 @@ class KnownLength:
         return self.application(environ, start_response)
 
 
-application = RootPath(
-    KnownLength(get_wsgi_application()), get_settings().root_path
-)
+application = RootPath(KnownLength(get_wsgi_application()), get_settings().root_path)

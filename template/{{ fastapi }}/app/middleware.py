@@ -181,7 +181,8 @@ class KnownHosts(TrustedHostMiddleware):
 class RootPath:
     """Serves below a path prefix, whether or not the proxy has stripped it.
 
-    Probes come without a proxy, and so without the prefix.
+    Probes come without a proxy, and so without the prefix. Operations name a location
+    without it, too.
     """
 
     def __init__(self, app: ASGIApp, root_path: str) -> None:
@@ -189,11 +190,24 @@ class RootPath:
         self.root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_below(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (name, self.below(value) if name == b"location" else value)
+                    for name, value in message["headers"]
+                ]
+            await send(message)
+
         if scope["type"] != "lifespan":
             scope["root_path"] = self.root_path
             if not f"{scope['path']}/".startswith((f"{self.root_path}/", PROBES)):
                 scope["path"] = self.root_path + scope["path"]
-        await self.app(scope, receive, send)
+        await self.app(scope, receive, send_below)
+
+    def below(self, location: bytes) -> bytes:
+        root = self.root_path.encode()
+        leads_out = location.startswith(b"/") and not location.startswith(root + b"/")
+        return root + location if leads_out else location
 
 
 class WithHeader:
