@@ -13,6 +13,7 @@ from werkzeug.wsgi import ClosingIterator
 from app.client import client_address
 from app.config import Settings
 from app.log import bind_request_id
+from app.root_path import RootPath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,7 +44,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         """Judge by the header; a stream, which bears none, is read to find out."""
         length = request.content_length
         if length is None and request.environ.get("wsgi.input_terminated"):
-            body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            try:
+                body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            except Exception:  # noqa: BLE001  each server has its own
+                abort(400)
             request.environ["wsgi.input"] = BytesIO(body)
             length = len(body)
         if length is not None and length > settings.max_body_bytes:
@@ -51,9 +55,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     app.before_request(refuse_unknown_hosts)
     app.before_request(refuse_large_bodies)
-    app.wsgi_app = RequestContext(  # type: ignore[method-assign]
-        app.wsgi_app, settings.trusted_proxies
-    )
+    context = RequestContext(app.wsgi_app, settings.trusted_proxies)
+    app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
 
 
 class RequestContext:
@@ -95,7 +98,7 @@ class RequestContext:
                 "request",
                 client=client_address(environ, self.trusted_proxies),
                 method=environ["REQUEST_METHOD"],
-                path=path,
+                path=environ.get("SCRIPT_NAME", "") + path,
                 route=rule.rule if rule else None,
                 status=status,
                 milliseconds=round((time.perf_counter() - began) * 1000, 1),
