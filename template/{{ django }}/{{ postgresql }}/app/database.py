@@ -10,7 +10,7 @@ EXACT = None
 
 def configure(url: str) -> dict[str, Any]:
     """Django's DATABASES, for a URL such as `postgresql://user:password@host/name`."""
-    database = dj_database_url.parse(url)
+    database = dj_database_url.parse(url, conn_health_checks=True)
     options = {
         # As many as there are threads, each with a connection while it serves.
         "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
