@@ -8,6 +8,7 @@ from app import background
 from app.database import Database
 from app.sessions import Session
 from app.users import service
+from app.users.schemas import UserRead
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
@@ -43,6 +44,33 @@ def test_refusal_keeps_nothing(
         assert app_client.post("/api/users", json=body).status_code == 403
 
     assert app_client.post("/api/users", json=body).status_code == 201
+
+
+def test_invalid_response_keeps_nothing(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(UserRead, "model_validate", lambda user: {"id": user.email})
+        response = app_client.post("/api/users", json=body)
+
+    check_problem(response, 500, "internal_error")
+    assert app_client.post("/api/users", json=body).status_code == 201
+
+
+def test_head_is_not_committed(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: list[str] = []
+    monkeypatch.setattr(Database, "commit", lambda _: ends.append("commit"))
+    monkeypatch.setattr(Database, "rollback", lambda _: ends.append("rollback"))
+
+    app_client.head("/health/live")
+    assert ends[0] == "rollback"
+    assert "commit" not in ends
+    app_client.get("/health/live")
+    assert "commit" in ends
 
 
 def test_login_renews_an_outdated_hash(
