@@ -63,17 +63,17 @@ class Plugin(FlaskPlugin):
         A response that the view makes itself passes as it is, once it has been checked.
         """
         body, *rest = resp if isinstance(resp, tuple) else (resp,)
-        own_status = body.status_code if isinstance(body, Response) else 200
-        status = next((part for part in rest if isinstance(part, int)), own_status)
+        status = status_of(body, rest)
         model = None if skip_validation else self.model_of(resp_model, status)
         if isinstance(body, Response):
             if model and status < 400 and body.is_json:
                 check(model, body.get_data())
         elif model or self.model_adapter.is_partial_model_instance(body):
-            body = Response(
-                write(model or type(body), body), mimetype="application/json"
-            )
-        return make_response((body, *rest) if rest else body), None
+            content = write(model or type(body), body)
+            body = Response(content, content_type="application/json")
+        if rest or not isinstance(body, Response):
+            body = make_response((body, *rest) if rest else body)
+        return body, None
 
     def model_of(
         self, responses: Responses | None, status: int
@@ -96,6 +96,14 @@ class Plugin(FlaskPlugin):
         self, func: Callable[..., Any], path: str, method: str
     ) -> str:
         return func.__name__
+
+
+def status_of(body: object, rest: list[Any]) -> int:
+    """Find the status in what a view returns: the body, and what may follow it."""
+    for part in rest:
+        if isinstance(part, int):
+            return part
+    return body.status_code if isinstance(body, Response) else 200
 
 
 def read(place: tuple[str, ...], validate: Callable[[V], T], value: V) -> T:
