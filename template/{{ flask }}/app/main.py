@@ -6,6 +6,7 @@ from flask_cors import CORS
 from app import api, cli, handlers, health, log, middleware
 from app.application import Service
 from app.config import Settings
+from app.docs import docs
 from app.openapi import documents
 from app.resources import EXTENSIONS
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(api.blueprint())
     if settings.docs_enabled:
         app.register_blueprint(documents)
+        app.register_blueprint(docs)
     for extension in EXTENSIONS:
         extension.init_app(app, settings)
     return app

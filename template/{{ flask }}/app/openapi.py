@@ -23,16 +23,6 @@ def openapi() -> Response:
     return jsonify(document())
 
 
-@documents.get("/docs")
-def docs() -> str:
-    page: str = api.config.page_templates["swagger"]
-    return page.format(
-        spec_url="/api/openapi.json",
-        spec_path="api",
-        **api.config.swagger_oauth2_config(),
-    )
-
-
 def document() -> dict[str, Any]:
     """Describe the operations of the application at hand."""
     described: dict[str, Any] = deepcopy(api.spec)
