@@ -21,12 +21,11 @@ class Service(Flask):
         Whatever raises an error, refusals included, is rolled back. So is HEAD, which
         runs the view of GET and must not change anything.
         """
-        answer = super().dispatch_request()
-        if request.method == "HEAD":
-            db.rollback()
-        else:
-            db.commit()
-        return answer
+        with db.unit_of_work():
+            answer = super().dispatch_request()
+            if request.method == "HEAD":
+                db.rollback()
+            return answer
 
     def log_exception(self, exc_info: Any) -> None:
         logger.error(
