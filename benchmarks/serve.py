@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from httpx2 import Client, TransportError
 
@@ -35,12 +35,18 @@ ORMS = {
 }
 POSTS = 20
 PERSON = {"email": "some.one@example.com", "password": "Correct horse 1"}
-# A request of wrk's, which it repeats as fast as it is answered.
-LOG_IN = """\
+# What wrk asks for, as fast as it is answered. No account has more log-ins at once than
+# its limit of failed ones.
+ACCOUNTS = 20
+LOG_INS = """\
 wrk.method = "POST"
-wrk.path = "/api/auth/token"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
-wrk.body = "{form}"
+local number = 0
+function request()
+  number = (number + 1) % {accounts}
+  local form = "username=user" .. number .. "%40example.com&password={password}"
+  return wrk.format(nil, "/api/auth/token", nil, form)
+end
 """
 LOAD_SECONDS = 1
 FLOOD_SECONDS = 30
@@ -190,8 +196,11 @@ def compare(path: str, own: Server, bare: Server, runs: int) -> list[Figure]:
 def beside_log_ins(server: Server, folder: Path, runs: int) -> list[Figure]:
     """How much of the speed of reading is left beside a flood of log-ins."""
     script = folder / "log_in.lua"
-    form = {"username": PERSON["email"], "password": PERSON["password"]}
-    script.write_text(LOG_IN.format(form=urlencode(form)))
+    password = quote_plus(PERSON["password"])
+    script.write_text(LOG_INS.format(accounts=ACCOUNTS, password=password))
+    for number in range(ACCOUNTS):
+        account = {**PERSON, "name": "Some One", "email": f"user{number}@example.com"}
+        server.client.post("/api/users", json=account).raise_for_status()
     path = PATHS["fastapi"][0]
     left = []
     for number in range(runs):
