@@ -258,12 +258,12 @@ def test_request_that_the_server_refuses_is_a_problem(tuned: Server, head: str) 
 @pytest.mark.parametrize("chunked", [True, False])
 @pytest.mark.parametrize(("size", "is_taken"), [(LIMIT, True), (LIMIT + 1, False)])
 def test_body_is_limited_to_the_byte(
-    tuned: Server, size: int, *, is_taken: bool, chunked: bool
+    migrated: Service, tuned: Server, size: int, *, is_taken: bool, chunked: bool
 ) -> None:
     body = b"{}".ljust(size)
     connection = HTTPConnection(*tuned.address, timeout=30)
     headers = {"Content-Type": "application/json"}
-    path = "/api/nothing"
+    path = "/api/slugs" if "stateless" in migrated.combination.layers else "/api/users"
     if chunked:
         parts = iter([body[:10], body[10:]])
         connection.request("POST", path, parts, headers, encode_chunked=True)
@@ -289,7 +289,6 @@ def test_api_stays_below_the_prefix(tuned: Server, *, strips: bool) -> None:
 
         assert document["servers"] == [{"url": PREFIX}]
         assert problem["instance"] == f"{PREFIX}/api/nothing"
-        assert [file for file in files if file.startswith(proxy)] != []
         for file in files:
             if file.startswith(proxy):
                 urlopen(file, timeout=30).close()
