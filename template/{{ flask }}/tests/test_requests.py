@@ -1,5 +1,6 @@
 """What is decided before an operation is run."""
 
+import logging
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
@@ -118,3 +119,33 @@ def test_refused_body_is_heard_out(app: Flask, size: int) -> None:
 
     assert response.status_code == 413
     assert body.read() == b""
+
+
+class Broken(BytesIO):
+    def read(self, _: int | None = -1, /) -> bytes:
+        raise ValueError("no chunk")
+
+
+def test_body_that_can_not_be_read_is_refused(app: Flask) -> None:
+    response = app.test_client().post(
+        "/api/nothing",
+        input_stream=Broken(),
+        environ_base={"wsgi.input_terminated": True},
+    )
+
+    assert response.status_code == 400
+
+
+def test_development_server_tells_of_no_request(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    create_app(Settings())
+    log = logging.getLogger("werkzeug")
+    caplog.set_level(logging.INFO, logger="werkzeug")
+
+    log.info('127.0.0.1 - - [now] "%s" %s %s', "GET / HTTP/1.1", 200, "-")
+    log.info(" * Running on http://127.0.0.1:8000")
+
+    assert [record.message for record in caplog.records] == [
+        " * Running on http://127.0.0.1:8000"
+    ]
