@@ -4,6 +4,7 @@ Plain ASGI, since it runs on each request: no request object is made, no body bu
 """
 
 import time
+from asyncio import CancelledError
 
 import structlog
 from starlette.middleware import Middleware
@@ -60,6 +61,11 @@ class RequestContext:
 
         try:
             await self.app(scope, receive, send_with_headers)
+        except CancelledError:  # the server ends, and waits no longer
+            if not status:
+                response = problem_response(503, instance=scope["path"])
+                await response(scope, receive, send_with_headers)
+            raise
         except Exception:
             log.exception("request.failed", method=scope["method"], path=scope["path"])
             if not status:

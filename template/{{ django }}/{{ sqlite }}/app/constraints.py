@@ -9,7 +9,9 @@ from django.db import IntegrityError
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
     # SQLite names the column of a constraint, and the index of an expression.
-    broken = rf"UNIQUE constraint failed: ({table}\.{column}|index '{table}_{column}.*')"
+    broken = (
+        rf"UNIQUE constraint failed: ({table}\.{column}|index '{table}_{column}.*')"
+    )
     return re.fullmatch(broken, str(error)) is not None
 
 
