@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db import IntegrityError
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
+from app.conflicts import refusal
 from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
 from app.handlers import answer_app_error, problem_response
 from app.parsers import MalformedJSONError
@@ -129,6 +131,8 @@ def answer_error(
 ) -> HttpResponseBase | None:
     """Answer with a problem; None leaves what nobody expected to Django."""
     request = context["request"]
+    if isinstance(error, IntegrityError):
+        error = refusal(error)
     if isinstance(error, AppError):
         return answer_app_error(request, error)
     if isinstance(error, exceptions.ValidationError):

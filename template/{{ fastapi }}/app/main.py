@@ -1,5 +1,6 @@
 """The application: its life, its middleware, its routes."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -17,6 +18,7 @@ from app.middleware import (
     KnownHosts,
     PlainErrors,
     RequestContext,
+    RootPath,
     WithHeader,
 )
 from app.openapi import Service
@@ -34,6 +36,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app(settings: Settings) -> FastAPI:
     """Make an application; what it depends on is open while it is served."""
     log.configure(settings)
+    logging.getLogger("uvicorn").handlers.clear()  # its lines go the way of all others
+    logging.getLogger("uvicorn").propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # the service has its own
     app = Service(
         title=settings.app_name,
         lifespan=lifespan,
@@ -55,7 +60,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 def middleware(settings: Settings) -> list[Middleware]:
     """From the outermost to the innermost."""
+    behind_prefix = [Middleware(RootPath, settings.root_path)]
     return [
+        *(behind_prefix if settings.root_path else ()),
         Middleware(RequestContext),
         Middleware(PlainErrors),
         Middleware(HeadAsGet),

@@ -178,8 +178,43 @@ class KnownHosts(TrustedHostMiddleware):
             await super().__call__(scope, receive, send)
 
 
+class RootPath:
+    """Serves below a path prefix, whether or not the proxy has stripped it.
+
+    Probes come without a proxy, and so without the prefix. Operations name a location
+    without it, too.
+    """
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self.app = app
+        self.root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_below(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (name, self.below(value) if name == b"location" else value)
+                    for name, value in message["headers"]
+                ]
+            await send(message)
+
+        if scope["type"] != "lifespan":
+            scope["root_path"] = self.root_path
+            if not f"{scope['path']}/".startswith((f"{self.root_path}/", PROBES)):
+                scope["path"] = self.root_path + scope["path"]
+        await self.app(scope, receive, send_below)
+
+    def below(self, location: bytes) -> bytes:
+        root = self.root_path.encode()
+        leads_out = location.startswith(b"/") and not location.startswith(root + b"/")
+        return root + location if leads_out else location
+
+
 class WithHeader:
-    """Runs further middleware only for requests with a header that concerns it."""
+    """Runs further middleware only for requests with a header that concerns it.
+
+    Those that may have a body of unknown length without a header concern it, too.
+    """
 
     def __init__(
         self, app: ASGIApp, names: set[bytes], middleware: list[Middleware]
@@ -190,8 +225,18 @@ class WithHeader:
             self.wrapped = inner.cls(self.wrapped, *inner.args, **inner.kwargs)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if may_hide_a_body(scope):
+            await self.wrapped(scope, receive, send)
+            return
         for name, _ in scope.get("headers", ()):
             if name in self.names:
                 await self.wrapped(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def may_hide_a_body(scope: Scope) -> bool:
+    """Whether there may be a body that no header tells of, as in HTTP/2."""
+    return scope["type"] == "http" and (
+        scope["method"] not in ("GET", "HEAD") or scope["http_version"] >= "2"
+    )

@@ -14,6 +14,7 @@ from werkzeug.wsgi import ClosingIterator
 from app.client import client_address
 from app.config import Settings
 from app.log import bind_request_id
+from app.root_path import RootPath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,7 +52,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         """Judge by the header; a stream, which bears none, is read to find out."""
         length = request.content_length
         if length is None and request.environ.get("wsgi.input_terminated"):
-            body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            try:
+                body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            except Exception:  # noqa: BLE001  each server has its own
+                abort(400)
             request.environ["wsgi.input"] = BytesIO(body)
             length = len(body)
         if length is not None and length > settings.max_body_bytes:
@@ -65,9 +69,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     app.before_request(refuse)
     app.after_request(compress)
-    app.wsgi_app = RequestContext(  # type: ignore[method-assign]
-        app.wsgi_app, settings.trusted_proxies
-    )
+    context = RequestContext(app.wsgi_app, settings.trusted_proxies)
+    app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
 
 
 class RequestContext:
@@ -104,11 +107,12 @@ class RequestContext:
     def log_request(
         self, environ: "WSGIEnvironment", rule: Rule | None, status: int, began: float
     ) -> None:
+        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
         log.info(
             "request",
             client=client_address(environ, self.trusted_proxies),
             method=environ["REQUEST_METHOD"],
-            path=environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),
+            path=environ.get("SCRIPT_NAME", "") + path,
             route=rule.rule if rule else None,
             status=status,
             milliseconds=round((time.perf_counter() - began) * 1000, 1),

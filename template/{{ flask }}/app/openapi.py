@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, url_for
 
 from app.context import current_settings
 from app.operations import ANYONE, DEFAULT, api
@@ -27,12 +27,22 @@ def document() -> dict[str, Any]:
     """Describe the operations of the application at hand."""
     described: dict[str, Any] = deepcopy(api.spec)
     described["info"]["title"] = current_settings().app_name
+    if root_path := current_settings().root_path:
+        name_prefix(described, root_path)
     schemas = described["components"]["schemas"]
     for path, operations in described["paths"].items():
         for operation in operations.values():
             complete(path, operation)
             correct_request(operation, schemas)
     return described
+
+
+def name_prefix(described: dict[str, Any], root_path: str) -> None:
+    """Tell of the prefix once, as the server's, and where tokens come from."""
+    described["servers"] = [{"url": root_path}]
+    for scheme in described["components"].get("securitySchemes", {}).values():
+        for flow in scheme.get("flows", {}).values():
+            flow["tokenUrl"] = root_path + flow["tokenUrl"]
 
 
 def correct_request(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

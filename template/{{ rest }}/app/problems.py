@@ -13,7 +13,11 @@ MEDIA_TYPE = "application/problem+json"
 MALFORMED_JSON = ("malformed_json", "The body is not valid JSON.")
 
 # Python before 3.13 knows these by the names that RFC 9110 has replaced.
-TITLES: Mapping[int, str] = {413: "Content Too Large", 422: "Unprocessable Content"}
+TITLES: Mapping[int, str] = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    422: "Unprocessable Content",
+}
 
 # The code and the sentence of the errors that no feature raises.
 DEFAULTS: Mapping[int, tuple[str, str]] = {

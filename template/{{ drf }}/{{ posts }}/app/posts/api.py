@@ -40,7 +40,7 @@ class Posts(GenericViewSet[Post]):
     def create(self, request: KnownRequest) -> Response:
         """Write a post, as a draft or published."""
         post = service.create(author=request.user, data=read_body(PostWrite, request))
-        headers = {"Location": f"/api/posts/{post.pk}"}
+        headers = {"Location": f"{request.path}/{post.pk}"}
         return Response(PostRead(post).data, status=201, headers=headers)
 
     @extend_schema(
@@ -88,7 +88,7 @@ class Posts(GenericViewSet[Post]):
     )
     def destroy(self, request: KnownRequest, post_id: str) -> Response:
         """Delete one's own post."""
-        own(request, post_id).delete()
+        service.delete(own(request, post_id))
         return Response(status=204)
 
 
