@@ -20,7 +20,13 @@ from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelf
 from app.users.tokens import Subject
 
 
-async def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
+async def create(
+    session: Session,
+    *,
+    data: UserCreate,
+    role: Role = Role.USER,
+    email_verified: bool = False,
+) -> User:
     """Store a new user.
 
     Raises:
@@ -32,6 +38,7 @@ async def create(session: Session, *, data: UserCreate, role: Role = Role.USER) 
         name=data.name,
         password_hash=await hash_password(data.password),
         role=role,
+        email_verified=email_verified,
     )
     await queries.add(session, user)
     return user
@@ -133,6 +140,8 @@ async def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> 
         changes["password_hash"] = await hash_password(data.password)
         changes["token_version"] = subject.version + 1
     user = await lock_by_token(session, subject=subject)
+    if data.email is not MISSING and data.email != user.email:
+        changes["email_verified"] = False
     await queries.change(session, user, **changes)
     return user
 

@@ -20,7 +20,13 @@ from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelf
 from app.users.tokens import Subject
 
 
-def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
+def create(
+    session: Session,
+    *,
+    data: UserCreate,
+    role: Role = Role.USER,
+    email_verified: bool = False,
+) -> User:
     """Store a new user.
 
     Raises:
@@ -32,6 +38,7 @@ def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> Use
         name=data.name,
         password_hash=hash_password(data.password),
         role=role,
+        email_verified=email_verified,
     )
     queries.add(session, user)
     return user
@@ -131,6 +138,8 @@ def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> User:
         changes["password_hash"] = hash_password(data.password)
         changes["token_version"] = subject.version + 1
     user = lock_by_token(session, subject=subject)
+    if data.email is not MISSING and data.email != user.email:
+        changes["email_verified"] = False
     queries.change(session, user, **changes)
     return user
 
