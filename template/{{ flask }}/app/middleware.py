@@ -40,26 +40,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         if not is_known(environ["PATH_INFO"]):
             abort(400)
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-            refuse_large_body()
+            refuse_large_body(settings.max_body_bytes)
 
     def is_known(path: str) -> bool:
         """Probes know the service by its address."""
         if path.startswith(PROBES) or "" in hosts:  # "" was "*": any host
             return True
         return host_is_trusted(request.host, hosts)
-
-    def refuse_large_body() -> None:
-        """Judge by the header; a stream, which bears none, is read to find out."""
-        length = request.content_length
-        if length is None and request.environ.get("wsgi.input_terminated"):
-            try:
-                body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
-            except Exception:  # noqa: BLE001  each server has its own
-                abort(400)
-            request.environ["wsgi.input"] = BytesIO(body)
-            length = len(body)
-        if length is not None and length > settings.max_body_bytes:
-            abort(413)
 
     compression = Compress(app)
 
@@ -71,6 +58,20 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(compress)
     context = RequestContext(app.wsgi_app, settings.trusted_proxies)
     app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
+
+
+def refuse_large_body(limit: int) -> None:
+    """Judge by the header; a stream, which bears none, is read to find out."""
+    length = request.content_length
+    if length is None and request.environ.get("wsgi.input_terminated"):
+        try:
+            body = request.environ["wsgi.input"].read(limit + 1)
+        except Exception:  # noqa: BLE001  each server has its own
+            abort(400)
+        request.environ["wsgi.input"] = BytesIO(body)
+        length = len(body)
+    if length is not None and length > limit:
+        abort(413)
 
 
 class RequestContext:

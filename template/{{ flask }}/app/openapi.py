@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, url_for
+from flask import Blueprint, Response, jsonify
 
 from app.context import current_settings
 from app.operations import ANYONE, DEFAULT, api
@@ -84,7 +84,6 @@ def complete(path: str, operation: dict[str, Any]) -> None:
     for status in sorted(statuses):
         response = responses.setdefault(str(status), {})
         response.setdefault("description", title(status))
-        if (
-            response.get("content", PLAIN_PROBLEM) == PLAIN_PROBLEM
-        ):  # not the view's own
+        # A view's own model of an error stays.
+        if response.get("content", PLAIN_PROBLEM) == PLAIN_PROBLEM:
             response["content"] = {MEDIA_TYPE: {"schema": PROBLEM}}
