@@ -40,7 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         if not is_known(environ["PATH_INFO"]):
             abort(400)
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-            refuse_large_body(settings.max_body_bytes)
+            refuse_large_body()
 
     def is_known(path: str) -> bool:
         """Probes know the service by its address."""
@@ -48,30 +48,34 @@ def init_app(app: Flask, settings: Settings) -> None:
             return True
         return host_is_trusted(request.host, hosts)
 
-    compression = Compress(app)
-
-    def compress(response: Response) -> Response:
-        is_probe = request.environ["PATH_INFO"].startswith(PROBES)
-        return response if is_probe else compression.after_request(response)
+    def refuse_large_body() -> None:
+        """Judge by the header; a stream, which bears none, is read to find out."""
+        length = request.content_length
+        if length is None and request.environ.get("wsgi.input_terminated"):
+            try:
+                body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            except Exception:  # noqa: BLE001  each server has its own
+                abort(400)
+            request.environ["wsgi.input"] = BytesIO(body)
+            length = len(body)
+        if length is not None and length > settings.max_body_bytes:
+            abort(413)
 
     app.before_request(refuse)
-    app.after_request(compress)
+    compress(app)
     context = RequestContext(app.wsgi_app, settings.trusted_proxies)
     app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
 
 
-def refuse_large_body(limit: int) -> None:
-    """Judge by the header; a stream, which bears none, is read to find out."""
-    length = request.content_length
-    if length is None and request.environ.get("wsgi.input_terminated"):
-        try:
-            body = request.environ["wsgi.input"].read(limit + 1)
-        except Exception:  # noqa: BLE001  each server has its own
-            abort(400)
-        request.environ["wsgi.input"] = BytesIO(body)
-        length = len(body)
-    if length is not None and length > limit:
-        abort(413)
+def compress(app: Flask) -> None:
+    """Compress responses, but for those to probes."""
+    compression = Compress(app)
+
+    def compress_response(response: Response) -> Response:
+        is_probe = request.environ["PATH_INFO"].startswith(PROBES)
+        return response if is_probe else compression.after_request(response)
+
+    app.after_request(compress_response)
 
 
 class RequestContext:
