@@ -75,7 +75,7 @@ def create_pool(settings: Settings) -> Pool:
         field_types={"BOOL": "BOOLEAN"},
     )
     # SQLite's own knows ASCII only.
-    pool.register_function(lower, "lower", 1, deterministic=True)  # type: ignore[no-untyped-call]
+    pool.register_function(lower, "lower", 1, deterministic=True)
     return pool
 
 
