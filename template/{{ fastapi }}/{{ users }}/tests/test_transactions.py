@@ -3,11 +3,16 @@
 from unittest.mock import Mock
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.database import unit_of_work
+from app.errors import ConflictError
 from app.users import service
-from tests.api.accounts import registration
+from app.users.schemas import UserCreate
+from tests.api.accounts import PASSWORD, registration, unique
 from tests.api.problems import check_problem
+from tests.conftest import application, run
 
 
 @pytest.mark.usefixtures("failing_commit")
@@ -57,3 +62,17 @@ def test_login_renews_an_outdated_hash(
         assert app_client.post("/api/auth/token", data=form).status_code == 200
 
     assert hashes[1] == "a new hash"
+
+
+def test_database_refuses_an_address_in_upper_case(app_client: TestClient) -> None:
+    """So its unique key holds whatever the case, also for what bypasses the schemas."""
+    email = f"{unique('Ada')}@example.com"
+    data = UserCreate.model_construct(email=email, name="Ada", password=PASSWORD)
+
+    async def store(app: FastAPI) -> None:
+        async with unit_of_work(app) as session:
+            await service.create(session, data=data)
+
+    with pytest.raises(ConflictError) as refusal:
+        run(app_client, store, application(app_client))
+    assert refusal.type is ConflictError

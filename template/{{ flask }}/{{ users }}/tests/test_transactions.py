@@ -5,10 +5,12 @@ from flask import Flask, abort
 from httpx2 import Client
 
 from app import background
-from app.database import Database
+from app.database import Database, db
+from app.errors import ConflictError
 from app.sessions import Session
 from app.users import service
-from tests.api.accounts import registration
+from app.users.schemas import UserCreate
+from tests.api.accounts import PASSWORD, registration, unique
 from tests.api.problems import check_problem
 
 
@@ -62,3 +64,17 @@ def test_login_renews_an_outdated_hash(
         assert app_client.post("/api/auth/token", data=form).status_code == 200
 
     assert hashes[1] == "a new hash"
+
+
+def test_database_refuses_an_address_in_upper_case(app: Flask) -> None:
+    """So its unique key holds whatever the case, also for what bypasses the schemas."""
+    email = f"{unique('Ada')}@example.com"
+    data = UserCreate.model_construct(email=email, name="Ada", password=PASSWORD)
+
+    with (
+        pytest.raises(ConflictError) as refusal,
+        app.app_context(),
+        db.unit_of_work(),
+    ):
+        service.create(db.session, data=data)
+    assert refusal.type is ConflictError
