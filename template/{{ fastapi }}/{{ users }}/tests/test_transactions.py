@@ -3,16 +3,14 @@
 from unittest.mock import Mock
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.database import unit_of_work
-from app.errors import ConflictError
+from app.sessions import Session
 from app.users import service
+from app.users.models import User
 from app.users.schemas import UserCreate
-from tests.api.accounts import PASSWORD, registration, unique
+from tests.api.accounts import registration
 from tests.api.problems import check_problem
-from tests.conftest import application, run
 
 
 @pytest.mark.usefixtures("failing_commit")
@@ -64,15 +62,19 @@ def test_login_renews_an_outdated_hash(
     assert hashes[1] == "a new hash"
 
 
-def test_database_refuses_an_address_in_upper_case(app_client: TestClient) -> None:
-    """So its unique key holds whatever the case, also for what bypasses the schemas."""
-    email = f"{unique('Ada')}@example.com"
-    data = UserCreate.model_construct(email=email, name="Ada", password=PASSWORD)
+def test_broken_constraint_is_a_conflict_and_no_taken_address(
+    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = service.create
 
-    async def store(app: FastAPI) -> None:
-        async with unit_of_work(app) as session:
-            await service.create(session, data=data)
+    async def create_in_capitals(
+        session: Session, *, data: UserCreate, **options: object
+    ) -> User:
+        shouted = data.model_copy(update={"email": data.email.upper()})
+        return await create(session, data=shouted, **options)  # type: ignore[arg-type]
 
-    with pytest.raises(ConflictError) as refusal:
-        run(app_client, store, application(app_client))
-    assert refusal.type is ConflictError
+    monkeypatch.setattr(service, "create", create_in_capitals)
+
+    response = app_client.post("/api/users", json=registration())
+
+    check_problem(response, 409, "conflict")

@@ -6,11 +6,11 @@ from httpx2 import Client
 
 from app import background
 from app.database import Database, db
-from app.errors import ConflictError
 from app.sessions import Session
 from app.users import service
+from app.users.models import User
 from app.users.schemas import UserCreate, UserRead
-from tests.api.accounts import PASSWORD, registration, unique
+from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
 
@@ -94,15 +94,19 @@ def test_login_renews_an_outdated_hash(
     assert hashes[1] == "a new hash"
 
 
-def test_database_refuses_an_address_in_upper_case(app: Flask) -> None:
-    """So its unique key holds whatever the case, also for what bypasses the schemas."""
-    email = f"{unique('Ada')}@example.com"
-    data = UserCreate.model_construct(email=email, name="Ada", password=PASSWORD)
+def test_broken_constraint_is_a_conflict_and_no_taken_address(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = service.create
 
-    with (
-        pytest.raises(ConflictError) as refusal,
-        app.app_context(),
-        db.unit_of_work(),
-    ):
-        service.create(db.session, data=data)
-    assert refusal.type is ConflictError
+    def create_in_capitals(
+        session: Session, *, data: UserCreate, **options: object
+    ) -> User:
+        shouted = data.model_copy(update={"email": data.email.upper()})
+        return create(session, data=shouted, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "create", create_in_capitals)
+
+    response = app_client.post("/api/users", json=registration())
+
+    check_problem(response, 409, "conflict")
