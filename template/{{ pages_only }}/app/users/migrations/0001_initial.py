@@ -1,7 +1,7 @@
 """The users."""
 
 from django.db import migrations, models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from app.database import EXACT
 
@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
                         verbose_name="e-mail address",
                     ),
                 ),
+                (
+                    "email_verified",
+                    models.BooleanField(
+                        default=False, verbose_name="e-mail address verified"
+                    ),
+                ),
                 ("name", models.CharField(max_length=100)),
                 (
                     "role",
@@ -59,7 +65,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["user", "admin"])),
                         name="users_user_role",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", Lower("email"))),
+                        name="users_user_email_lower",
+                    ),
                 ],
             },
         ),

@@ -4,7 +4,7 @@ import secrets
 from functools import partial
 
 from django.db import migrations, models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 from app.database import EXACT
 
@@ -52,6 +52,12 @@ class Migration(migrations.Migration):
                         verbose_name="e-mail address",
                     ),
                 ),
+                (
+                    "email_verified",
+                    models.BooleanField(
+                        default=False, verbose_name="e-mail address verified"
+                    ),
+                ),
                 ("name", models.CharField(max_length=100)),
                 (
                     "role",
@@ -68,7 +74,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("role__in", ["user", "admin"])),
                         name="users_user_role",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", Lower("email"))),
+                        name="users_user_email_lower",
+                    ),
                 ],
             },
         ),
