@@ -25,13 +25,22 @@ def register(*, email: str, name: str, password: str) -> User:
     return user
 
 
-def create(*, email: str, name: str, password: str, role: Role = Role.USER) -> User:
+def create(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role = Role.USER,
+    email_verified: bool = False,
+) -> User:
     """Store a new user.
 
     Raises:
         EmailTakenError: The database's constraint decides.
     """
-    user = User(email=email.lower(), name=name, role=role)
+    user = User(
+        email=email.lower(), name=name, role=role, email_verified=email_verified
+    )
     user.set_password(password)
     save(user)
     user.refresh_from_db()  # the database knows when it was created
