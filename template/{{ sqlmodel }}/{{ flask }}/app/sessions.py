@@ -15,6 +15,15 @@ def sessions_on(bind: Engine | Connection, **options: Any) -> sessionmaker[Sessi
     return sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
 
 
+def release(session: Session) -> None:
+    """Give the connection back before waiting for anything outside the database.
+
+    What was done so far is committed. The session can be used again, and its objects
+    stay readable, but may be out of date: read again, locked, what you are to change.
+    """
+    session.commit()
+
+
 def on_commit(session: Session, function: Callable[[], object]) -> None:
     """Call the function once the session is committed."""
     event.listen(session, "after_commit", lambda _: function(), once=True)
