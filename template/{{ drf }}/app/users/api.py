@@ -15,7 +15,7 @@ from app.config import get_settings
 from app.rest import read_body, read_id, read_query
 from app.users import accounts, service, tokens
 from app.users.models import User, UserQuerySet
-from app.users.permissions import IsAdmin, KnownRequest
+from app.users.permissions import IsAdmin, KnownRequest, MayBeUnverified
 from app.users.serializers import (
     Credentials,
     RefreshRequest,
@@ -75,6 +75,8 @@ class Refresh(ViewSet):
 
 
 class Logout(ViewSet):
+    permission_classes = (MayBeUnverified,)
+
     @extend_schema(operation_id="log_out", request=None, responses={204: None})
     def create(self, request: KnownRequest) -> Response:
         """Refuse every token that the user was issued before."""
@@ -83,6 +85,8 @@ class Logout(ViewSet):
 
 
 class Me(ViewSet):
+    permission_classes = (MayBeUnverified,)
+
     @extend_schema(operation_id="read_me", responses=UserRead)
     def retrieve(self, request: KnownRequest) -> Response:
         """Tell who the caller is."""

@@ -52,6 +52,7 @@ class UserRead(serializers.ModelSerializer[User]):
         fields = [
             "id",
             "email",
+            "email_verified",
             "name",
             "role",
             "is_active",

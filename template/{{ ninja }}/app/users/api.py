@@ -30,6 +30,7 @@ TAKEN: Responses = {409: {"description": "A user with this address exists."}}
 UserId = PathEx[int, P(ge=1, le=MAX_INTEGER)]
 
 admin = Bearer(admin_only=True)
+myself = Bearer(may_be_unverified=True)
 auth = Router(tags=["auth"])
 router = Router(tags=["users"])
 
@@ -62,7 +63,7 @@ def refresh_token(request: HttpRequest, data: RefreshRequest) -> TokenPair:
     return token_pair(accounts.get_by_token(subject))
 
 
-@auth.post("/logout", response={204: None})
+@auth.post("/logout", auth=myself, response={204: None})
 def log_out(request: CallerRequest) -> None:
     """Refuse every token that the user was issued before."""
     accounts.revoke_tokens(request.auth)
@@ -104,7 +105,9 @@ def read_me(request: CallerRequest) -> User:
     return request.auth
 
 
-@router.patch("/me", response=UserRead, openapi_extra={"responses": TAKEN})
+@router.patch(
+    "/me", auth=myself, response=UserRead, openapi_extra={"responses": TAKEN}
+)
 def update_me(request: CallerRequest, data: UserSelfUpdate) -> User:
     """Change name, address or password; a new password ends every session."""
     accounts.update_self(request.auth, changes=data.model_dump(exclude_unset=True))
