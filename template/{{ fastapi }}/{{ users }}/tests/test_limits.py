@@ -27,9 +27,8 @@ async def attempt(
     limiter: Limiter, error: Exception | None = None, account: str = "ada@example.com"
 ) -> None:
     """Check a password, which ends with this error."""
-    async with limiter.log_in_attempt(
-        ADDRESS, account, failure=WrongPasswordError
-    ):
+    client = limiter.of(ADDRESS)
+    async with client.log_in_attempt(account, failure=WrongPasswordError):
         if error is not None:
             raise error
 
@@ -49,7 +48,7 @@ def test_limit_lasts_for_its_window(
     monkeypatch.setattr(time, "time", lambda: now)
 
     async def send() -> None:
-        await limiter.count_mail(ADDRESS)
+        await limiter.of(ADDRESS).count_mail()
 
     asyncio.run(send())
     now += 100
@@ -74,8 +73,9 @@ def test_only_wrong_passwords_count(limiter: Limiter) -> None:
 
 def test_attempts_at_once_can_not_pass_together(limiter: Limiter) -> None:
     async def try_twice() -> None:
-        async with limiter.log_in_attempt(
-            ADDRESS, "ada@example.com", failure=WrongPasswordError
+        client = limiter.of(ADDRESS)
+        async with client.log_in_attempt(
+            "ada@example.com", failure=WrongPasswordError
         ):
             assert await is_refused(limiter)
 

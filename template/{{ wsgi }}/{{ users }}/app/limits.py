@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network
 from math import ceil
 
@@ -28,7 +29,7 @@ class Counters(MemoryStorage):
 
 
 class Limiter:
-    """Counts what clients do; each counter starts anew after five minutes."""
+    """The counters of an application; each starts anew after five minutes."""
 
     def __init__(self, settings: Settings) -> None:
         self.strategy = FixedWindowRateLimiter(Counters())
@@ -39,55 +40,59 @@ class Limiter:
         self.registrations = limit(settings.registrations_per_address, "registrations")
         self.mails = limit(settings.mails_per_address, "mails")
 
-    def count_registration(self, address: str) -> None:
-        """Count one more.
-
-        Raises:
-            TooManyRequestsError: It is one too many.
-        """
-        self.count(self.registrations, client_of(address))
-
-    def count_mail(self, address: str) -> None:
-        """Count one more.
-
-        Raises:
-            TooManyRequestsError: It is one too many.
-        """
-        self.count(self.mails, client_of(address))
-
-    @contextmanager
-    def log_in_attempt(
-        self, address: str, account: str, *, failure: type[Exception]
-    ) -> Iterator[None]:
-        """Surround the check of a password, which has failed if it raises `failure`.
-
-        The attempt is counted before the check, so that attempts made at once can't
-        pass the limit together.
-
-        Raises:
-            TooManyRequestsError: There were too many failures; nothing is checked.
-        """
-        client, account = client_of(address), account.lower()
-        self.count(self.log_ins_per_address, client)
-        try:
-            self.count(self.log_ins, client, account)
-            yield
-        except failure:
-            raise
-        except BaseException:
-            self.uncount(self.log_ins_per_address, client)
-            self.uncount(self.log_ins, client, account)
-            raise
-        self.strategy.clear(self.log_ins, client, account)
-        self.uncount(self.log_ins_per_address, client)
+    def of(self, address: str) -> "ClientLimits":
+        """The limits of the client at an address."""
+        return ClientLimits(self, client_of(address))
 
     def count(self, item: RateLimitItem, *key: str) -> None:
+        """Count one more.
+
+        Raises:
+            TooManyRequestsError: It is one too many.
+        """
         if not self.strategy.hit(item, *key):
             window = self.strategy.get_window_stats(item, *key)
             raise TooManyRequestsError(max(1, ceil(window.reset_time - time.time())))
 
     def uncount(self, item: RateLimitItem, *key: str) -> None:
         self.strategy.hit(item, *key, cost=-1)
+
+
+@dataclass(frozen=True)
+class ClientLimits:
+    """What one client may do; each method raises `TooManyRequestsError` at its limit."""
+
+    limiter: Limiter
+    client: str
+
+    def count_registration(self) -> None:
+        self.limiter.count(self.limiter.registrations, self.client)
+
+    def count_mail(self) -> None:
+        self.limiter.count(self.limiter.mails, self.client)
+
+    @contextmanager
+    def log_in_attempt(
+        self, account: str, *, failure: type[Exception]
+    ) -> Iterator[None]:
+        """Surround the check of a password, which has failed if it raises `failure`.
+
+        The attempt is counted before the check, so that attempts made at once can't
+        pass the limit together. Only failures stay counted.
+        """
+        limiter, account = self.limiter, account.lower()
+        limiter.count(limiter.log_ins_per_address, self.client)
+        try:
+            limiter.count(limiter.log_ins, self.client, account)
+            yield
+        except failure:
+            raise
+        except BaseException:
+            limiter.uncount(limiter.log_ins_per_address, self.client)
+            limiter.uncount(limiter.log_ins, self.client, account)
+            raise
+        limiter.uncount(limiter.log_ins_per_address, self.client)
+        limiter.strategy.clear(limiter.log_ins, self.client, account)
 
 
 def limit(amount: int, name: str) -> RateLimitItem:

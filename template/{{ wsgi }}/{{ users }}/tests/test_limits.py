@@ -26,7 +26,8 @@ def attempt(
     limiter: Limiter, error: Exception | None = None, account: str = "ada@example.com"
 ) -> None:
     """Check a password, which ends with this error."""
-    with limiter.log_in_attempt(ADDRESS, account, failure=WrongPasswordError):
+    client = limiter.of(ADDRESS)
+    with client.log_in_attempt(account, failure=WrongPasswordError):
         if error is not None:
             raise error
 
@@ -46,7 +47,7 @@ def test_limit_lasts_for_its_window(
     monkeypatch.setattr(time, "time", lambda: now)
 
     def send() -> None:
-        limiter.count_mail(ADDRESS)
+        limiter.of(ADDRESS).count_mail()
 
     send()
     now += 100
@@ -71,9 +72,8 @@ def test_only_wrong_passwords_count(limiter: Limiter) -> None:
 
 def test_attempts_at_once_can_not_pass_together(limiter: Limiter) -> None:
     def try_twice() -> None:
-        with limiter.log_in_attempt(
-            ADDRESS, "ada@example.com", failure=WrongPasswordError
-        ):
+        client = limiter.of(ADDRESS)
+        with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
             assert is_refused(limiter)
 
     try_twice()
