@@ -1,4 +1,4 @@
-"""The limits of this process, counted by the client that sends a request."""
+"""The limits of this process."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from app.client import client_address
 from app.config import get_settings
-from app.limits import Limiter
+from app.limits import ClientLimits, Limiter
 
 
 @cache
@@ -14,23 +14,7 @@ def get_limiter() -> Limiter:
     return Limiter(get_settings())
 
 
-def address_of(request: HttpRequest) -> str:
-    return client_address(request.META, get_settings().trusted_proxies)
-
-
-def count_registration(request: HttpRequest) -> None:
-    """Count one more for the client.
-
-    Raises:
-        TooManyRequestsError: It is one too many.
-    """
-    get_limiter().count_registration(address_of(request))
-
-
-def count_mail(request: HttpRequest) -> None:
-    """Count one more for the client.
-
-    Raises:
-        TooManyRequestsError: It is one too many.
-    """
-    get_limiter().count_mail(address_of(request))
+def limits_of(request: HttpRequest) -> ClientLimits:
+    """The limits of the client that sends a request."""
+    address = client_address(request.META, get_settings().trusted_proxies)
+    return get_limiter().of(address)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db import IntegrityError
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
+from app.conflicts import refusal
 from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
 from app.handlers import answer_app_error, problem_response
 from app.problems import MALFORMED_JSON, pointer
@@ -129,6 +131,8 @@ def answer_error(
     """Answer with a problem; None leaves what nobody expected to Django."""
     instance = context["request"].path
     error = EQUIVALENTS.get(type(error), lambda: error)()
+    if isinstance(error, IntegrityError):
+        error = refusal(error)
     if isinstance(error, AppError):
         return answer_app_error(context["request"], error)
     if isinstance(error, exceptions.ValidationError):

@@ -4,6 +4,7 @@ import json
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
@@ -27,6 +28,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from app import errors
 from app.config import get_settings
+from app.conflicts import refusal
 from app.handlers import answer_app_error, problem_response
 from app.openapi import complete_document
 from app.pagination import PageParams
@@ -112,6 +114,7 @@ class API(NinjaAPI):
         self.exception_handler(AuthenticationError)(answer_unauthenticated)
         self.exception_handler(BodyError)(answer_unreadable)
         self.exception_handler(HttpError)(answer_http_error)
+        self.exception_handler(IntegrityError)(answer_conflict)
         self.exception_handler(ValidationError)(answer_invalid)
 
     def validation_error_from_error_contexts(
@@ -194,6 +197,10 @@ def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(
         error.status_code, instance=request.path, detail=error.message
     )
+
+
+def answer_conflict(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    return answer_app_error(request, refusal(error))
 
 
 def answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

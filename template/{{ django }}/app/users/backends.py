@@ -1,29 +1,29 @@
 """How users log in: every form and endpoint asks this backend."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth import backends
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
-from app.limiter import address_of, get_limiter
+from app.limiter import limits_of
 from app.users.models import User
 
 
 class WrongPasswordError(Exception):
-    """There is no active user with this address and password."""
+    """No active user has this address and password."""
 
 
 class LimitedModelBackend(backends.ModelBackend):
     """Django's own backend, which refuses clients that guess passwords."""
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]  # as that of ModelBackend
         self,
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         """Find the active user with this address and password.
 
         Raises:
@@ -33,13 +33,14 @@ class LimitedModelBackend(backends.ModelBackend):
         account = username or kwargs.get(User.USERNAME_FIELD)
         if request is None or account is None:
             return super().authenticate(request, username, password, **kwargs)
-        try:
-            with get_limiter().log_in_attempt(
-                address_of(request), account, failure=WrongPasswordError
-            ):
-                user = super().authenticate(request, username, password, **kwargs)
-                if user is None:
-                    raise WrongPasswordError
-                return user
-        except WrongPasswordError:
-            return None
+        attempt = limits_of(request).log_in_attempt(account, failure=WrongPasswordError)
+        with suppress(WrongPasswordError), attempt:
+            user = super().authenticate(request, username, password, **kwargs)
+            return require(user)
+        return None
+
+
+def require(user: User | None) -> User:
+    if user is None:
+        raise WrongPasswordError
+    return user

@@ -66,7 +66,7 @@ def refresh_token(request: HttpRequest, data: RefreshRequest) -> TokenPair:
 @auth.post("/logout", auth=myself, response={204: None})
 def log_out(request: CallerRequest) -> None:
     """Refuse every token that the user was issued before."""
-    accounts.revoke_tokens(request.auth)
+    request.auth.revoke_tokens()
 
 
 @router.post(
@@ -110,8 +110,8 @@ def read_me(request: CallerRequest) -> User:
 )
 def update_me(request: CallerRequest, data: UserSelfUpdate) -> User:
     """Change name, address or password; a new password ends every session."""
-    accounts.update_self(request.auth, changes=data.model_dump(exclude_unset=True))
-    return request.auth
+    changes = data.model_dump(exclude_unset=True)
+    return accounts.update_self(request.auth, changes=changes)
 
 
 @router.get(
@@ -133,8 +133,7 @@ def read_user(request: CallerRequest, user_id: UserId) -> User:
 def update_user(request: CallerRequest, user_id: UserId, data: UserAdminUpdate) -> User:
     """Change a user's name, role or activity."""
     user = accounts.get(user_id=user_id, caller=request.auth)
-    accounts.update_by_admin(user, changes=data.model_dump(exclude_unset=True))
-    return user
+    return service.update(user, changes=data.model_dump(exclude_unset=True))
 
 
 @router.delete(

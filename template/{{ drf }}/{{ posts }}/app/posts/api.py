@@ -87,7 +87,7 @@ class Posts(GenericViewSet[Post]):
     )
     def destroy(self, request: KnownRequest, post_id: str) -> Response:
         """Delete one's own post."""
-        own(request, post_id).delete()
+        service.delete(own(request, post_id))
         return Response(status=204)
 
 

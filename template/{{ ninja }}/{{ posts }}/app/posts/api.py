@@ -106,7 +106,7 @@ def update_post(request: CallerRequest, post_id: PostId, data: PostUpdate) -> Po
 @router.delete("/{post_id}", response={204: None}, openapi_extra=NOT_YOURS)
 def delete_post(request: CallerRequest, post_id: PostId) -> None:
     """Delete one's own post."""
-    service.get_own(post_id=post_id, caller=request.auth).delete()
+    service.delete(service.get_own(post_id=post_id, caller=request.auth))
 
 
 def caller_of(request: VisitorRequest) -> User | None:
