@@ -74,9 +74,7 @@ def test_only_wrong_passwords_count(limiter: Limiter) -> None:
 def test_attempts_at_once_can_not_pass_together(limiter: Limiter) -> None:
     async def try_twice() -> None:
         client = limiter.of(ADDRESS)
-        async with client.log_in_attempt(
-            "ada@example.com", failure=WrongPasswordError
-        ):
+        async with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
             assert await is_refused(limiter)
 
     asyncio.run(try_twice())

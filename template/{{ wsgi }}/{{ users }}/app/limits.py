@@ -60,7 +60,7 @@ class Limiter:
 
 @dataclass(frozen=True)
 class ClientLimits:
-    """What one client may do; each method raises `TooManyRequestsError` at its limit."""
+    """What one client may do; at a limit, methods raise `TooManyRequestsError`."""
 
     limiter: Limiter
     client: str

@@ -21,7 +21,13 @@ from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelf
 from app.users.tokens import Subject
 
 
-async def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
+async def create(
+    session: Session,
+    *,
+    data: UserCreate,
+    role: Role = Role.USER,
+    email_verified: bool = False,
+) -> User:
     """Store a new user.
 
     Raises:
@@ -32,6 +38,7 @@ async def create(session: Session, *, data: UserCreate, role: Role = Role.USER) 
         name=data.name,
         password_hash=await asyncio.to_thread(hash_password, data.password),
         role=role,
+        email_verified=email_verified,
     )
     await queries.save(session, user)
     return user
@@ -101,8 +108,9 @@ async def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> 
         await confirm(user, data.current_password)
     if data.name is not MISSING:
         user.name = data.name
-    if data.email is not MISSING:
+    if data.email is not MISSING and data.email != user.email:
         user.email = data.email
+        user.email_verified = False
     if data.password is not MISSING:
         await set_password(user, data.password)
     await queries.save(session, user)

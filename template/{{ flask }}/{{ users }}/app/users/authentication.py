@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from flask import g, request
+from flask import current_app, g, request
 
 from app.context import current_settings
 from app.database import db
-from app.errors import AuthenticationError, ForbiddenError
+from app.errors import AuthenticationError, EmailNotVerifiedError, ForbiddenError
 from app.operations import ANYONE, security_of
 from app.users import service, tokens
 from app.users.models import Role, User
 
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V", bound=Callable[..., Any])
+
+unverified_views: set[Callable[..., Any]] = set()
 
 
 def authenticate() -> None:
@@ -22,6 +25,7 @@ def authenticate() -> None:
 
     Raises:
         AuthenticationError: There is no token, and the operation asks for one.
+        EmailNotVerifiedError: The operation writes, and asks for a verified address.
         InvalidTokenError: The token is wrong.
     """
     g.user = None
@@ -32,8 +36,23 @@ def authenticate() -> None:
     if scheme.lower() == "bearer" and token:
         subject = tokens.read(current_settings(), token, kind="access")
         g.user = service.get_by_token(db.session, subject=subject)
+        require_verified(g.user)
     elif {} not in security:
         raise AuthenticationError
+
+
+def require_verified(user: User) -> None:
+    view = current_app.view_functions[str(request.endpoint)]
+    is_open = request.method in ("GET", "HEAD") or view in unverified_views
+    if current_settings().require_verified_email and not is_open:
+        if not user.email_verified:
+            raise EmailNotVerifiedError
+
+
+def for_unverified(view: V) -> V:
+    """Open a write to users with an unverified address: one to their own account."""
+    unverified_views.add(view)
+    return view
 
 
 def optional_user() -> User | None:

@@ -20,7 +20,13 @@ from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelf
 from app.users.tokens import Subject
 
 
-def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
+def create(
+    session: Session,
+    *,
+    data: UserCreate,
+    role: Role = Role.USER,
+    email_verified: bool = False,
+) -> User:
     """Store a new user.
 
     Raises:
@@ -31,6 +37,7 @@ def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> Use
         name=data.name,
         password_hash=hash_password(data.password),
         role=role,
+        email_verified=email_verified,
     )
     queries.save(session, user)
     return user
@@ -96,8 +103,9 @@ def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
         confirm(user, data.current_password)
     if data.name is not MISSING:
         user.name = data.name
-    if data.email is not MISSING:
+    if data.email is not MISSING and data.email != user.email:
         user.email = data.email
+        user.email_verified = False
     if data.password is not MISSING:
         set_password(user, data.password)
     queries.save(session, user)

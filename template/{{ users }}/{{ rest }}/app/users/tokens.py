@@ -99,9 +99,7 @@ def read_from_link(settings: Settings, token: str, *, kind: LinkKind) -> Recipie
     return Recipient(int(claims["sub"]), claims["version"], claims["email"])
 
 
-def decode(
-    settings: Settings, token: str, *, kind: Kind | LinkKind
-) -> dict[str, Any]:
+def decode(settings: Settings, token: str, *, kind: Kind | LinkKind) -> dict[str, Any]:
     try:
         claims: dict[str, Any] = jwt.decode(
             token,

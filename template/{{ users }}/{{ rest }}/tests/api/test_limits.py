@@ -95,17 +95,6 @@ def test_log_in_that_succeeds_is_no_failure_of_its_client_address(
     check_limit(request_token(client, email=user.email, password=PASSWORD))
 
 
-def test_limits_of_one_application_are_not_those_of_another(
-    client_with: Callable[..., Client],
-) -> None:
-    email = f"{unique('nobody')}@example.com"
-
-    for _ in range(2):
-        client = client_with(log_in_attempts=1)
-        fail_log_in(client, email)
-        check_limit(request_token(client, email=email, password=WRONG))
-
-
 def test_current_password_is_limited_like_a_log_in(
     client_with: Callable[..., Client],
 ) -> None:
