@@ -102,6 +102,8 @@ def lock(post: Post) -> Post:
     Raises:
         NotFoundError: The post was deleted meanwhile.
     """
+    # The author first: who deletes a user locks that one, and then the posts.
+    user_service.lock(post.author)
     stored = Post.objects.select_for_update().filter(pk=post.pk).first()
     if stored is None:
         raise NotFoundError
