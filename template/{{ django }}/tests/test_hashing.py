@@ -85,6 +85,6 @@ def test_registration_holds_no_connection_while_it_hashes(
     monkeypatch.setattr(Argon2PasswordHasher, "encode", spy)
     User.objects.exists()
 
-    service.register(email="ada@example.com", name="Ada", password=PASSWORD)
+    service.create(email="ada@example.com", name="Ada", password=PASSWORD)
 
     assert held == [None]

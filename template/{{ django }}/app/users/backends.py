@@ -17,7 +17,7 @@ class WrongPasswordError(Exception):
 class LimitedModelBackend(backends.ModelBackend):
     """Django's own backend, which refuses clients that guess passwords."""
 
-    def authenticate(  # type: ignore[override]  # as that of ModelBackend
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,

@@ -15,24 +15,26 @@ from app.errors import (
     NotFoundError,
     RegistrationClosedError,
 )
-from app.users.mails import send_welcome
+from app.users import verification
 from app.users.models import Role, User
 
 
-def register(*, email: str, name: str, password: str) -> User:
+def register(*, email: str, name: str, password: str, page: str) -> User:
     """Store a user who registers; a welcome mail follows.
+
+    Args:
+        page: The address of the page that verifies the user's own.
 
     Raises:
         RegistrationClosedError: The settings say so.
         EmailTakenError: The database's constraint decides.
     """
-    settings = get_settings()
-    if not settings.registration_open:
+    if not get_settings().registration_open:
         raise RegistrationClosedError
     user = new_user(email=email, name=name, password=password)
     with transaction.atomic():
         save(user)
-        after_commit(send_welcome, settings, to=user.email, name=user.name)
+        after_commit(verification.send_welcome, user=user, page=page)
     return user
 
 

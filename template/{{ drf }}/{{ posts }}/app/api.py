@@ -6,8 +6,10 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from app.config import get_settings
 from app.posts import api as posts
 from app.users import api as users
+from app.users import recovery_api as recovery
 
 urlpatterns: list[URLPattern] = [
+    *recovery.urlpatterns,
     *users.urlpatterns,
     *posts.urlpatterns,
 ]

@@ -5,8 +5,9 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from app.config import get_settings
 from app.users import api as users
+from app.users import recovery_api as recovery
 
-urlpatterns: list[URLPattern] = [*users.urlpatterns]
+urlpatterns: list[URLPattern] = [*recovery.urlpatterns, *users.urlpatterns]
 
 if get_settings().docs_enabled:
     urlpatterns += [

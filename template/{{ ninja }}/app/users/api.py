@@ -26,6 +26,7 @@ Responses = dict[int, dict[str, Any]]
 ADMIN_ONLY: Responses = {403: {"description": "For administrators only."}}
 LAST_ADMIN: Responses = {409: {"description": "It is the last active administrator."}}
 TAKEN: Responses = {409: {"description": "A user with this address exists."}}
+TOO_MANY: Responses = {429: {"description": "Too many attempts."}}
 
 UserId = PathEx[int, P(ge=1, le=MAX_INTEGER)]
 
@@ -40,13 +41,16 @@ router = Router(tags=["users"])
     auth=None,
     response=TokenPair,
     openapi_extra={
-        "responses": {401: {"description": "Address or password are wrong."}}
+        "responses": {
+            401: {"description": "Address or password are wrong."},
+            **TOO_MANY,
+        }
     },
 )
 def log_in(request: HttpRequest, credentials: Form[Credentials]) -> TokenPair:
     """Exchange address and password for an access and a refresh token."""
     user = accounts.authenticate(
-        email=credentials.username, password=credentials.password
+        request, email=credentials.username, password=credentials.password
     )
     return token_pair(user)
 
@@ -74,12 +78,16 @@ def log_out(request: CallerRequest) -> None:
     auth=None,
     response={201: UserRead},
     openapi_extra={
-        "responses": {403: {"description": "Registration is closed."}, **TAKEN}
+        "responses": {
+            403: {"description": "Registration is closed."},
+            **TAKEN,
+            **TOO_MANY,
+        }
     },
 )
 def create_user(request: HttpRequest, response: HttpResponse, data: UserCreate) -> User:
-    """Register; a welcome mail follows."""
-    user = service.register(**data.model_dump())
+    """Register; a welcome mail with a link to verify the address follows."""
+    user = accounts.register(request, **data.model_dump())
     response.headers["Location"] = f"/api/users/{user.pk}"
     return user
 
@@ -106,12 +114,15 @@ def read_me(request: CallerRequest) -> User:
 
 
 @router.patch(
-    "/me", auth=myself, response=UserRead, openapi_extra={"responses": TAKEN}
+    "/me",
+    auth=myself,
+    response=UserRead,
+    openapi_extra={"responses": TAKEN | TOO_MANY},
 )
 def update_me(request: CallerRequest, data: UserSelfUpdate) -> User:
     """Change name, address or password; a new password ends every session."""
     changes = data.model_dump(exclude_unset=True)
-    return accounts.update_self(request.auth, changes=changes)
+    return accounts.update_self(request, request.auth, changes=changes)
 
 
 @router.get(
