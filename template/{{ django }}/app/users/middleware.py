@@ -1,4 +1,4 @@
-"""What pages ask of users who have logged in."""
+"""What pages and the admin site ask of users who have logged in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import permission_denied
 
+from app.admin_errors import answer, is_admin
 from app.errors import EmailNotVerifiedError
 from app.users.models import User
 from app.users.verification import require_verified
@@ -36,6 +37,8 @@ class VerifiedEmail(MiddlewareMixin):
             try:
                 require_verified(request.user)
             except EmailNotVerifiedError as error:
+                if is_admin(request):
+                    return answer(request, error)
                 return permission_denied(request, PermissionDenied(error.detail))
         return None
 

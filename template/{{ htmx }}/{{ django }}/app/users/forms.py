@@ -89,7 +89,7 @@ class NewPasswordForm(SetPasswordForm):
         return service.update(user, changes=changes)
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, limits: ClientLimits, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limits = limits

@@ -21,9 +21,9 @@ from app.limiter import limits_of
 from app.links import PASSWORD_RESET, VERIFY_EMAIL, page_url
 from app.users import verification
 from app.users.forms import (
+    ChangePasswordForm,
     LogInForm,
     NewPasswordForm,
-    OwnPasswordForm,
     ResetForm,
     SignUpForm,
 )
@@ -73,7 +73,7 @@ class LogOut(views.LogoutView):
 
 @method_decorator(unverified_too, name="dispatch")
 class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
-    form_class = OwnPasswordForm
+    form_class = ChangePasswordForm
     template_name = "users/password_form.html"
     title = "Change your password"
     success_url = reverse_lazy("home")
