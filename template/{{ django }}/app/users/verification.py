@@ -7,7 +7,7 @@ from app.background import after_commit
 from app.config import get_settings
 from app.errors import EmailNotVerifiedError
 from app.limiter import limits_of
-from app.links import VERIFY_EMAIL, page_url
+from app.links import VERIFY_PAGE, page_url
 from app.users import links, mails
 from app.users.models import User
 
@@ -27,7 +27,7 @@ def send_link(*, user: User, page: str) -> None:
 
 
 def send_link_later(request: HttpRequest, user: User) -> None:
-    after_commit(send_link, user=user, page=page_url(VERIFY_EMAIL, request))
+    after_commit(send_link, user=user, page=page_url(VERIFY_PAGE, request))
 
 
 def resend_link(request: HttpRequest, user: User) -> None:

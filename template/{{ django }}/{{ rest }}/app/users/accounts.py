@@ -17,7 +17,7 @@ from app.errors import (
     NotFoundError,
 )
 from app.limiter import limits_of
-from app.links import PASSWORD_RESET, VERIFY_EMAIL, page_url
+from app.links import RESET_PAGE, VERIFY_PAGE, page_url
 from app.users import recovery, service, verification
 from app.users.models import User
 from app.users.tokens import Subject
@@ -32,7 +32,7 @@ def register(request: HttpRequest, *, email: str, name: str, password: str) -> U
         EmailTakenError: The database's constraint decides.
     """
     limits_of(request).count_registration()
-    page = page_url(VERIFY_EMAIL, request)
+    page = page_url(VERIFY_PAGE, request)
     return service.register(email=email, name=name, password=password, page=page)
 
 
@@ -126,4 +126,4 @@ def request_password_reset(request: HttpRequest, *, email: str) -> None:
         TooManyRequestsError: The client has asked for too many mails.
     """
     limits_of(request).count_mail()
-    after_commit(recovery.send_link, email, page=page_url(PASSWORD_RESET, request))
+    after_commit(recovery.send_link, email, page=page_url(RESET_PAGE, request))

@@ -18,7 +18,7 @@ from django.views.generic import FormView, TemplateView, View
 from app.config import get_settings
 from app.errors import EmailTakenError, RegistrationClosedError
 from app.limiter import limits_of
-from app.links import PASSWORD_RESET, VERIFY_EMAIL, page_url
+from app.links import RESET_PAGE, VERIFY_PAGE, page_url
 from app.users import verification
 from app.users.forms import (
     ChangePasswordForm,
@@ -48,7 +48,7 @@ class SignUp(CheckedFieldsMixin, FormView):
     def form_valid(self, form: SignUpForm) -> HttpResponse:
         limits_of(self.request).count_registration()
         try:
-            user = form.register(page=page_url(VERIFY_EMAIL, self.request))
+            user = form.register(page=page_url(VERIFY_PAGE, self.request))
         except EmailTakenError as error:
             form.add_error("email", error.detail)
             return self.form_invalid(form)
@@ -98,7 +98,7 @@ class PasswordReset(SuccessMessageMixin, views.PasswordResetView):
         limits_of(self.request).count_mail()
         self.extra_email_context = {
             "app_name": get_settings().app_name,
-            "page": page_url(PASSWORD_RESET, self.request),
+            "page": page_url(RESET_PAGE, self.request),
         }
         return super().form_valid(form)
 
