@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.run.services import PRODUCTION, UV, Service
+from tests.run.services import LIMITS, PRODUCTION, UV, Service
 from tests.timing import step
 
 
@@ -48,6 +48,7 @@ def serve(service: Service) -> Iterator[Server]:
             env={
                 **service.environment,
                 **PRODUCTION,
+                **LIMITS,
                 "DOCS_ENABLED": "true",
                 "PORT": str(address[1]),
             },

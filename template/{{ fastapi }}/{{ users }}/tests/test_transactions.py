@@ -46,7 +46,9 @@ def test_login_renews_an_outdated_hash(
     form = {"username": str(body["email"]), "password": str(body["password"])}
     hashes: list[str | None] = []
 
-    def outdated(password: str, password_hash: str | None) -> tuple[bool, str | None]:
+    async def outdated(
+        password: str, password_hash: str | None
+    ) -> tuple[bool, str | None]:
         hashes.append(password_hash)
         return True, "a new hash"
 

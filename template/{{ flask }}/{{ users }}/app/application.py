@@ -17,9 +17,8 @@ class Service(Flask):
 
         Whatever raises an error, refusals included, is rolled back.
         """
-        answer = super().dispatch_request()
-        db.commit()
-        return answer
+        with db.unit_of_work():
+            return super().dispatch_request()
 
     def log_exception(self, exc_info: Any) -> None:
         logger.error(

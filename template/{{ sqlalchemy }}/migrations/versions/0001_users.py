@@ -14,9 +14,7 @@ def upgrade() -> None:
         "users",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
-        sa.Column(
-            "email_verified", sa.Boolean(), server_default=sa.false(), nullable=False
-        ),
+        sa.Column("email_verified", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=False),
         sa.Column("role", sa.String(length=10), nullable=False),

@@ -3,7 +3,7 @@
 import secrets
 from enum import StrEnum
 
-from sqlmodel import CheckConstraint, Enum, Field, false
+from sqlmodel import CheckConstraint, Enum, Field
 
 from app.models import Timestamps
 
@@ -26,7 +26,7 @@ class User(Timestamps, table=True):
     id: int = Field(default=None, primary_key=True)
     email: str = Field(max_length=320, unique=True)
     email_verified: bool = Field(
-        default=False, sa_column_kwargs={"server_default": false()}
+        default=False, sa_column_kwargs={"server_default": "0"}
     )
     name: str = Field(max_length=100)
     password_hash: str = Field(max_length=255)

@@ -138,10 +138,10 @@ async def update_me(
         if is_proven
         else nullcontext()
     ):
-        await service.update_self(session, user=user, data=data)
+        changed = await service.update_self(session, user=user, data=data)
     if is_moved:
-        outbox.add(verification.send_link, user, "/verify-email")
-    return UserRead.model_validate(user)
+        outbox.add(verification.send_link, changed, "/verify-email")
+    return UserRead.model_validate(changed)
 
 
 @router.get("/{user_id}", responses={403: {"description": "Not your own account."}})
@@ -159,8 +159,8 @@ async def update_user(
 ) -> UserRead:
     """Change a user's name, role or activity."""
     user = await service.get(session, user_id=user_id, caller=admin)
-    await service.update_by_admin(session, user=user, data=data)
-    return UserRead.model_validate(user)
+    changed = await service.update_by_admin(session, user=user, data=data)
+    return UserRead.model_validate(changed)
 
 
 @router.delete("/{user_id}", status_code=204, responses=ADMIN_ONLY | LAST_ADMIN)

@@ -146,10 +146,10 @@ def update_me(json: UserSelfUpdate) -> UserRead:
         if is_proven
         else nullcontext()
     ):
-        service.update_self(db.session, user=user, data=json)
+        changed = service.update_self(db.session, user=user, data=json)
     if is_moved:
-        send_later(verification.send_link, user, "/verify-email")
-    return UserRead.model_validate(user)
+        send_later(verification.send_link, changed, "/verify-email")
+    return UserRead.model_validate(changed)
 
 
 @users.get("/<user_id>")
@@ -174,8 +174,8 @@ def read_user(user_id: UserId) -> UserRead:
 def update_user(user_id: UserId, json: UserAdminUpdate) -> UserRead:
     """Change a user's name, role or activity."""
     user = service.get(db.session, user_id=user_id, caller=current_user())
-    service.update_by_admin(db.session, user=user, data=json)
-    return UserRead.model_validate(user)
+    changed = service.update_by_admin(db.session, user=user, data=json)
+    return UserRead.model_validate(changed)
 
 
 @users.delete("/<user_id>")

@@ -42,11 +42,16 @@ def authenticate() -> None:
 
 
 def require_verified(user: User) -> None:
+    """Refuse a write by a user with an unverified address, where that is required.
+
+    Raises:
+        EmailNotVerifiedError: The operation is not `for_unverified`.
+    """
+    if user.email_verified or not current_settings().require_verified_email:
+        return
     view = current_app.view_functions[str(request.endpoint)]
-    is_open = request.method in ("GET", "HEAD") or view in unverified_views
-    if current_settings().require_verified_email and not is_open:
-        if not user.email_verified:
-            raise EmailNotVerifiedError
+    if request.method not in ("GET", "HEAD") and view not in unverified_views:
+        raise EmailNotVerifiedError
 
 
 def for_unverified(view: V) -> V:
