@@ -12,4 +12,5 @@ def client_address(scope: Scope) -> str:
     request that came over a Unix socket has no address.
     """
     client = scope.get("client")
-    return client[0] if client else UNKNOWN
+    # A socket for both versions shows IPv4 clients as ::ffff:192.0.2.1.
+    return client[0].removeprefix("::ffff:") if client else UNKNOWN

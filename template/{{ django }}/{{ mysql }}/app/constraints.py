@@ -3,18 +3,19 @@
 import re
 
 from django.db import IntegrityError
-from MySQLdb.constants import ER
 
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
-    number, message = error.args
     # MySQL puts the table before the key, MariaDB doesn't. The key is named like its
     # column, or by Django, which adds a hash to a constraint made later.
     key = rf"for key '({table}\.)?({column}|{table}_{column}(_[0-9a-f]{{8}})?(_uniq)?)'"
-    return number == ER.DUP_ENTRY and re.search(key, message) is not None
+    match error.args:
+        case (1062, str(message)):  # ER_DUP_ENTRY
+            return re.search(key, message) is not None
+    return False
 
 
 def is_missing_reference(error: IntegrityError) -> bool:
     """Check whether a foreign key refers to a row that is gone."""
-    return error.args[0] in (ER.NO_REFERENCED_ROW, ER.NO_REFERENCED_ROW_2)
+    return error.args[:1] == (1452,)  # ER_NO_REFERENCED_ROW_2

@@ -8,6 +8,8 @@ from app.posts import api as posts
 from app.users import api as users
 from app.users import recovery_api as recovery
 
+PAGE = ["get", "head"]  # it has no other means than a template to answer by
+
 urlpatterns: list[URLPattern] = [
     *recovery.urlpatterns,
     *users.urlpatterns,
@@ -17,5 +19,5 @@ urlpatterns: list[URLPattern] = [
 if get_settings().docs_enabled:
     urlpatterns += [
         path("openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
-        path("docs", SpectacularSwaggerSplitView.as_view()),
+        path("docs", SpectacularSwaggerSplitView.as_view(http_method_names=PAGE)),
     ]

@@ -64,3 +64,8 @@ def begin(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     if driver is not None and not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def lock_migrations(connection: Connection) -> None:
+    """Wait until no other process writes. The lock ends with the transaction."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from typing import Annotated
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from pydantic import MISSING, Field
 from spectree import Response
 
@@ -99,7 +99,7 @@ def create_user(json: UserCreate) -> tuple[UserRead, int, dict[str, str]]:
     current_limits().count_registration()
     user = service.create(db.session, data=json)
     send_later(verification.send_welcome, user, "/verify-email")
-    location = {"Location": f"/api/users/{user.id}"}
+    location = {"Location": url_for(".read_user", user_id=user.id)}
     return UserRead.model_validate(user), 201, location
 
 

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import current_app, g, request
+from structlog.contextvars import bind_contextvars
 
 from app.context import current_settings
 from app.database import db
@@ -36,6 +37,7 @@ def authenticate() -> None:
     if scheme.lower() == "bearer" and token:
         subject = tokens.read(current_settings(), token, kind="access")
         g.user = service.get_by_token(db.session, subject=subject)
+        bind_contextvars(user_id=g.user.id)
         require_verified(g.user)
     elif {} not in security:
         raise AuthenticationError

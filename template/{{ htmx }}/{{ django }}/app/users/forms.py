@@ -71,6 +71,33 @@ class LogInForm(AuthenticationForm):
     }
 
 
+class NewPasswordForm(SetPasswordForm):
+    def save(self, commit: bool = True) -> User:
+        """Store the password, and nothing else of the user.
+
+        Raises:
+            NotFoundError: The user was deleted meanwhile.
+        """
+        user: User = super().save(commit=False)
+        return service.update(user, changes={"password": user.password})
+
+
+class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
+    def __init__(self, *args: Any, limits: ClientLimits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limits = limits
+
+    def clean_old_password(self) -> str:
+        """Limit guesses like those of a log-in.
+
+        Raises:
+            TooManyRequestsError: The client has failed too often.
+        """
+        account = self.user.get_username()
+        with self.limits.log_in_attempt(account, failure=ValidationError):
+            return str(super().clean_old_password())
+
+
 class ResetForm(PasswordResetForm):
     def clean_email(self) -> str:
         """Look for it as it is stored: in lower case."""
@@ -81,30 +108,13 @@ class ResetForm(PasswordResetForm):
         after_commit(super().save, *args, **kwargs)
 
 
-class NewPasswordForm(SetPasswordForm):
+class ResetPasswordForm(SetPasswordForm):
     def save(self, commit: bool = True) -> User:
-        """Store the password, and that the user has read a mail to the address."""
-        user = super().save(commit=False)
-        changes = {"password": user.password, "email_verified": True}
-        return service.update(user, changes=changes)
-
-
-class ChangePasswordForm(PasswordChangeForm):
-    def __init__(self, *args: Any, limits: ClientLimits, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.limits = limits
-
-    def clean_old_password(self) -> str:
-        """Limit guesses, as those of a log-in.
+        """Store the password, and that the user has read a mail to the address.
 
         Raises:
-            TooManyRequestsError: The client has failed too often.
+            NotFoundError: The user was deleted meanwhile.
         """
-        account = self.user.get_username()
-        with self.limits.log_in_attempt(account, failure=ValidationError):
-            return str(super().clean_old_password())
-
-    def save(self, commit: bool = True) -> User:
-        """Store the password, and nothing else."""
-        user = super().save(commit=False)
-        return service.update(user, changes={"password": user.password})
+        user: User = super().save(commit=False)
+        changes = {"password": user.password, "email_verified": True}
+        return service.update(user, changes=changes)

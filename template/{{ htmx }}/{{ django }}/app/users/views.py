@@ -23,8 +23,8 @@ from app.users import verification
 from app.users.forms import (
     ChangePasswordForm,
     LogInForm,
-    NewPasswordForm,
     ResetForm,
+    ResetPasswordForm,
     SignUpForm,
 )
 from app.users.links import reset_tokens
@@ -120,7 +120,7 @@ class PasswordResetLink(View):
 
 
 class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
-    form_class = NewPasswordForm
+    form_class = ResetPasswordForm
     token_generator = reset_tokens
     template_name = "users/password_reset_confirm.html"
     title = "Choose a new password"

@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from app.pagination import PageParams
-from app.schemas import Input, Output, Text
+from app.schemas import Input, Output, SearchText, Text
 from app.users.models import Role
 
 
@@ -83,7 +83,7 @@ class UserRead(Output):
 
 
 class UserFilters(PageParams):
-    q: Text | None = Field(default=None, description="Part of a name or address.")
+    q: SearchText | None = Field(default=None, description="Part of a name or address.")
 
 
 class Credentials(BaseModel):
