@@ -7,7 +7,6 @@ from django.test import Client, override_settings
 
 from app import settings as own
 from app.config import Settings
-from app.limiter import get_limiter
 from app.limits import Limiter
 from app.users import hashing, verification
 from app.users.models import User
