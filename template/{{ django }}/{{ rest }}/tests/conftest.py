@@ -146,6 +146,8 @@ def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
     """The mails that are sent, which none leaves; no commit is waited for."""
     mails: list[Mail] = []
     monkeypatch.setattr(background, "executor", Immediately())
+    # It is the test's own, whose transaction is rolled back.
+    monkeypatch.setattr(background, "close_old_connections", lambda: None)
     monkeypatch.setattr(transaction, "on_commit", lambda work: work())
     monkeypatch.setattr("app.mail.send", lambda _, **mail: mails.append(Mail(**mail)))
     return mails
