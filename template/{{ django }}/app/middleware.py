@@ -39,7 +39,7 @@ def request_context(get_response: Any) -> Middleware:
         request: HttpRequest, response: HttpResponseBase, request_id: str, began: float
     ) -> HttpResponseBase:
         response.headers["X-Request-ID"] = request_id
-        if not request.path.startswith(PROBES):
+        if not request.path_info.startswith(PROBES):
             log.info(
                 "request",
                 method=request.method,
@@ -102,6 +102,6 @@ class KnownHosts(CommonMiddleware):
     """Refuses unknown hosts, but for probes: they know the process by its address."""
 
     def process_request(self, request: HttpRequest) -> Any:
-        if request.path.startswith(PROBES):
+        if request.path_info.startswith(PROBES):
             return None
         return super().process_request(request)

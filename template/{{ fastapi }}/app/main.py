@@ -1,5 +1,6 @@
 """The application: its life, its middleware, its routes."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -12,7 +13,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import api, health, log
 from app.config import Settings, get_settings
 from app.handlers import HANDLERS
-from app.middleware import KnownHosts, PlainErrors, RequestContext, WithHeader
+from app.middleware import (
+    HeadAsGet,
+    KnownHosts,
+    PlainErrors,
+    RequestContext,
+    RootPath,
+    WithHeader,
+)
 from app.openapi import Service
 from app.resources import RESOURCES
 
@@ -28,6 +36,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app(settings: Settings) -> FastAPI:
     """Make an application; what it depends on is open while it is served."""
     log.configure(settings)
+    logging.getLogger("uvicorn").handlers.clear()  # its lines go the way of all others
+    logging.getLogger("uvicorn").propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # the service has its own
     docs = settings.docs_enabled
     app = Service(
         title=settings.app_name,
@@ -49,9 +60,12 @@ def create_app(settings: Settings) -> FastAPI:
 
 def middleware(settings: Settings) -> list[Middleware]:
     """From the outermost to the innermost."""
+    behind_prefix = [Middleware(RootPath, settings.root_path)]
     return [
+        *(behind_prefix if settings.root_path else ()),
         Middleware(RequestContext),
         Middleware(PlainErrors),
+        Middleware(HeadAsGet),
         Middleware(KnownHosts, allowed_hosts=list(settings.allowed_hosts)),
         Middleware(
             WithHeader,

@@ -24,7 +24,9 @@ def problem_response(
     status: int, *, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
     """Build an error's response; `members` are those of `problems.problem`."""
-    body = problems.problem(status, instance=request.path, **members)
+    body = problems.problem(
+        status, instance=request.root_path + request.path, **members
+    )
     response = Response(dumps(body), status, mimetype=problems.MEDIA_TYPE)
     response.headers.update({**HEADERS.get(status, {}), **(headers or {})})
     return response

@@ -19,6 +19,7 @@ def create_app(settings: Settings) -> Flask:
         app.debug = False  # whatever FLASK_DEBUG says
     app.config.update(
         SETTINGS=settings,
+        APPLICATION_ROOT=settings.root_path or "/",
         COMPRESS_ALGORITHM=["gzip"],
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, url_for
 
 from app.context import current_settings
 from app.operations import ANYONE, DEFAULT, api
@@ -21,7 +21,7 @@ def openapi() -> Response:
 def docs() -> str:
     page: str = api.config.page_templates["swagger"]
     return page.format(
-        spec_url="/api/openapi.json",
+        spec_url=url_for("documents.openapi"),
         spec_path="api",
         **api.config.swagger_oauth2_config(),
     )
@@ -31,10 +31,20 @@ def document() -> dict[str, Any]:
     """Describe the operations of the application at hand."""
     described: dict[str, Any] = deepcopy(api.spec)
     described["info"]["title"] = current_settings().app_name
+    if root_path := current_settings().root_path:
+        name_prefix(described, root_path)
     for path, operations in described["paths"].items():
         for operation in operations.values():
             complete(path, operation)
     return described
+
+
+def name_prefix(described: dict[str, Any], root_path: str) -> None:
+    """Tell of the prefix once, as the server's, and where tokens come from."""
+    described["servers"] = [{"url": root_path}]
+    for scheme in described["components"].get("securitySchemes", {}).values():
+        for flow in scheme.get("flows", {}).values():
+            flow["tokenUrl"] = root_path + flow["tokenUrl"]
 
 
 def complete(path: str, operation: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
+from django.views.defaults import page_not_found
 
 from app import problems
 from app.errors import AppError
@@ -37,6 +38,13 @@ def answer_app_error(request: HttpRequest, error: AppError) -> JsonResponse:
     return problem_response(status, instance=request.path, **members)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer 404: the API without rendering the page that it replaces."""
+    if request.path_info.startswith(PATHS):
+        return problem_response(404, instance=request.path)
+    return page_not_found(request, exception)
+
+
 def unavailable(request: HttpRequest, checks: Mapping[str, str]) -> JsonResponse:
     return problem_response(503, instance=request.path, checks=checks)
 
@@ -48,7 +56,7 @@ def plain_errors(get_response: Any) -> Middleware:
     def translate(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if (
             response.status_code < 400
-            or not request.path.startswith(PATHS)
+            or not request.path_info.startswith(PATHS)
             or response.headers.get("Content-Type") == problems.MEDIA_TYPE
         ):
             return response

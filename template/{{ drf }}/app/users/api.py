@@ -127,7 +127,7 @@ class Users(GenericViewSet[User]):
     def create(self, request: Request) -> Response:
         """Register; a welcome mail follows."""
         user = service.register(**read_body(UserCreate, request))
-        headers = {"Location": f"/api/users/{user.pk}"}
+        headers = {"Location": f"{request.path}/{user.pk}"}
         return Response(UserRead(user).data, status=201, headers=headers)
 
     @extend_schema(

@@ -79,7 +79,7 @@ def log_out(request: CallerRequest) -> None:
 def create_user(request: HttpRequest, response: HttpResponse, data: UserCreate) -> User:
     """Register; a welcome mail follows."""
     user = service.register(**data.model_dump())
-    response.headers["Location"] = f"/api/users/{user.pk}"
+    response.headers["Location"] = f"{request.path}/{user.pk}"
     return user
 
 

@@ -38,6 +38,18 @@ def test_without_a_server_mail_goes_to_the_log(log_level_info: None) -> None:
     assert events[0]["text"] == MESSAGE["text"]
 
 
+def test_production_keeps_the_text_out_of_the_log(log_level_info: None) -> None:
+    settings = Settings(
+        environment="production", secret_key=SecretStr("k" * 32), allowed_hosts=("a",)
+    )
+
+    with capture_logs() as events:
+        mail.send(settings, **MESSAGE)
+
+    assert [event["event"] for event in events] == ["mail.not_sent"]
+    assert MESSAGE["text"] not in str(events)
+
+
 def test_smtps_is_encrypted_from_the_start(servers: Any) -> None:
     _, encrypted = servers
     settings = Settings(

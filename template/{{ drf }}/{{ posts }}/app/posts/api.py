@@ -40,7 +40,7 @@ class Posts(GenericViewSet[Post]):
     def create(self, request: KnownRequest) -> Response:
         """Write a post, as a draft or published."""
         post = service.create(author=request.user, data=read_body(PostWrite, request))
-        headers = {"Location": f"/api/posts/{post.pk}"}
+        headers = {"Location": f"{request.path}/{post.pk}"}
         return Response(PostRead(post).data, status=201, headers=headers)
 
     @extend_schema(

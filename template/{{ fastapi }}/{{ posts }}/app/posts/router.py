@@ -74,6 +74,15 @@ async def read_post(
     return PostRead.model_validate(post)
 
 
+@router.head("/{post_id}", include_in_schema=False)
+async def probe_post(
+    session: SessionDep, caller: OptionalUser, post_id: PostId
+) -> PostRead:
+    """Answer like `read_post`, but count no view."""
+    post = await service.find(session, post_id=post_id, caller=caller)
+    return PostRead.model_validate(post)
+
+
 @router.patch("/{post_id}", responses=NOT_YOURS)
 async def update_post(
     session: SessionDep, caller: CurrentUser, post_id: PostId, data: PostUpdate

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
+from structlog.contextvars import bind_contextvars
 
 from app.config import Settings
 from app.database import SessionDep
@@ -33,7 +34,9 @@ async def optional_user(
     if token is None:
         return None
     subject = tokens.read(settings, token, kind="access")
-    return await service.get_by_token(session, subject=subject)
+    user = await service.get_by_token(session, subject=subject)
+    bind_contextvars(user_id=user.id)
+    return user
 
 
 OptionalUser = Annotated[User | None, Depends(optional_user)]

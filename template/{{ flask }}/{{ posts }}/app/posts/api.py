@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from pydantic import Field, RootModel
 from spectree import Response
 
@@ -42,7 +42,7 @@ posts = Blueprint("posts", __name__, url_prefix="/posts")
 def create_post(json: PostCreate) -> tuple[PostRead, int, dict[str, str]]:
     """Write a post, as a draft or published."""
     post = service.create(db.session, author=current_user(), data=json)
-    location = {"Location": f"/api/posts/{post.id}"}
+    location = {"Location": url_for(".read_post", post_id=post.id)}
     return PostRead.model_validate(post), 201, location
 
 

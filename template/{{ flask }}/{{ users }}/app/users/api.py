@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from pydantic import Field
 from spectree import Response
 
@@ -87,7 +87,7 @@ def create_user(json: UserCreate) -> tuple[UserRead, int, dict[str, str]]:
         raise RegistrationClosedError
     user = service.create(db.session, data=json)
     after_commit(db.session, send_welcome, settings, to=user.email, name=user.name)
-    location = {"Location": f"/api/users/{user.id}"}
+    location = {"Location": url_for(".read_user", user_id=user.id)}
     return UserRead.model_validate(user), 201, location
 
 

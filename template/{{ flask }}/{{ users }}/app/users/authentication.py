@@ -5,6 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import g, request
+from structlog.contextvars import bind_contextvars
 
 from app.context import current_settings
 from app.database import db
@@ -32,6 +33,7 @@ def authenticate() -> None:
     if scheme.lower() == "bearer" and token:
         subject = tokens.read(current_settings(), token, kind="access")
         g.user = service.get_by_token(db.session, subject=subject)
+        bind_contextvars(user_id=g.user.id)
     elif {} not in security:
         raise AuthenticationError
 

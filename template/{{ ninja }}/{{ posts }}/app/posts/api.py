@@ -62,7 +62,7 @@ def create_post(
 ) -> Post:
     """Write a post, as a draft or published."""
     post = service.create(author=request.auth, data=data.model_dump())
-    response.headers["Location"] = f"/api/posts/{post.pk}"
+    response.headers["Location"] = f"{request.path}/{post.pk}"
     return post
 
 

@@ -6,11 +6,24 @@ from typing import Annotated, Literal
 from pydantic import MISSING, AfterValidator, Field
 
 from app.pagination import MAX_INTEGER, PageParams
-from app.schemas import Fault, Input, Output, Text
+from app.schemas import Fault, Input, Output, Search, Text
+
+MAX_TAG_LENGTH = 50
+
+
+def lower_tag(value: str) -> str:
+    """Some letters grow: the lower case of `İ` is two characters."""
+    lowered = value.lower()
+    if len(lowered) > MAX_TAG_LENGTH:
+        raise ValueError(f"must have at most {MAX_TAG_LENGTH} characters in lower case")
+    return lowered
+
 
 Title = Annotated[Text, Field(min_length=1, max_length=200)]
 Body = Annotated[Text, Field(min_length=1, max_length=20_000)]
-Tag = Annotated[Text, Field(min_length=1, max_length=50), AfterValidator(str.lower)]
+Tag = Annotated[
+    Text, Field(min_length=1, max_length=MAX_TAG_LENGTH), AfterValidator(lower_tag)
+]
 Tags = Annotated[list[Tag], Field(max_length=10)]
 
 
@@ -48,8 +61,8 @@ class PostRead(Output):
 
 
 class PostFilters(PageParams):
-    q: Text | None = Field(default=None, description="Part of a title or body.")
-    tag: Text | None = None
+    q: Search | None = Field(default=None, description="Part of a title or body.")
+    tag: Annotated[Text, Field(max_length=MAX_TAG_LENGTH)] | None = None
     author_id: int | None = Field(default=None, ge=1, le=MAX_INTEGER)
 
 

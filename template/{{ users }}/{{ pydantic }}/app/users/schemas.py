@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import MISSING, AfterValidator, BaseModel, ConfigDict, EmailStr, Field
 
 from app.pagination import PageParams
-from app.schemas import Input, Output, Text
+from app.schemas import Input, Output, Search, Text
 from app.users.models import Role
 
 
@@ -67,7 +67,7 @@ class UserRead(Output):
 
 
 class UserFilters(PageParams):
-    q: Text | None = Field(default=None, description="Part of a name or address.")
+    q: Search | None = Field(default=None, description="Part of a name or address.")
 
 
 class Credentials(BaseModel):

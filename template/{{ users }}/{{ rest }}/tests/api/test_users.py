@@ -18,10 +18,22 @@ def test_registration_answers_the_user(client: Client) -> None:
     assert response.status_code == 201
     user = response.json()
     assert set(user) == FIELDS
-    assert response.headers["location"] == f"/api/users/{user['id']}"
+    assert response.headers["location"] == f"{response.url.path}/{user['id']}"
     assert user["name"] == "Zoë Ünal 🌱"
     assert user["role"] == "user"
     assert user["is_active"] is True
+
+
+@pytest.mark.parametrize("path", ["/shop/api/users", "/api/users"])
+def test_location_is_below_the_path_prefix(
+    client_with: Callable[..., Client], path: str
+) -> None:
+    client = client_with(root_path="/shop")
+
+    response = client.post(path, json=registration())
+
+    user = response.json()
+    assert response.headers["location"] == f"/shop/api/users/{user['id']}"
 
 
 def test_registration_stores_the_address_in_lower_case(client: Client) -> None:
