@@ -50,7 +50,8 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
         return Response(status_code=status, headers=headers)
     members: dict[str, Any] = {}
     if status == 405:
-        headers["Allow"] = ", ".join(sorted(allowed_methods(request.scope)))
+        methods = allowed_methods(request.scope) or {"GET", "HEAD"}  # of static files
+        headers["Allow"] = ", ".join(sorted(methods))
     if status == 400 and error.__cause__ is not None:  # FastAPI could not read the body
         members["code"], members["detail"] = problems.MALFORMED_JSON
     elif error.detail not in (responses.get(status), problems.title(status)):

@@ -10,7 +10,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import api, health, log
+from app import api, docs, health, log
 from app.config import Settings, get_settings
 from app.handlers import HANDLERS
 from app.middleware import (
@@ -39,15 +39,13 @@ def create_app(settings: Settings) -> FastAPI:
     logging.getLogger("uvicorn").handlers.clear()  # its lines go the way of all others
     logging.getLogger("uvicorn").propagate = True
     logging.getLogger("uvicorn.access").disabled = True  # the service has its own
-    docs = settings.docs_enabled
     app = Service(
         title=settings.app_name,
         lifespan=lifespan,
         middleware=middleware(settings),
         exception_handlers=HANDLERS,
-        openapi_url="/api/openapi.json" if docs else None,
-        docs_url="/api/docs" if docs else None,
-        swagger_ui_oauth2_redirect_url="/api/docs/oauth2-redirect",
+        openapi_url="/api/openapi.json" if settings.docs_enabled else None,
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
@@ -55,6 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     health.add_routes(app)
     app.include_router(api.router)
+    if settings.docs_enabled:
+        docs.add_routes(app)
     return app
 
 

@@ -5,7 +5,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, request
+from flask_compress import Compress
 from werkzeug.routing import Rule
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wsgi import ClosingIterator
@@ -33,14 +34,21 @@ log = structlog.get_logger()
 def init_app(app: Flask, settings: Settings) -> None:
     hosts = [name.removeprefix("*") for name in settings.allowed_hosts]
 
-    def refuse_unknown_hosts() -> None:
-        """Probes know the service by its address."""
-        if request.path.startswith(PROBES) or "" in hosts:  # "" was "*": any host
-            return
-        if not host_is_trusted(request.host, hosts):
+    def refuse() -> None:
+        """Refuse unknown hosts and large bodies; most requests have no body."""
+        environ = request.environ
+        if not is_known(environ["PATH_INFO"]):
             abort(400)
+        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+            refuse_large_body()
 
-    def refuse_large_bodies() -> None:
+    def is_known(path: str) -> bool:
+        """Probes know the service by its address."""
+        if path.startswith(PROBES) or "" in hosts:  # "" was "*": any host
+            return True
+        return host_is_trusted(request.host, hosts)
+
+    def refuse_large_body() -> None:
         """Judge by the header; a stream, which bears none, is read to find out."""
         length = request.content_length
         if length is None and request.environ.get("wsgi.input_terminated"):
@@ -53,10 +61,21 @@ def init_app(app: Flask, settings: Settings) -> None:
         if length is not None and length > settings.max_body_bytes:
             abort(413)
 
-    app.before_request(refuse_unknown_hosts)
-    app.before_request(refuse_large_bodies)
+    app.before_request(refuse)
+    compress(app)
     context = RequestContext(app.wsgi_app, settings.trusted_proxies)
     app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
+
+
+def compress(app: Flask) -> None:
+    """Compress responses, but for those to probes."""
+    compression = Compress(app)
+
+    def compress_response(response: Response) -> Response:
+        is_probe = request.environ["PATH_INFO"].startswith(PROBES)
+        return response if is_probe else compression.after_request(response)
+
+    app.after_request(compress_response)
 
 
 class RequestContext:
@@ -79,12 +98,13 @@ class RequestContext:
             status_line: str, headers: list[tuple[str, str]], exc_info: Any = None, /
         ) -> "Callable[[bytes], object]":
             nonlocal status, rule
-            status, rule = int(status_line[:3]), request.url_rule
+            status, rule = int(status_line[:3]), environ["werkzeug.request"].url_rule
             sent = [*headers, ("X-Request-ID", request_id), *SECURITY_HEADERS]
             return start_response(status_line, sent, exc_info)
 
         def finish() -> None:
-            self.log_request(environ, rule, status, began)
+            if not environ["PATH_INFO"].startswith(PROBES):
+                self.log_request(environ, rule, status, began)
             structlog.contextvars.clear_contextvars()
 
         return ClosingIterator(self.application(environ, start), finish)
@@ -93,13 +113,12 @@ class RequestContext:
         self, environ: "WSGIEnvironment", rule: Rule | None, status: int, began: float
     ) -> None:
         path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
-        if not path.startswith(PROBES):
-            log.info(
-                "request",
-                client=client_address(environ, self.trusted_proxies),
-                method=environ["REQUEST_METHOD"],
-                path=environ.get("SCRIPT_NAME", "") + path,
-                route=rule.rule if rule else None,
-                status=status,
-                milliseconds=round((time.perf_counter() - began) * 1000, 1),
-            )
+        log.info(
+            "request",
+            client=client_address(environ, self.trusted_proxies),
+            method=environ["REQUEST_METHOD"],
+            path=environ.get("SCRIPT_NAME", "") + path,
+            route=rule.rule if rule else None,
+            status=status,
+            milliseconds=round((time.perf_counter() - began) * 1000, 1),
+        )

@@ -29,8 +29,6 @@ def configure(url: str) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
-            # A file, since each thread has a connection of its own.
-            "TEST": {"NAME": f"{database['NAME']}.test"},
         }
     }
 

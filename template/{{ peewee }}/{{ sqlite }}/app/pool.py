@@ -4,6 +4,7 @@ from typing import Any
 
 from peewee import IndexMetadata
 from playhouse.db_url import parse
+from playhouse.migrations import Runner
 from playhouse.pool import PooledSqliteDatabase
 
 from app.config import Settings
@@ -73,3 +74,12 @@ def create_pool(settings: Settings) -> Pool:
 
 def lower(value: str | None) -> str | None:
     return value and value.lower()
+
+
+def run_migrations(settings: Settings) -> None:
+    """Migrate in one transaction, which other processes wait for."""
+    pool = create_pool(settings)
+    with pool.connection_context(), pool.atomic():
+        pool.connection().execute("BEGIN IMMEDIATE")
+        Runner(pool).up()
+    pool.close_all()

@@ -53,6 +53,8 @@ def test_head_is_get_without_its_body(client: Client, path: str, encoding: str) 
     assert response.content == b""
     for told in (read.headers, response.headers):
         told.pop("date", None)
+        if "content-encoding" in told:  # by some, with a padding of random length
+            told.pop("content-length", None)
     assert sorted(response.headers.multi_items()) == sorted(read.headers.multi_items())
 
 
@@ -65,7 +67,7 @@ def test_malformed_json_is_refused(client: Client, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"text":'])
-@pytest.mark.parametrize("depth", [150, 500, 900, 1_000, 100_000])
+@pytest.mark.parametrize("depth", [150, 500, 900, 1_000, 5_000, 100_000])
 def test_deep_json_is_refused(client: Client, opening: bytes, depth: int) -> None:
     closing = b"]" if opening == b"[" else b"}"
     body = opening * depth + b"1" + closing * depth

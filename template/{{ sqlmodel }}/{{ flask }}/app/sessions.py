@@ -4,15 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlmodel
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import sessionmaker
+
+from app import callbacks
 
 Session = sqlmodel.Session
 
 
 def sessions_on(bind: Engine | Connection, **options: Any) -> sessionmaker[Session]:
     """Make what opens sessions; objects stay readable once a session is committed."""
-    return sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
+    sessions = sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
+    callbacks.listen_to(sessions)
+    return sessions
 
 
 def release(session: Session) -> None:
@@ -25,5 +29,5 @@ def release(session: Session) -> None:
 
 
 def on_commit(session: Session, function: Callable[[], object]) -> None:
-    """Call the function once the session is committed."""
-    event.listen(session, "after_commit", lambda _: function(), once=True)
+    """Call the function once the session is committed; never after a rollback."""
+    callbacks.of(session).append((session.get_nested_transaction(), function))

@@ -88,7 +88,7 @@ async def update_post(
     session: SessionDep, caller: CurrentUser, post_id: PostId, data: PostUpdate
 ) -> PostRead:
     """Change, publish or withdraw one's own post."""
-    post = await service.get_own(session, post_id=post_id, caller=caller)
+    post = await service.lock_own(session, post_id=post_id, caller=caller)
     await service.update_own(session, post=post, data=data)
     return PostRead.model_validate(post)
 
@@ -98,7 +98,7 @@ async def delete_post(
     session: SessionDep, caller: CurrentUser, post_id: PostId
 ) -> None:
     """Delete one's own post."""
-    post = await service.get_own(session, post_id=post_id, caller=caller)
+    post = await service.lock_own(session, post_id=post_id, caller=caller)
     await service.delete(session, post=post)
 
 

@@ -3,14 +3,16 @@
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app import dialect
+from app import dialect, driver
 from app.config import Settings
 
 
 def create_engine(settings: Settings) -> AsyncEngine:
-    url = make_url(settings.database_url.get_secret_value())
+    address = settings.database_url.get_secret_value()
+    url = make_url(address)
     return create_async_engine(
-        url.set(drivername="mysql+asyncmy"),
+        url.set(drivername="mysql+asyncmy", query={}),
+        connect_args={**dialect.CONNECT_ARGS, **driver.arguments(address)},
         pool_size=20,
         max_overflow=0,  # such a connection would be closed after each use
         pool_pre_ping=True,

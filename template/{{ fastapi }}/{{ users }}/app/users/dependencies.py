@@ -8,7 +8,7 @@ from structlog.contextvars import bind_contextvars
 
 from app.config import Settings
 from app.database import SessionDep
-from app.errors import AuthenticationError, ForbiddenError
+from app.errors import AuthenticationError, EmailNotVerifiedError, ForbiddenError
 from app.users import service, tokens
 from app.users.models import Role, User
 
@@ -42,9 +42,22 @@ async def optional_user(
 OptionalUser = Annotated[User | None, Depends(optional_user)]
 
 
-async def current_user(user: OptionalUser) -> User:
+async def unverified_user(user: OptionalUser) -> User:
     if user is None:
         raise AuthenticationError
+    return user
+
+
+# Of what users do with their own account, whether the address is verified or not.
+UnverifiedUser = Annotated[User, Depends(unverified_user)]
+
+
+async def current_user(
+    request: Request, settings: SettingsDep, user: UnverifiedUser
+) -> User:
+    is_write = request.method not in ("GET", "HEAD")
+    if settings.require_verified_email and is_write and not user.email_verified:
+        raise EmailNotVerifiedError
     return user
 
 

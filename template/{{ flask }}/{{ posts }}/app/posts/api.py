@@ -84,7 +84,7 @@ def read_post(post_id: PostId) -> PostRead:
 )
 def update_post(post_id: PostId, json: PostUpdate) -> PostRead:
     """Change, publish or withdraw one's own post."""
-    post = service.get_own(db.session, post_id=post_id, caller=current_user())
+    post = service.lock_own(db.session, post_id=post_id, caller=current_user())
     service.update_own(db.session, post=post, data=json)
     return PostRead.model_validate(post)
 
@@ -95,7 +95,7 @@ def update_post(post_id: PostId, json: PostUpdate) -> PostRead:
 )
 def delete_post(post_id: PostId) -> tuple[str, int]:
     """Delete one's own post."""
-    post = service.get_own(db.session, post_id=post_id, caller=current_user())
+    post = service.lock_own(db.session, post_id=post_id, caller=current_user())
     service.delete(db.session, post=post)
     return "", 204
 

@@ -93,7 +93,8 @@ def list_posts(request: VisitorRequest, filters: Query[PostFilters]) -> Page[Pos
 @router.get("/{post_id}", auth=anyone, response=PostRead, openapi_extra=OPEN)
 def read_post(request: VisitorRequest, post_id: PostId) -> Post:
     """Read a post; it counts as a view."""
-    return service.view(post_id=post_id, caller=caller_of(request))
+    read = service.find if request.method == "HEAD" else service.view
+    return read(post_id=post_id, caller=caller_of(request))
 
 
 @router.patch("/{post_id}", response=PostRead, openapi_extra=NOT_YOURS)

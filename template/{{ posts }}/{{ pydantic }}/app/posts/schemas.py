@@ -6,24 +6,11 @@ from typing import Annotated, Literal
 from pydantic import MISSING, AfterValidator, Field
 
 from app.pagination import MAX_INTEGER, PageParams
-from app.schemas import Fault, Input, Output, Search, Text
-
-MAX_TAG_LENGTH = 50
-
-
-def lower_tag(value: str) -> str:
-    """Some letters grow: the lower case of `İ` is two characters."""
-    lowered = value.lower()
-    if len(lowered) > MAX_TAG_LENGTH:
-        raise ValueError(f"must have at most {MAX_TAG_LENGTH} characters in lower case")
-    return lowered
-
+from app.schemas import Fault, Input, Output, SearchText, Text
 
 Title = Annotated[Text, Field(min_length=1, max_length=200)]
 Body = Annotated[Text, Field(min_length=1, max_length=20_000)]
-Tag = Annotated[
-    Text, Field(min_length=1, max_length=MAX_TAG_LENGTH), AfterValidator(lower_tag)
-]
+Tag = Annotated[Text, Field(min_length=1, max_length=50), AfterValidator(str.lower)]
 Tags = Annotated[list[Tag], Field(max_length=10)]
 
 
@@ -61,8 +48,8 @@ class PostRead(Output):
 
 
 class PostFilters(PageParams):
-    q: Search | None = Field(default=None, description="Part of a title or body.")
-    tag: Annotated[Text, Field(max_length=MAX_TAG_LENGTH)] | None = None
+    q: SearchText | None = Field(default=None, description="Part of a title or body.")
+    tag: Annotated[Text, Field(max_length=50)] | None = None
     author_id: int | None = Field(default=None, ge=1, le=MAX_INTEGER)
 
 

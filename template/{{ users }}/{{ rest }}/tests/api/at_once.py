@@ -41,25 +41,18 @@ def at_once(requests: Sequence[Callable[[], Response]]) -> list[Response]:
 def collide(
     one: Operation[S], other: Operation[S], scene: S
 ) -> tuple[list[Response], dict[str, Any]]:
-    """Send both operations twice at once.
+    """Send both operations at once, and each of them twice.
 
     Returns:
         The responses, and the fields that have to be stored now, if the row still is:
         what only one of the two sets can't be lost by the other.
     """
-    requests = [
-        partial(operation.send, scene) for operation in (one, one, other, other)
-    ]
-    responses = at_once(requests)
-    expected: dict[str, Any] = {}
-    for operation, rival, own in (
-        (one, other, responses[:2]),
-        (other, one, responses[2:]),
-    ):
-        if any(response.is_success for response in own):
-            expected |= {
-                name: value
-                for name, value in operation.effect.items()
-                if rival.effect.get(name, value) == value
-            }
+    senders = [(one, other), (other, one)] * 2
+    responses = at_once([partial(sender.send, scene) for sender, _ in senders])
+    expected = {
+        name: value
+        for (sender, rival), response in zip(senders, responses, strict=True)
+        for name, value in sender.effect.items()
+        if response.is_success and rival.effect.get(name, value) == value
+    }
     return responses, expected

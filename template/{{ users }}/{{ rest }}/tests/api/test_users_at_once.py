@@ -50,11 +50,6 @@ def log_in(scene: Scene) -> Response:
     return request_token(scene.client, email=scene.user.email, password=PASSWORD)
 
 
-def refresh(scene: Scene) -> Response:
-    body = {"refresh_token": scene.user.refresh_token}
-    return scene.client.post("/api/auth/refresh", json=body)
-
-
 def log_out(scene: Scene) -> Response:
     return scene.client.post("/api/auth/logout", headers=scene.user.headers)
 
@@ -67,7 +62,6 @@ OPERATIONS = {
     "rename-self": Operation(rename_self, {"name": "By oneself"}),
     "change-password": Operation(change_password),
     "log-in": Operation(log_in),
-    "refresh": Operation(refresh),
     "log-out": Operation(log_out),
 }
 

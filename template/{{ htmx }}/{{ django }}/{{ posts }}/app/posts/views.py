@@ -48,12 +48,13 @@ class PostList(PartialMixin, ListView):
     extra_context = {"title": "Posts"}
 
     def get_queryset(self) -> QuerySet[Post]:
-        posts = Post.objects.listed_for(caller_of(self.request)).with_relations()
         self.search = SearchForm(self.request.GET)
-        self.search.is_valid()
-        if text := self.search.cleaned_data.get("q"):
+        if not self.search.is_valid():
+            return Post.objects.none()
+        posts = Post.objects.listed_for(caller_of(self.request)).with_relations()
+        if text := self.search.cleaned_data["q"]:
             posts = posts.search(text)
-        if tag := self.search.cleaned_data.get("tag"):
+        if tag := self.search.cleaned_data["tag"]:
             posts = posts.tagged(tag)
         return posts
 
@@ -67,7 +68,8 @@ class PostDetail(DetailView):
 
     def get_object(self, queryset: QuerySet[Post] | None = None) -> Post:
         caller = caller_of(self.request)
-        return service.view(post_id=self.kwargs["pk"], caller=caller)
+        read = service.find if self.request.method == "HEAD" else service.view
+        return read(post_id=self.kwargs["pk"], caller=caller)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         caller = caller_of(self.request)

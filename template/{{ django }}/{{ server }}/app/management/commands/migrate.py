@@ -1,0 +1,30 @@
+"""Django's `migrate`, run by one process at a time."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import connections
+
+from app.database import LOCK_MIGRATIONS
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Wait for the lock, and migrate.
+
+        Raises:
+            CommandError: Another process holds the lock for too long.
+        """
+        # On a connection of its own, since migrations commit as they go.
+        lock = connections[options["database"]].copy()
+        lock.settings_dict["OPTIONS"].pop("pool", None)
+        try:
+            lock.set_autocommit(False)
+            with lock.cursor() as cursor:
+                cursor.execute(LOCK_MIGRATIONS)
+                if cursor.fetchone() == (0,):
+                    raise CommandError("Another process is still migrating.")
+            super().handle(*args, **options)
+        finally:
+            lock.close()
