@@ -1,7 +1,6 @@
 """What follows a commit: done once, in its own thread, and only where there is one."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -19,7 +18,7 @@ PAGE = "https://example.com/verify-email"
 @pytest.fixture
 def finish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Wait for what was begun."""
-    with ThreadPoolExecutor() as executor:
+    with background.Threads() as executor:
         monkeypatch.setattr(background, "executor", executor)
         yield executor.shutdown
 

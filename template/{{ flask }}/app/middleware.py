@@ -61,16 +61,21 @@ def init_app(app: Flask, settings: Settings) -> None:
         if length is not None and length > settings.max_body_bytes:
             abort(413)
 
+    app.before_request(refuse)
+    compress(app)
+    context = RequestContext(app.wsgi_app, settings.trusted_proxies)
+    app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
+
+
+def compress(app: Flask) -> None:
+    """Compress responses, but for those to probes."""
     compression = Compress(app)
 
-    def compress(response: Response) -> Response:
+    def compress_response(response: Response) -> Response:
         is_probe = request.environ["PATH_INFO"].startswith(PROBES)
         return response if is_probe else compression.after_request(response)
 
-    app.before_request(refuse)
-    app.after_request(compress)
-    context = RequestContext(app.wsgi_app, settings.trusted_proxies)
-    app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
+    app.after_request(compress_response)
 
 
 class RequestContext:

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, url_for
+from flask import Blueprint, Response, jsonify
 
 from app.context import current_settings
 from app.operations import ANYONE, DEFAULT, api

@@ -12,7 +12,7 @@ from app.__main__ import Server
 from app.config import Settings
 from app.worker import OWN_FAULTS, Worker
 
-SECRET = "GET /verify-email?token=secret HTTP/1.1"
+REQUEST_LINE = "GET /verify-email?token=secret HTTP/1.1"
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def answer(worker: Worker, error: Exception) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (errors.InvalidRequestLine(SECRET), "400"),
-        (errors.InvalidHeader(SECRET), "400"),
+        (errors.InvalidRequestLine(REQUEST_LINE), "400"),
+        (errors.InvalidHeader(REQUEST_LINE), "400"),
         (errors.LimitRequestLine(9000, 8190), "414"),
-        (errors.ExpectationFailed(SECRET), "417"),
-        (errors.LimitRequestHeaders(SECRET), "431"),
-        (errors.UnsupportedTransferCoding(SECRET), "501"),
+        (errors.ExpectationFailed(REQUEST_LINE), "417"),
+        (errors.LimitRequestHeaders(REQUEST_LINE), "431"),
+        (errors.UnsupportedTransferCoding(REQUEST_LINE), "501"),
         (OWN_FAULTS[0]("X"), "500"),
         (RuntimeError("broken"), "500"),
     ],
