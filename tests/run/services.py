@@ -118,7 +118,8 @@ class Service:
         """Lay them where production serves them from: a step of Django's alone."""
         if "django" in self.combination.layers:
             collect = ("python", "manage.py", "collectstatic", "--noinput")
-            self.run(*collect, **PRODUCTION)
+            # As where an image is built: without any secret.
+            self.run(*collect, ENVIRONMENT="production")
 
 
 def install(
