@@ -86,7 +86,11 @@ def lower(value: str | None) -> str | None:
 def run_migrations(settings: Settings) -> None:
     """Migrate in one transaction, which other processes wait for."""
     pool = create_pool(settings)
-    with pool.connection_context(), pool.atomic():
-        pool.connection().execute("BEGIN IMMEDIATE")
-        Runner(pool).up()
+    with pool.connection_context():
+        # Peewee changes a column by a new table, which takes the old one's place: with
+        # foreign keys, dropping that would delete the rows that refer to it.
+        pool.connection().execute("PRAGMA foreign_keys = OFF")
+        with pool.atomic():
+            pool.connection().execute("BEGIN IMMEDIATE")
+            Runner(pool).up()
     pool.close_all()
