@@ -3,8 +3,9 @@
 from unittest.mock import Mock
 
 import pytest
-from app.users import queries, service
 from fastapi.testclient import TestClient
+
+from app.users import queries, service
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 

@@ -1,13 +1,14 @@
 """What is stored by a request, and what follows once it is."""
 
 import pytest
+from flask import Flask, abort
+from httpx2 import Client
+
 from app import background
 from app.database import Database, db
 from app.sessions import Session
 from app.users import queries, service
 from app.users.schemas import UserCreate, UserRead
-from flask import Flask, abort
-from httpx2 import Client
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
