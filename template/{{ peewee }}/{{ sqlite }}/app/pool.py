@@ -89,8 +89,9 @@ def run_migrations(settings: Settings) -> None:
     with pool.connection_context():
         # Peewee changes a column by a new table, which takes the old one's place: with
         # foreign keys, dropping that would delete the rows that refer to it.
-        pool.connection().execute("PRAGMA foreign_keys = OFF")
+        connection = pool.connection()  # type: ignore[no-untyped-call]
+        connection.execute("PRAGMA foreign_keys = OFF")
         with pool.atomic():
-            pool.connection().execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE")
             Runner(pool).up()
     pool.close_all()
