@@ -68,4 +68,7 @@ def begin(connection: Connection) -> None:
 
 def lock_migrations(connection: Connection) -> None:
     """Wait until no other process writes. The lock ends with the transaction."""
+    # Alembic changes a column by a new table, which takes the old one's place: with
+    # foreign keys, dropping that would delete the rows that refer to it.
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
