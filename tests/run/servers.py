@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.run.services import PRODUCTION, UV, Service
+from tests.run.services import LIMITS, PRODUCTION, UV, Service
 from tests.timing import step
 
 
@@ -57,6 +57,7 @@ def serve(
             env={
                 **service.environment,
                 **PRODUCTION,
+                **LIMITS,
                 "DOCS_ENABLED": "true",
                 "HOST": host,
                 "PORT": str(address[1]),

@@ -112,7 +112,12 @@ def test_asgi_answers_with_an_id(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in settings.MIDDLEWARE if name.startswith("app.")]
+    "name",
+    [
+        name
+        for name in settings.MIDDLEWARE
+        if name.startswith(("app.handlers.", "app.middleware.", "app.refusals."))
+    ],
 )
 def test_middleware_needs_no_thread_under_asgi(name: str) -> None:
     async def view(_: HttpRequest) -> HttpResponse:

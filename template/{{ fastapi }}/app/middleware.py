@@ -91,7 +91,7 @@ def log_request(scope: Scope, status: int, began: float) -> None:
 
 
 def route_pattern(scope: Scope) -> str | None:
-    """The path of the operation, such as `/api/posts/{post_id}`, if there is one."""
+    """The path of the operation, such as `/items/{item_id}`, if there is one."""
     # A route knows its path without the prefixes that its routers are included with.
     included = scope.get("fastapi", {}).get("effective_route_context")
     return getattr(included or scope.get("route"), "path_format", None)
