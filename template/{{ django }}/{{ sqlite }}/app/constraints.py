@@ -1,5 +1,6 @@
 """Which constraint of the database a statement has broken, as SQLite reports it."""
 
+import re
 import sqlite3
 
 from django.db import IntegrityError
