@@ -45,10 +45,12 @@ def change(user: User) -> str:
 def form(user: User, **changes: object) -> dict[str, Any]:
     """What a browser sends of the page of a user, with these changes."""
     shown = {"email": user.email, "name": user.name, "role": user.role}
-    values = {**shown, **changes}
-    if values.pop("is_active", user.is_active):
-        values["is_active"] = "on"
-    before = {**shown, "is_active": user.is_active}
+    flags = {"is_active": user.is_active, "email_verified": user.email_verified}
+    values = {**shown, **flags, **changes}
+    for name in flags:
+        if values.pop(name):
+            values[name] = "on"
+    before = {**shown, **flags}
     return values | {f"initial-{name}": value for name, value in before.items()}
 
 
@@ -150,6 +152,41 @@ def test_user_is_changed(browser: Client) -> None:
     user.refresh_from_db()
     assert user.email == "new@example.com"
     assert user.is_admin
+
+
+@pytest.mark.parametrize(
+    ("changes", "verified", "mails"),
+    [
+        ({"email": "new@example.com"}, False, 1),
+        ({"name": "Renamed"}, True, 0),
+        ({"email_verified": False}, False, 0),
+    ],
+)
+def test_changed_address_has_to_be_verified_again(
+    browser: Client,
+    django_capture_on_commit_callbacks: Any,
+    changes: dict[str, Any],
+    verified: bool,
+    mails: int,
+) -> None:
+    user = make_user(email_verified=True)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        browser.post(change(user), form(user, **changes))
+
+    user.refresh_from_db()
+    assert user.email_verified is verified
+    assert len(callbacks) == mails
+
+
+def test_administrator_may_verify_an_address(browser: Client) -> None:
+    user = make_user()
+    changes = {"email": "new@example.com", "email_verified": True}
+
+    browser.post(change(user), form(user, **changes))
+
+    user.refresh_from_db()
+    assert user.email_verified
 
 
 def test_taken_address_is_an_error_of_the_form(browser: Client, admin: User) -> None:

@@ -12,6 +12,8 @@ from app.errors import EmailTakenError
 from app.users import service
 from tests.factories import PASSWORD
 
+PAGE = "https://example.com/verify-email"
+
 
 @pytest.fixture
 def finish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
@@ -91,11 +93,13 @@ def test_welcome_mail_follows_a_registration(
     sent: list[dict[str, str]] = []
     monkeypatch.setattr("app.mail.send", lambda _, **mail: sent.append(mail))
 
-    user = service.register(email="Ada@example.com", name="Ada", password=PASSWORD)
+    new = {"password": PASSWORD, "page": PAGE}
+    user = service.register(email="Ada@example.com", name="Ada", **new)
     with pytest.raises(EmailTakenError):
-        service.register(email="ada@example.com", name="Eve", password=PASSWORD)
+        service.register(email="ada@example.com", name="Eve", **new)
     finish()
 
     (mail,) = sent
     assert mail["to"] == user.email
     assert "Ada" in mail["text"]
+    assert f"{PAGE}?token=" in mail["text"]

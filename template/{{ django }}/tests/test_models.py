@@ -46,6 +46,17 @@ def test_addresses_differ_by_any_letter() -> None:
     assert User.objects.count() == 2
 
 
+def test_addresses_are_unique_whatever_their_case() -> None:
+    user = make_user()
+
+    for write in (
+        lambda email: User.objects.bulk_create([User(email=email, name="Eve")]),
+        lambda email: User.objects.filter(pk=user.pk).update(email=email),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            write(user.email.replace("example", "Example"))
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [("ŁUCJA", True), ("EXAMPLE.com", True), ("%", False), ("_ucja", False)],

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
 from app.admin import ModelAdmin, changed_fields, tell_refusal
-from app.users import service
+from app.users import service, verification
 from app.users.models import User
 
 
@@ -34,12 +34,12 @@ class AddRequest(HttpRequest):
 class UserAdmin(ModelAdmin, DjangoUserAdmin):
     change_password_form = PasswordForm
     list_display = ["email", "name", "role", "is_active", "created_at"]
-    list_filter = ["role", "is_active", "created_at"]
+    list_filter = ["role", "is_active", "email_verified", "created_at"]
     search_fields = ["email", "name"]
     ordering = ["-pk"]
     readonly_fields = ["last_login", "created_at", "updated_at"]
     fieldsets = [
-        (None, {"fields": ["email", "password", "name"]}),
+        (None, {"fields": ["email", "email_verified", "password", "name"]}),
         ("Access", {"fields": ["role", "is_active", "groups", "user_permissions"]}),
         ("Dates", {"fields": ["last_login", "created_at", "updated_at"]}),
     ]
@@ -87,6 +87,11 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):
             # Django's log refers to the one who is acting. All are locked in one order.
             service.lock_admins(obj)
             names = changed_fields(obj, form)
+            moved = "email" in names and obj.email != form.initial["email"]
+            if moved and "email_verified" not in names:
+                obj.email_verified = False
+                names.append("email_verified")
+                verification.send_link_later(request, obj)
             service.update(obj, changes={name: getattr(obj, name) for name in names})
         else:
             service.save(obj)

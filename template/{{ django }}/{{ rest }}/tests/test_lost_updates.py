@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.test import RequestFactory
 from httpx2 import Client
 
 from app.users import accounts, service
@@ -59,7 +60,8 @@ def test_change_of_a_name_writes_the_name_only() -> None:
     service.update(user, changes={"role": Role.ADMIN, "is_active": False})
     user.revoke_tokens()
 
-    accounts.update_self(read_before, changes={"name": "Renamed"})
+    request = RequestFactory().patch("/api/users/me")
+    accounts.update_self(request, read_before, changes={"name": "Renamed"})
 
     stored = User.objects.get(pk=user.pk)
     assert stored.name == "Renamed"
