@@ -67,5 +67,5 @@ class Revocable(AbstractBaseUser):
         """Refuse every token that was issued before."""
         user = type(self)._default_manager.filter(pk=self.pk)
         user.update(token_version=F("token_version") + 1)
-        if (version := user.values_list("token_version", flat=True).first()) is not None:
+        for version in user.values_list("token_version", flat=True):
             self.token_version = version
