@@ -1,5 +1,6 @@
 """What `manage.py check --deploy` and the server's start tell of this project."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +44,7 @@ def require_static_files() -> None:
     Raises:
         SystemExit: With a message that says what to run.
     """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
     storage = staticfiles_storage
     if isinstance(storage, ManifestFilesMixin) and not storage.hashed_files:
         raise SystemExit(

@@ -5,9 +5,10 @@ from unittest.mock import Mock
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from app.errors import (
@@ -92,6 +93,42 @@ def test_user_is_added(browser: Client) -> None:
     user = User.objects.get(email="ada@example.com")
     assert user.check_password(PASSWORD)
     assert not user.is_admin
+
+
+@pytest.mark.django_db(transaction=True)
+def test_password_is_hashed_outside_of_a_transaction(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(make_admin())
+    encode = MD5PasswordHasher.encode
+    inside: list[bool] = []
+
+    def observe(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        inside.append(connection.in_atomic_block)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", observe)
+
+    client.post(ADD, new())
+    user = User.objects.get(email="ada@example.com")
+    client.post(f"{LIST}{user.pk}/password/", {"password1": NEW, "password2": NEW})
+
+    assert inside == [False, False]
+
+
+def test_user_without_a_password_is_added(browser: Client) -> None:
+    browser.post(ADD, new(usable_password="false", password1="", password2=""))
+
+    assert not User.objects.get(email="ada@example.com").has_usable_password()
+
+
+def test_user_deleted_while_logging_in_is_no_error(client: Client, db: None) -> None:
+    user = make_user()
+    User.objects.filter(pk=user.pk).delete()
+
+    client.force_login(user)
+
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -80,3 +80,16 @@ def test_development_is_told() -> None:
         checks.NOT_IN_PRODUCTION,
         checks.MAILS_ARE_NOT_SENT,
     ]
+
+
+def test_path_prefix_reaches_whatever_makes_a_path(
+    start: Callable[..., dict[str, Any]],
+) -> None:
+    names = start(ROOT_PATH="/shop")
+
+    assert names["FORCE_SCRIPT_NAME"] == "/shop"
+    assert names["STATIC_URL"] == "/shop/static/"
+    assert names["SESSION_COOKIE_PATH"] == names["CSRF_COOKIE_PATH"] == "/shop"
+    [exempt] = names["SECURE_REDIRECT_EXEMPT"]
+    assert re.match(exempt, "shop/health/live")
+    assert not re.match(exempt, "health/live")

@@ -1,11 +1,14 @@
 """Users in the admin site, under the rules of the service."""
 
+from typing import Any, cast
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
 from app.admin import ModelAdmin, changed_fields, tell_refusal
@@ -21,7 +24,12 @@ class PasswordForm(AdminPasswordChangeForm):
         return service.update(user, changes={"password": user.password})
 
 
+class AddRequest(HttpRequest):
+    password_hash: str
+
+
 @admin.register(User)
+@method_decorator(tell_refusal, name="add_view")
 @method_decorator(tell_refusal, name="user_change_password")
 class UserAdmin(ModelAdmin, DjangoUserAdmin):
     change_password_form = PasswordForm
@@ -51,6 +59,26 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):
             },
         ),
     ]
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Hash the password before Django opens a transaction around the form."""
+        if request.method == "POST":
+            is_usable = request.POST.get("usable_password") != "false"
+            password = request.POST.get("password1") if is_usable else None
+            cast(AddRequest, request).password_hash = make_password(password)
+        return super().add_view(request, form_url, extra_context)
+
+    def save_form(self, request: HttpRequest, form: ModelForm, change: bool) -> User:
+        if change:
+            return cast(User, super().save_form(request, form, change))
+        user: User = ModelForm.save(form, commit=False)
+        user.password = cast(AddRequest, request).password_hash
+        return user
 
     def save_model(
         self, request: HttpRequest, obj: User, form: ModelForm, change: bool

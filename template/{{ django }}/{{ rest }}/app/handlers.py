@@ -79,7 +79,7 @@ def plain_errors(get_response: Any) -> Middleware:
 def translate(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if (
         response.status_code < 400
-        or not request.path_info.startswith(PATHS)
+        or not f"{request.path_info}/".startswith(PATHS)
         or response.headers.get("Content-Type") == problems.MEDIA_TYPE
         or is_own(request, response)
     ):

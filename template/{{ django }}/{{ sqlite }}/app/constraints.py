@@ -7,7 +7,11 @@ from django.db import IntegrityError
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
-    return str(error) == f"UNIQUE constraint failed: {table}.{column}"
+    # SQLite names the column of a constraint, and the index of an expression.
+    broken = (
+        rf"UNIQUE constraint failed: ({table}\.{column}|index '{table}_{column}.*')"
+    )
+    return re.fullmatch(broken, str(error)) is not None
 
 
 def is_missing_reference(error: IntegrityError) -> bool:
