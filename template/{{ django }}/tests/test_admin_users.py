@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 
 from app.errors import (
@@ -278,6 +278,16 @@ def test_broken_constraint_is_told(
     response = browser.post(change(user), form(user, name="Renamed"))
 
     assert refusals(response) == [ConflictError.detail]
+
+
+def test_failure_of_the_database_is_no_refusal(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = make_user()
+    monkeypatch.setattr(service, "update", Mock(side_effect=OperationalError))
+
+    with pytest.raises(OperationalError):
+        browser.post(change(user), form(user, name="Renamed"))
 
 
 def test_user_gets_groups_and_permissions(browser: Client) -> None:

@@ -1,5 +1,6 @@
 """Django's settings: those of production are safe."""
 
+import re
 from collections.abc import Callable
 from runpy import run_path
 from typing import Any

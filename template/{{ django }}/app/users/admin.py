@@ -84,6 +84,8 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):
         self, request: HttpRequest, obj: User, form: ModelForm, change: bool
     ) -> None:
         if change:
+            # Django's log refers to the one who is acting. All are locked in one order.
+            service.lock_admins(obj)
             names = changed_fields(obj, form)
             moved = "email" in names and obj.email != form.initial["email"]
             if moved and "email_verified" not in names:

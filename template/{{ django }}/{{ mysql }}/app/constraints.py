@@ -1,8 +1,8 @@
-"""Which constraint of the database a statement has broken, as its error reports it."""
+"""What kind of conflict an error of the database is."""
 
 import re
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 SUFFIX = r"(_[0-9a-f]{8})?(_uniq)?"
 
@@ -21,3 +21,8 @@ def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
 def is_missing_reference(error: IntegrityError) -> bool:
     """Check whether a foreign key refers to a row that is gone."""
     return error.args[:1] == (1452,)  # ER_NO_REFERENCED_ROW_2
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """Check whether two transactions waited for each other, and this one was ended."""
+    return error.args[:1] == (1213,)  # ER_LOCK_DEADLOCK

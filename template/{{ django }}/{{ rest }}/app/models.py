@@ -67,4 +67,5 @@ class Revocable(AbstractBaseUser):
         """Refuse every token that was issued before."""
         user = type(self)._default_manager.filter(pk=self.pk)
         user.update(token_version=F("token_version") + 1)
-        self.refresh_from_db(fields=["token_version"])
+        for version in user.values_list("token_version", flat=True):
+            self.token_version = version

@@ -1,8 +1,8 @@
-"""Which constraint of the database a statement has broken, as SQLite reports it."""
+"""What kind of conflict an error of the database is."""
 
 import sqlite3
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
@@ -21,3 +21,8 @@ def is_missing_reference(error: IntegrityError) -> bool:
         isinstance(cause, sqlite3.IntegrityError)
         and cause.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY"
     )
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """SQLite has one writer at a time, which waits for no other."""
+    return False

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -34,8 +34,8 @@ class Refusals(MiddlewareMixin):
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponseBase | None:
-        if isinstance(error, IntegrityError):
-            error = refusal(error)
+        if isinstance(error, DatabaseError):
+            error = refusal(error) or error
         if isinstance(error, NotFoundError):
             return page_not_found(request, error)
         if isinstance(error, ForbiddenError):
