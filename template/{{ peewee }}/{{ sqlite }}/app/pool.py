@@ -87,6 +87,6 @@ def run_migrations(settings: Settings) -> None:
     """Migrate in one transaction, which other processes wait for."""
     pool = create_pool(settings)
     with pool.connection_context(), pool.atomic():
-        pool.connection().execute("BEGIN IMMEDIATE")
+        pool.connection().execute("BEGIN IMMEDIATE")  # type: ignore[no-untyped-call]
         Runner(pool).up()
     pool.close_all()
