@@ -1,7 +1,8 @@
 """Password hashing: its cost, and how few wait for it at once."""
 
-from collections.abc import Callable, Iterator
-from threading import BoundedSemaphore
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore, Event
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.contrib.auth.hashers import (
     check_password,
     make_password,
 )
-from django.db import connection
+from django.db import connections
 from django.test import override_settings
 
 from app import settings
@@ -27,48 +28,41 @@ def production_hashers() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def busy(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Have one hash at work, and room for so many more to wait for it in vain."""
-
-    def occupy(waiting: int) -> None:
-        places = BoundedSemaphore(1 + waiting)
-        workers = BoundedSemaphore(1)
-        for taken in (places, workers):
-            taken.acquire()
-        monkeypatch.setattr(hashing, "places", places)
-        monkeypatch.setattr(hashing, "workers", workers)
-        monkeypatch.setattr(hashing, "QUEUE_SECONDS", 0)
-
-    return occupy
-
-
 def test_hash_costs_what_owasp_recommends() -> None:
     assert make_password(PASSWORD).startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-@pytest.mark.parametrize("waiting", [0, 1], ids=["no room", "no turn"])
-def test_hashing_is_refused_while_others_wait(
-    busy: Callable[[int], None], waiting: int
+def check_refused(stored: str) -> None:
+    """Expect that neither is done."""
+    with pytest.raises(UnavailableError):
+        make_password(PASSWORD)
+    with pytest.raises(UnavailableError):
+        check_password(PASSWORD, stored)
+
+
+def test_hashing_is_refused_where_there_is_no_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places = BoundedSemaphore(1)
+    monkeypatch.setattr(hashing, "places", places)
+    stored = make_password(PASSWORD)  # which leaves its place
+    places.acquire()
+
+    check_refused(stored)
+
+
+def test_hashing_is_refused_once_it_has_waited_too_long(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stored = make_password(PASSWORD)
-    busy(waiting)
+    done = Event()
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        executor.submit(done.wait)
+        monkeypatch.setattr(hashing, "executor", executor)
+        monkeypatch.setattr(hashing, "QUEUE_SECONDS", 0)
 
-    for _ in range(2):
-        with pytest.raises(UnavailableError):
-            check_password(PASSWORD, stored)
-        with pytest.raises(UnavailableError):
-            make_password(PASSWORD)
-
-
-def test_hashing_ends_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hashing, "places", BoundedSemaphore(1))
-    monkeypatch.setattr(hashing, "workers", BoundedSemaphore(1))
-
-    stored = make_password(PASSWORD)
-
-    assert check_password(PASSWORD, stored)
-    assert not check_password("Wrong horse 1", stored)
+        check_refused(stored)
+        done.set()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -76,10 +70,11 @@ def test_registration_holds_no_connection_while_it_hashes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     held: list[object] = []
+    caller = connections["default"]  # another thread has another one
     encode = Argon2PasswordHasher.encode
 
     def spy(*args: Any) -> str:
-        held.append(connection.connection)
+        held.append(caller.connection)
         return encode(*args)
 
     monkeypatch.setattr(Argon2PasswordHasher, "encode", spy)

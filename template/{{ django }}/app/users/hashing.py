@@ -1,14 +1,18 @@
 """Argon2id for passwords, bounded in memory and in the threads that wait for it."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
+from typing import ParamSpec, TypeVar
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
 from app.errors import UnavailableError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # One per processor; more would only take memory. Four take 76 MiB.
 AT_ONCE = min(os.cpu_count() or 1, 4)
@@ -16,7 +20,8 @@ AT_ONCE = min(os.cpu_count() or 1, 4)
 MAX_WAITING = 4
 QUEUE_SECONDS = 5
 
-workers = BoundedSemaphore(AT_ONCE)
+# Threads of their own: each keeps the memory of its last hash.
+executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
 places = BoundedSemaphore(AT_ONCE + MAX_WAITING)
 
 
@@ -36,8 +41,7 @@ class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
         Raises:
             UnavailableError: Too many passwords are waiting to be hashed.
         """
-        with turn():
-            return super().encode(password, salt)
+        return run(super().encode, password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
         """Compare a password with a hash.
@@ -45,29 +49,25 @@ class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
         Raises:
             UnavailableError: Too many passwords are waiting to be hashed.
         """
-        with turn():
-            return super().verify(password, encoded)
+        return run(super().verify, password, encoded)
 
 
-@contextmanager
-def turn() -> Iterator[None]:
-    """Wait for a turn, without a database connection.
+def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Wait for a free thread, without a connection, and call the function in it.
 
     Raises:
-        UnavailableError: Too many are waiting, or it takes too long.
+        UnavailableError: Too many passwords are waiting, or this one has for too long.
     """
     if not places.acquire(blocking=False):
         raise UnavailableError
+    release_connections()
+    future = executor.submit(function, *args, **kwargs)
+    future.add_done_callback(lambda _: places.release())
     try:
-        release_connections()
-        if not workers.acquire(timeout=QUEUE_SECONDS):
-            raise UnavailableError
-        try:
-            yield
-        finally:
-            workers.release()
-    finally:
-        places.release()
+        return future.result(timeout=QUEUE_SECONDS)
+    except TimeoutError as error:
+        future.cancel()
+        raise UnavailableError from error
 
 
 def release_connections() -> None:
