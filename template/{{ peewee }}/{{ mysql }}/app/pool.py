@@ -6,9 +6,10 @@ from playhouse.pool import PooledMySQLDatabase
 
 from app import driver
 from app.config import Settings
+from app.lazy import LazyDatabase
 
 
-class Pool(PooledMySQLDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, PooledMySQLDatabase):  # type: ignore[misc]
     pass
 
 

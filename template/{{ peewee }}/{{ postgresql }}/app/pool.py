@@ -7,9 +7,10 @@ from playhouse.pool import PooledPostgresqlDatabase
 
 from app import driver
 from app.config import Settings
+from app.lazy import LazyDatabase
 
 
-class Pool(PooledPostgresqlDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, PooledPostgresqlDatabase):  # type: ignore[misc]
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
         """Without the primary key's, which no model declares, whatever its name."""
         key = self.get_primary_keys(table, schema)

@@ -8,7 +8,9 @@ from playhouse.migrations import Runner
 from playhouse.pool import PooledSqliteDatabase
 
 from app.config import Settings
+from app.lazy import LazyDatabase
 
+FOR_UPDATE = " FOR UPDATE"
 PRAGMAS = {
     "busy_timeout": 30_000,  # milliseconds to wait for another connection's write
     "foreign_keys": 1,
@@ -17,7 +19,7 @@ PRAGMAS = {
 }
 
 
-class Pool(PooledSqliteDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, PooledSqliteDatabase):  # type: ignore[misc]
     """Its transactions begin before the first write, and take the write lock with it.
 
     Reads before it see what is committed; were they part of the transaction, a write
@@ -25,14 +27,19 @@ class Pool(PooledSqliteDatabase):  # type: ignore[misc]
     https://www.sqlite.org/isolation.html
     """
 
+    for_update = True
+
     def begin(self, lock_type: str | None = None) -> None:
         """Leave it to the first write."""
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA")
+        self.begin_awaited()
+        # SQLite knows no FOR UPDATE: the lock for writing is one for all rows.
+        locks = sql.endswith(FOR_UPDATE)
+        reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA") and not locks
         if not reads and self.in_transaction() and not self.has_begun():
-            super().begin("IMMEDIATE")
-        return super().execute_sql(sql, params)
+            super().begin("IMMEDIATE")  # type: ignore[call-arg]
+        return super().execute_sql(sql.removesuffix(FOR_UPDATE), params)
 
     def commit(self) -> None:
         if self.has_begun():
@@ -43,7 +50,7 @@ class Pool(PooledSqliteDatabase):  # type: ignore[misc]
             super().rollback()
 
     def has_begun(self) -> bool:
-        return bool(self.connection().in_transaction)
+        return bool(self.connection().in_transaction)  # type: ignore[no-untyped-call]
 
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
         """Those of unique constraints too, which have no name that Peewee compares."""
