@@ -7,11 +7,7 @@ from django.db import IntegrityError, OperationalError
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
-    # SQLite names the column of a constraint, and the index of an expression.
-    broken = (
-        rf"UNIQUE constraint failed: ({table}\.{column}|index '{table}_{column}.*')"
-    )
-    return re.fullmatch(broken, str(error)) is not None
+    return str(error) == f"UNIQUE constraint failed: {table}.{column}"
 
 
 def is_missing_reference(error: IntegrityError) -> bool:
