@@ -35,7 +35,7 @@ class Server:
 
 
 @contextmanager
-def serve(service: Service) -> Iterator[Server]:
+def serve(service: Service, **environment: str) -> Iterator[Server]:
     """Run a migrated service as in production, on a free port."""
     address = free_address()
     with step("serve"):
@@ -50,6 +50,7 @@ def serve(service: Service) -> Iterator[Server]:
                 **PRODUCTION,
                 "DOCS_ENABLED": "true",
                 "PORT": str(address[1]),
+                **environment,
             },
             stdout=output,
             stderr=subprocess.STDOUT,

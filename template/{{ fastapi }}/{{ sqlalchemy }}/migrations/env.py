@@ -12,7 +12,8 @@ from app.config import get_settings
 from app.engine import create_engine
 from app.models import load_metadata
 
-settings = get_settings()
+# To rebuild a table takes longer than a request may wait.
+settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})
 metadata = load_metadata()
 
 

@@ -12,8 +12,8 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "isolation_level": "READ COMMITTED",
     # The server closes idle connections after wait_timeout seconds.
     "pool_recycle": 1800,
-    "connect_args": {"charset": "utf8mb4"},
 }
+CONNECT_ARGS = {"charset": "utf8mb4"}
 
 
 @compiles(DateTime, "mysql", "mariadb")

@@ -3,16 +3,22 @@
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app import dialect
+from app import checkout, dialect, driver, driver_errors, pool
 from app.config import Settings
 
 
 def create_engine(settings: Settings) -> AsyncEngine:
     url = make_url(settings.database_url.get_secret_value())
-    return create_async_engine(
+    engine = create_async_engine(
         url.set(drivername="mysql+asyncmy"),
-        pool_size=20,
-        max_overflow=0,  # such a connection would be closed after each use
-        pool_pre_ping=True,
+        connect_args={
+            **dialect.CONNECT_ARGS,
+            **driver.limits(settings.database_timeout_seconds),
+            "async_creator_fn": driver.connect,
+        },
         **dialect.ENGINE_OPTIONS,
+        **pool.options(settings),
     )
+    driver_errors.watch(engine.sync_engine)
+    checkout.watch(engine)
+    return engine

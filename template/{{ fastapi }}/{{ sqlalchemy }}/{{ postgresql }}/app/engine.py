@@ -3,6 +3,7 @@
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from app import checkout, driver, driver_errors, pool
 from app.config import Settings
 
 
@@ -12,9 +13,11 @@ def create_engine(settings: Settings) -> AsyncEngine:
         query = dict(url.query)
         query["ssl"] = query.pop("sslmode")
         url = url.set(query=query)
-    return create_async_engine(
+    engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
-        pool_size=20,
-        max_overflow=0,  # such a connection would be closed after each use
-        pool_pre_ping=True,
+        connect_args=driver.limits(settings.database_timeout_seconds),
+        **pool.options(settings),
     )
+    driver_errors.watch(engine.sync_engine)
+    checkout.watch(engine)
+    return engine

@@ -3,16 +3,21 @@
 from sqlalchemy import Engine, make_url
 from sqlalchemy import create_engine as create_sqlalchemy_engine
 
-from app import dialect
+from app import checkout, dialect, driver, driver_errors, pool
 from app.config import Settings
 
 
 def create_engine(settings: Settings) -> Engine:
     url = make_url(settings.database_url.get_secret_value())
-    return create_sqlalchemy_engine(
+    engine = create_sqlalchemy_engine(
         url.set(drivername="mysql+mysqldb"),
-        pool_size=20,
-        max_overflow=0,  # such a connection would be closed after each use
-        pool_pre_ping=True,
+        connect_args={
+            **dialect.CONNECT_ARGS,
+            **driver.limits(settings.database_timeout_seconds),
+        },
         **dialect.ENGINE_OPTIONS,
+        **pool.options(settings),
     )
+    driver_errors.watch(engine)
+    checkout.watch(engine)
+    return engine

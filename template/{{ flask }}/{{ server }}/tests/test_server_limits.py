@@ -1,0 +1,26 @@
+"""What a server does to its connections, and how long it may take."""
+
+import pytest
+from flask import Flask
+from httpx2 import Client
+
+from app.config import Settings
+from app.errors import UnavailableError
+from app.main import create_app
+from tests import isolation, sql
+
+
+def test_lost_connection_is_unavailable_and_replaced(
+    application: Flask, committing_client: Client
+) -> None:
+    with pytest.raises(UnavailableError):
+        isolation.execute(application, sql.LOSE_CONNECTION)
+
+    assert committing_client.get("/health/ready").status_code == 200
+
+
+def test_statements_end_in_time(migrated: None) -> None:
+    app = create_app(Settings(database_timeout_seconds=7))
+
+    assert isolation.execute(app, sql.LIMIT) == 7
+    isolation.disconnect(app)
