@@ -1,0 +1,118 @@
+"""A pool of connections that all threads share: Django itself keeps one for each."""
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
+from django.db.models.signals import post_migrate, pre_migrate
+from django.db.utils import DatabaseErrorWrapper
+from django.dispatch import receiver
+
+from app import driver
+from app.backend.outages import OutageWrapper
+from app.config import get_settings
+from app.turns import Turns
+
+# To rebuild a table takes longer than a request may wait.
+MIGRATION_SECONDS = 3600
+
+
+class Pool:
+    """Connections that no thread uses, and the turns of the threads that use one."""
+
+    def __init__(self) -> None:
+        settings = get_settings()
+        self.idle: list[Any] = []
+        self.turns = Turns(settings.database_pool_size)
+        self.seconds = settings.database_timeout_seconds
+
+    def take(self) -> Any | None:
+        """Take a connection that is alive, if there is one."""
+        while self.idle:
+            connection = self.idle.pop()
+            try:
+                driver.ping(connection)
+            except Exception:  # whatever it is, another connection is better
+                connection.close()
+            else:
+                return connection
+        return None
+
+    def close(self) -> None:
+        while self.idle:
+            self.idle.pop().close()
+
+
+pools: defaultdict[tuple[str, str], Pool] = defaultdict(Pool)
+
+
+class Pooled(BaseDatabaseWrapper):
+    """Takes connections from the pool, and gives back those that are of use."""
+
+    is_new = False
+
+    @property
+    def shared(self) -> Pool:
+        return pools[self.alias, self.settings_dict["NAME"] or ""]
+
+    @cached_property
+    def wrap_database_errors(self) -> DatabaseErrorWrapper:
+        return OutageWrapper(self)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self.shared.turns.begin()
+        try:
+            taken = self.shared.take()
+            self.is_new = taken is None
+            return taken or self.open(conn_params, self.shared.seconds)
+        except BaseException:
+            self.shared.turns.end()
+            raise
+
+    def open(self, conn_params: dict[str, Any], seconds: int) -> Any:
+        """Open a connection on which no statement takes longer."""
+        raise NotImplementedError
+
+    def init_connection_state(self) -> None:
+        if self.is_new:
+            super().init_connection_state()
+
+    def is_usable(self) -> bool:
+        try:
+            driver.ping(self.connection)
+        except Exception:  # whatever it is, another connection is better
+            return False
+        return True
+
+    def _close(self) -> None:
+        is_idle = self.autocommit and not (self.in_atomic_block or self.errors_occurred)
+        try:
+            if is_idle and self.alias != NO_DB_ALIAS:
+                self.shared.idle.append(self.connection)
+            else:
+                super()._close()
+        finally:
+            self.shared.turns.end()
+
+    def close_pool(self) -> None:
+        self.shared.close()
+
+
+@receiver(pre_migrate)
+def lift_limits(using: str, **_: object) -> None:
+    limit(connections[using], MIGRATION_SECONDS)
+
+
+@receiver(post_migrate)
+def restore_limits(using: str, **_: object) -> None:
+    limit(connections[using], get_settings().database_timeout_seconds)
+
+
+def limit(connection: BaseDatabaseWrapper, seconds: int) -> None:
+    """Limit the statements of later connections."""
+    if isinstance(connection, Pooled) and connection.shared.seconds != seconds:
+        connection.shared.seconds = seconds
+        connection.close()
+        connection.close_pool()
