@@ -13,15 +13,20 @@ OUTAGES = (
 )
 
 
-def limit_statements(seconds: int) -> str:
-    """The statement after which none on its connection takes longer.
+def set_up(seconds: int) -> str:
+    """The statement that sets up a connection: no other on it takes longer.
+
+    Each sees what is committed; with the default, a transaction would judge by a
+    snapshot that is older than the locks it waited for.
 
     https://mariadb.com/docs/server/reference/sql-statements/comment-syntax
     """
+    isolation = "'READ-COMMITTED'"
     return (
         f"SET innodb_lock_wait_timeout = {seconds}, lock_wait_timeout = {seconds}"
-        f"/*M!, max_statement_time = {seconds} */"
-        f"/*!50708 , max_execution_time = {seconds * 1000} */"
+        f"/*M!, max_statement_time = {seconds}, tx_isolation = {isolation} */"
+        f"/*!50720 , max_execution_time = {seconds * 1000}"
+        f", transaction_isolation = {isolation} */"
     )
 
 

@@ -3,6 +3,7 @@
 from types import TracebackType
 
 from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseErrorWrapper
 
 from app import driver
@@ -16,6 +17,8 @@ class OutageError(UnavailableError, OperationalError):
 
 class OutageWrapper(DatabaseErrorWrapper):
     """Raises OutageError in place of the driver's errors that mean an outage."""
+
+    wrapper: BaseDatabaseWrapper
 
     def __exit__(
         self,

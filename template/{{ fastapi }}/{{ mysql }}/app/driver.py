@@ -14,7 +14,7 @@ is_outage = server.is_outage
 def limits(seconds: int) -> dict[str, Any]:
     """The arguments of connections on which no statement takes longer."""
     return {
-        "init_command": server.limit_statements(seconds),
+        "init_command": server.set_up(seconds),
         # The server's own limit comes first, unless it is silent.
         "read_timeout": seconds + 1,
     }
@@ -26,11 +26,11 @@ async def connect(**arguments: Any) -> asyncmy.Connection:
         return await asyncmy.connect(**arguments)
 
 
-async def ping(connection: asyncmy.Connection) -> None:
-    """Ask for an answer.
-
-    Raises:
-        Exception: There is none, and the connection is closed.
-    """
-    async with asyncio.timeout(PING_SECONDS):
-        await connection.ping(reconnect=False)
+async def is_alive(connection: asyncmy.Connection) -> bool:
+    """Ask for an answer."""
+    try:
+        async with asyncio.timeout(PING_SECONDS):
+            await connection.ping(reconnect=False)
+    except (asyncmy.errors.Error, OSError):
+        return False
+    return True

@@ -18,17 +18,18 @@ def limits(seconds: int) -> dict[str, Any]:
     }
 
 
-async def ping(connection: asyncpg.Connection) -> None:
-    """Ask for an answer.
-
-    Raises:
-        Exception: There is none, and the connection is closed.
-    """
+async def is_alive(connection: asyncpg.Connection) -> bool:
+    """Ask for an answer; a connection without one is closed."""
+    answered = False
     try:
         await connection.execute("SELECT 1", timeout=PING_SECONDS)
-    except BaseException:
-        connection.terminate()  # to close it would wait for the server again
-        raise
+        answered = True
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        pass
+    finally:
+        if not answered:
+            connection.terminate()  # `close` would wait for the server again
+    return answered
 
 
 def is_outage(error: BaseException) -> bool:

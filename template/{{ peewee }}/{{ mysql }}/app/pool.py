@@ -1,24 +1,27 @@
 """The pool of connections to MySQL or MariaDB, driven by mysqlclient."""
 
+from typing import Any
+
+from peewee import MySQLDatabase
 from playhouse.db_url import parse
-from playhouse.pool import PooledMySQLDatabase
 
+from app import driver
 from app.config import Settings
+from app.limits import Limited
 
 
-class Pool(PooledMySQLDatabase):  # type: ignore[misc]
-    pass
+class Pool(Limited, MySQLDatabase):  # type: ignore[misc]
+    def is_alive(self, connection: Any) -> bool:
+        return driver.is_alive(connection)
 
 
 def create_pool(settings: Settings) -> Pool:
     url = settings.database_url.get_secret_value()
+    limits = driver.limits(settings.database_timeout_seconds)
     return Pool(
         **parse(url, unquote_user=True, unquote_password=True),
-        max_connections=20,
-        timeout=30,  # seconds to wait for a connection
-        # Each statement sees what is committed; with the default, a transaction would
-        # judge by a snapshot that is older than the locks it waited for.
-        init_command="SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        size=settings.database_pool_size,
+        **limits,
         # TEXT ends at 64 KiB, which is 16,383 letters of four bytes.
         field_types={"TEXT": "MEDIUMTEXT"},
     )

@@ -1,13 +1,30 @@
 """The pool of connections to PostgreSQL, driven by psycopg."""
 
-from peewee import IndexMetadata
+from typing import Any
+
+from peewee import IndexMetadata, PostgresqlDatabase, Psycopg3Adapter
 from playhouse.db_url import parse
-from playhouse.pool import PooledPostgresqlDatabase
 
+from app import driver
 from app.config import Settings
+from app.limits import Limited
 
 
-class Pool(PooledPostgresqlDatabase):  # type: ignore[misc]
+class Adapter(Psycopg3Adapter):  # type: ignore[misc]
+    """Opens connections on which no statement takes longer than their class allows."""
+
+    connection_class: type[driver.Connection]
+
+    def connect(self, db: PostgresqlDatabase, **params: Any) -> driver.Connection:
+        return self.connection_class.connect(dbname=db.database, **params)
+
+
+class Pool(Limited, PostgresqlDatabase):  # type: ignore[misc]
+    psycopg3_adapter = Adapter
+
+    def is_alive(self, connection: Any) -> bool:
+        return driver.is_alive(connection)
+
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
         """Without the primary key's, which no model declares, whatever its name."""
         key = self.get_primary_keys(table, schema)
@@ -17,9 +34,11 @@ class Pool(PooledPostgresqlDatabase):  # type: ignore[misc]
 
 def create_pool(settings: Settings) -> Pool:
     url = settings.database_url.get_secret_value()
-    return Pool(
+    pool = Pool(
         **parse(url, unquote_user=True, unquote_password=True),
         prefer_psycopg3=True,
-        max_connections=20,
-        timeout=30,  # seconds to wait for a connection
+        size=settings.database_pool_size,
     )
+    connection_class = driver.limited(settings.database_timeout_seconds)
+    pool._adapter.connection_class = connection_class
+    return pool

@@ -2,27 +2,29 @@
 
 from typing import Any
 
-from peewee import IndexMetadata
+from peewee import IndexMetadata, SqliteDatabase
 from playhouse.db_url import parse
-from playhouse.pool import PooledSqliteDatabase
 
 from app.config import Settings
+from app.limits import Limited
 
 PRAGMAS = {
-    "busy_timeout": 30_000,  # milliseconds to wait for another connection's write
     "foreign_keys": 1,
     "journal_mode": "wal",  # readers don't wait for a writer
     "synchronous": "normal",  # enough with WAL; a power cut loses no consistency
 }
 
 
-class Pool(PooledSqliteDatabase):  # type: ignore[misc]
+class Pool(Limited, SqliteDatabase):  # type: ignore[misc]
     """Its transactions begin before the first write, and take the write lock with it.
 
     Reads before it see what is committed; were they part of the transaction, a write
     after another connection's commit would be refused.
     https://www.sqlite.org/isolation.html
     """
+
+    def is_alive(self, connection: Any) -> bool:
+        return True  # a file does not hang up
 
     def begin(self, lock_type: str | None = None) -> None:
         """Leave it to the first write."""
@@ -60,8 +62,9 @@ def create_pool(settings: Settings) -> Pool:
     pool = Pool(
         **parse(settings.database_url.get_secret_value()),
         pragmas=PRAGMAS,
-        max_connections=20,
-        timeout=30,  # seconds to wait for a connection
+        size=settings.database_pool_size,
+        # Seconds to wait for another connection's write.
+        timeout=settings.database_timeout_seconds,
         check_same_thread=False,  # a connection serves one thread after another
         returning_clause=True,
         field_types={"BOOL": "BOOLEAN"},

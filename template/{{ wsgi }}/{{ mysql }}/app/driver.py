@@ -3,10 +3,7 @@
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
-from MySQLdb import (  # type: ignore[import-untyped]
-    Connection,
-    OperationalError,
-)
+from MySQLdb import Connection, Error  # type: ignore[import-untyped]
 
 from app import server
 from app.outages import CONNECT_SECONDS, PING_SECONDS
@@ -18,22 +15,22 @@ def limits(seconds: int) -> dict[str, Any]:
     """The arguments of connections on which no statement takes longer."""
     return {
         "connect_timeout": CONNECT_SECONDS,
-        "init_command": server.limit_statements(seconds),
+        "init_command": server.set_up(seconds),
         # The server's own limit comes first, unless it is silent.
         "read_timeout": seconds + 1,
         "write_timeout": seconds + 1,
     }
 
 
-def ping(connection: Connection) -> None:
-    """Ask for an answer; the driver's own `ping` waits as long as for any statement.
-
-    Raises:
-        OperationalError: There is none, and the connection is of no use.
-    """
-    connection.send_query("DO 0")
-    with DefaultSelector() as selector:
-        selector.register(connection.fileno(), EVENT_READ)
-        if not selector.select(PING_SECONDS):
-            raise OperationalError("The server does not answer.")
-    connection.read_query_result()
+def is_alive(connection: Connection) -> bool:
+    """Ask for an answer; the driver's own `ping` waits as long as for any statement."""
+    try:
+        connection.send_query("DO 0")
+        with DefaultSelector() as selector:
+            selector.register(connection.fileno(), EVENT_READ)
+            if not selector.select(PING_SECONDS):
+                return False
+        connection.read_query_result()
+    except Error:
+        return False
+    return True

@@ -47,16 +47,16 @@ def limited(seconds: int) -> type[Connection]:
     return type("LimitedConnection", (Connection,), {"seconds": seconds})
 
 
-def ping(connection: Connection) -> None:
-    """Ask for an answer, outside of a transaction.
-
-    Raises:
-        OperationalError: There is none, and the connection is of no use.
-    """
+def is_alive(connection: Connection) -> bool:
+    """Ask for an answer, outside of a transaction; without one, it is of no use."""
     patience, autocommit = connection.patience, connection.autocommit
-    connection.patience, connection.autocommit = PING_SECONDS, True
-    connection.execute("")
-    connection.patience, connection.autocommit = patience, autocommit
+    try:
+        connection.patience, connection.autocommit = PING_SECONDS, True
+        connection.execute("")
+        connection.patience, connection.autocommit = patience, autocommit
+    except psycopg.Error:
+        return False
+    return True
 
 
 def is_outage(error: BaseException) -> bool:

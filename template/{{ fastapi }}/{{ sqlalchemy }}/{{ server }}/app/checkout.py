@@ -16,7 +16,5 @@ def watch(engine: AsyncEngine) -> None:
 
 
 def check(connection: AdaptedConnection, *_: object) -> None:
-    try:
-        connection.run_async(driver.ping)
-    except Exception as error:  # whatever it is, another connection is better
-        raise exc.DisconnectionError from error
+    if not connection.run_async(driver.is_alive):
+        raise exc.DisconnectionError

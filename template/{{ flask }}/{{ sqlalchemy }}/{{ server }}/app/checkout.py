@@ -16,7 +16,5 @@ def watch(engine: Engine) -> None:
 
 
 def check(connection: Any, *_: object) -> None:
-    try:
-        driver.ping(connection)
-    except Exception as error:  # whatever it is, another connection is better
-        raise exc.DisconnectionError from error
+    if not driver.is_alive(connection):
+        raise exc.DisconnectionError

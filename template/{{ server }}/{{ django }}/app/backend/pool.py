@@ -32,12 +32,9 @@ class Pool:
         """Take a connection that is alive, if there is one."""
         while self.idle:
             connection = self.idle.pop()
-            try:
-                driver.ping(connection)
-            except Exception:  # whatever it is, another connection is better
-                connection.close()
-            else:
+            if driver.is_alive(connection):
                 return connection
+            connection.close()
         return None
 
     def close(self) -> None:
@@ -80,11 +77,7 @@ class Pooled(BaseDatabaseWrapper):
             super().init_connection_state()
 
     def is_usable(self) -> bool:
-        try:
-            driver.ping(self.connection)
-        except Exception:  # whatever it is, another connection is better
-            return False
-        return True
+        return driver.is_alive(self.connection)
 
     def _close(self) -> None:
         is_idle = self.autocommit and not (self.in_atomic_block or self.errors_occurred)
@@ -92,7 +85,7 @@ class Pooled(BaseDatabaseWrapper):
             if is_idle and self.alias != NO_DB_ALIAS:
                 self.shared.idle.append(self.connection)
             else:
-                super()._close()
+                super()._close()  # type: ignore[misc]
         finally:
             self.shared.turns.end()
 
