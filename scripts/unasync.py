@@ -21,18 +21,28 @@ from tests.sources import TEMPLATE
 
 RUFF = str(Path(sys.executable).with_name("ruff"))
 
-# FastAPI's, below the template. Flask's are in Flask's layer instead.
+# FastAPI's, below the template. Flask's are in Flask's layer instead; what Django has
+# in common with it is in SHARED.
 MODULES = [
     "{{ declarative }}/{{ fastapi }}/app/queries.py",
     "{{ declarative }}/{{ fastapi }}/app/users/queries.py",
     "{{ declarative }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
     "{{ fastapi }}/{{ posts }}/app/posts/service.py",
     "{{ fastapi }}/{{ sqlalchemy }}/migrations/env.py",
+    "{{ fastapi }}/{{ users }}/app/users/recovery.py",
     "{{ fastapi }}/{{ users }}/app/users/service.py",
+    "{{ fastapi }}/{{ users }}/app/users/verification.py",
     "{{ sqlmodel }}/{{ fastapi }}/app/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/app/users/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
 ]
+SHARED = [
+    "{{ fastapi }}/{{ users }}/app/limits.py",
+    "{{ fastapi }}/{{ users }}/tests/test_limits.py",
+]
+
+# Names of the standard library that have another name where nothing waits.
+NAMES = {"AsyncIterator": "Iterator", "asynccontextmanager": "contextmanager"}
 
 
 @dataclass
@@ -79,10 +89,15 @@ def unasync(source: str) -> str:
                 end = closing(words, at + 3)
                 remove(words, end, end + 1)
                 remove(words, at, at + 4)
+            case ["limits", ".", "aio", *_]:
+                # the package has the same without waiting, one level above
+                remove(words, at + 1, at + 3)
             case [target, ".", "run_sync", "(", _, ")"]:
                 # connection.run_sync(function) becomes function(connection)
                 remove(words, at, at + 4)
                 words[at + 1 : at + 1] = [Word("", "("), Word("", target)]
+            case [name, *_] if name in NAMES:
+                words[at].text = NAMES[name]
             case _:
                 at += 1
     text = "".join(word.space + word.text for word in words)
@@ -129,10 +144,11 @@ def render(module: Path) -> str:
 
 
 def generated() -> dict[Path, Path]:
-    """Return each module of Flask's, with FastAPI's that it is written from."""
+    """Return each module that is written, with FastAPI's that it is written from."""
+    layers = dict.fromkeys(MODULES, "{{ flask }}") | dict.fromkeys(SHARED, "{{ wsgi }}")
     return {
-        TEMPLATE / name.replace("{{ fastapi }}", "{{ flask }}"): TEMPLATE / name
-        for name in MODULES
+        TEMPLATE / name.replace("{{ fastapi }}", layer): TEMPLATE / name
+        for name, layer in layers.items()
     }
 
 

@@ -29,7 +29,7 @@ class Framework:
 
 FRAMEWORKS = {
     "fastapi": Framework(
-        entries=frozenset({"app.main", "app.__main__", "app.cli"}),
+        entries=frozenset({"app.main", "app.__main__", "app.cli", "app.migrate"}),
         found=re.compile(r"app(\.\w+)*\.models"),
         sign=r"fastapi|starlette",
         drivers={"sqlite": "aiosqlite", "postgresql": "asyncpg", "mysql": "asyncmy"},
@@ -198,11 +198,25 @@ class Server:
     driver: str
     # The database that is there from its start.
     first: str
+    # What hosts append to their addresses, as the server's own tools spell it.
+    options: str
 
 
 SERVERS = {
-    "postgresql": Server("POSTGRESQL_URL", "postgresql+psycopg", "postgres"),
-    "mysql": Server("MYSQL_URL", "mysql+pymysql", "mysql"),
+    "postgresql": Server(
+        "POSTGRESQL_URL",
+        "postgresql+psycopg",
+        "postgres",
+        "sslmode=prefer&channel_binding=prefer&connect_timeout=10&keepalives=1"
+        "&application_name=proof&options=-c%20work_mem%3D8MB"
+        "&target_session_attrs=any",
+    ),
+    "mysql": Server(
+        "MYSQL_URL",
+        "mysql+pymysql",
+        "mysql",
+        "ssl-mode=DISABLED&charset=utf8mb4&connectTimeout=10",
+    ),
 }
 
 # The readiness checks that a layer adds.

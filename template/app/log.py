@@ -52,8 +52,10 @@ def bind_request_id(offered: str) -> str:
     """Take the caller's id where it is harmless, else a new one; bind it to each line.
 
     The id holds for the current context: the task or thread that serves the request.
+    What an earlier request has bound there is cleared.
     """
     request_id = offered if REQUEST_ID.fullmatch(offered) else token_hex(16)
+    structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id)
     return request_id
 

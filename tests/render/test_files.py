@@ -142,6 +142,8 @@ def test_render_has_no_dead_module(combination: Combination, service: Path) -> N
     modules = {name_of(path, service): path for path in (service / "app").rglob("*.py")}
     alive: set[str] = set()
     waiting = [*framework.entries, *filter(framework.found.fullmatch, modules)]
+    for migration in (service / "migrations").rglob("*.py"):
+        waiting += named_in(migration)
     while waiting:
         name = waiting.pop()
         if name in modules and name not in alive:

@@ -19,6 +19,11 @@ CODE = {
     "thread": ("await asyncio.to_thread(f, x, y=1)\n", "f(x, y=1)\n"),
     "run": ("asyncio.run(f(x))\n", "f(x)\n"),
     "run_sync": ("await connection.run_sync(f)\n", "f(connection)\n"),
+    "name": (
+        "from contextlib import asynccontextmanager\n",
+        "from contextlib import contextmanager\n",
+    ),
+    "package": ("from limits.aio.storage import A\n", "from limits.storage import A\n"),
     "unused import": ("import asyncio\nasyncio.run(f())\n", "f()\n"),
     "used import": (
         "import asyncio\nawait asyncio.sleep(1)\n",

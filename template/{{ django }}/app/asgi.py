@@ -4,10 +4,15 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from app.config import get_settings, require_environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+if not apps.ready:
+    require_environment(get_settings())
 
 django_application = get_asgi_application()
 
@@ -32,4 +37,7 @@ async def application(
             return {"type": "http.request", "body": body, "more_body": more}
         return event
 
+    root_path = settings.FORCE_SCRIPT_NAME
+    if root_path and not f"{scope['path']}/".startswith(f"{root_path}/"):
+        scope = {**scope, "path": root_path + scope["path"]}
     await django_application(scope, receive_limited, send)

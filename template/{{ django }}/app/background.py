@@ -7,7 +7,7 @@ from functools import partial
 from typing import ParamSpec
 
 import structlog
-from django.db import transaction
+from django.db import close_old_connections, transaction
 
 P = ParamSpec("P")
 
@@ -26,8 +26,17 @@ def after_commit(
 
 def submit(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
     # The context holds the request's id, which goes on each line of the log.
-    work = partial(copy_context().run, function, *args, **kwargs)
+    work = partial(copy_context().run, run, partial(function, *args, **kwargs))
     executor.submit(work).add_done_callback(tell_failure)
+
+
+def run(work: Callable[[], object]) -> None:
+    """Do it on a connection that is alive, and keep none beyond its age."""
+    close_old_connections()
+    try:
+        work()
+    finally:
+        close_old_connections()
 
 
 def tell_failure(future: Future[object]) -> None:

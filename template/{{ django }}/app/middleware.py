@@ -11,12 +11,15 @@ from typing import Any
 import structlog
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.utils.decorators import sync_and_async_middleware
 
+from app.client import client_address
+from app.config import get_settings
 from app.log import bind_request_id
 
 PROBES = "/health/"
@@ -39,14 +42,10 @@ def request_context(get_response: Any) -> Middleware:
         request: HttpRequest, response: HttpResponseBase, request_id: str, began: float
     ) -> HttpResponseBase:
         response.headers["X-Request-ID"] = request_id
-        if not request.path.startswith(PROBES):
-            log.info(
-                "request",
-                method=request.method,
-                path=request.path,
-                status=response.status_code,
-                milliseconds=round((time.perf_counter() - began) * 1000, 1),
-            )
+        if not request.path_info.startswith(PROBES):
+            log_request(request, response.status_code, began)
+        if not response.streaming:  # else what yields the body may still log
+            structlog.contextvars.clear_contextvars()
         return response
 
     async def run_async(request: HttpRequest) -> HttpResponseBase:
@@ -60,6 +59,28 @@ def request_context(get_response: Any) -> Middleware:
         return finish(request, get_response(request), request_id, began)
 
     return run_async if iscoroutinefunction(get_response) else run
+
+
+def log_request(request: HttpRequest, status: int, began: float) -> None:
+    match = request.resolver_match
+    log.info(
+        "request",
+        client=client_address(request.META, get_settings().trusted_proxies),
+        method=request.method,
+        path=request.path,
+        route=f"/{match.route}" if match else None,
+        status=status,
+        milliseconds=round((time.perf_counter() - began) * 1000, 1),
+        **session_user(request),
+    )
+
+
+def session_user(request: HttpRequest) -> dict[str, int]:
+    """The user of the session, unless nobody has read it: that takes a query."""
+    session = getattr(request, "session", None)
+    if session is None or not session.accessed or SESSION_KEY not in session:
+        return {}
+    return {"user_id": int(session[SESSION_KEY])}
 
 
 @sync_and_async_middleware
@@ -102,6 +123,6 @@ class KnownHosts(CommonMiddleware):
     """Refuses unknown hosts, but for probes: they know the process by its address."""
 
     def process_request(self, request: HttpRequest) -> Any:
-        if request.path.startswith(PROBES):
+        if request.path_info.startswith(PROBES):
             return None
         return super().process_request(request)

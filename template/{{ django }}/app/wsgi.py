@@ -4,14 +4,20 @@ import os
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from app.config import get_settings, require_environment
+from app.root_path import RootPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+if not apps.ready:  # by a command it is, such as `manage.py runserver`
+    require_environment(get_settings())
 
 
 class KnownLength:
@@ -33,4 +39,4 @@ class KnownLength:
         return self.application(environ, start_response)
 
 
-application = KnownLength(get_wsgi_application())
+application = RootPath(KnownLength(get_wsgi_application()), get_settings().root_path)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -25,6 +26,7 @@ def path(model: type[Model], page: str, *ids: object) -> str:
 def browser(client: Client, db: None) -> Client:
     """A browser in which an administrator has logged in."""
     client.force_login(make_admin())
+    Group.objects.create(name="Editors")
     return client
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from structlog.testing import capture_logs
 
 from app import background, log
@@ -43,6 +44,20 @@ def test_work_is_not_done_after_a_rollback(finish: Callable[[], None]) -> None:
     finish()
 
     assert done == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_leaves_no_connection_behind(finish: Callable[[], None]) -> None:
+    used: list[BaseDatabaseWrapper] = []
+
+    def work() -> None:
+        connection.ensure_connection()
+        used.append(connections[DEFAULT_DB_ALIAS])
+
+    background.submit(work)
+    finish()
+
+    assert used[0].connection is None
 
 
 def test_failure_is_told_to_the_log(finish: Callable[[], None]) -> None:

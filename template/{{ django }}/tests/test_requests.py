@@ -1,8 +1,15 @@
 """What holds for every request: hosts, headers, the way to HTTPS."""
 
 import pytest
-from django.test import Client
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 from pytest_django import Settings
+from structlog.contextvars import bind_contextvars, get_contextvars
+from structlog.testing import capture_logs
+
+from app import config
+from app.middleware import request_context
 
 PAGE = "/admin/login/"
 
@@ -52,3 +59,49 @@ def test_page_bears_the_id_of_the_request(client: Client) -> None:
     response = client.get(PAGE, headers={"x-request-id": "Caller_1.a-b"})
 
     assert response.headers["x-request-id"] == "Caller_1.a-b"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address"),
+    [("", "127.0.0.1"), ("127.0.0.1,10.0.0.0/8", "198.51.100.7")],
+)
+@pytest.mark.usefixtures("log_level_info")
+def test_line_has_the_address_of_the_client(
+    client: Client, monkeypatch: pytest.MonkeyPatch, proxies: str, address: str
+) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", proxies)
+    monkeypatch.setattr("app.middleware.get_settings", config.Settings)
+
+    with capture_logs() as events:
+        client.get(PAGE, headers={"x-forwarded-for": "203.0.113.9, 198.51.100.7"})
+
+    assert events[0]["client"] == address
+    assert events[0]["route"] == PAGE
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("log_level_info")
+def test_line_names_the_user_of_a_session(client: Client, admin_client: Client) -> None:
+    with capture_logs() as events:
+        admin_client.get("/admin/")
+        client.get("/admin/")
+
+    assert events[0]["user_id"] == int(admin_client.session[SESSION_KEY])
+    assert "user_id" not in events[1]
+
+
+def test_context_of_a_request_ends_with_it() -> None:
+    def bound(request: HttpRequest) -> HttpResponse:
+        bind_contextvars(order_id=1)
+        return HttpResponse()
+
+    def streamed(request: HttpRequest) -> StreamingHttpResponse:
+        bind_contextvars(order_id=1)
+        return StreamingHttpResponse([b"some"])
+
+    request_context(bound)(RequestFactory().get("/bound"))
+    assert get_contextvars() == {}
+    request_context(streamed)(RequestFactory().get("/streamed"))
+    assert get_contextvars()["order_id"] == 1  # what yields the body may log
+    request_context(bound)(RequestFactory().get("/bound"))
+    assert get_contextvars() == {}

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db import IntegrityError
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
+from app.conflicts import refusal
 from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
 from app.handlers import answer_app_error, problem_response
-from app.problems import MALFORMED_JSON, pointer
+from app.parsers import MalformedJSONError
+from app.problems import MALFORMED_JSON, members_of, pointer
 
 MAX_INTEGER = 2**31 - 1  # what an integer column holds
 
@@ -127,17 +130,43 @@ def answer_error(
     error: Exception, context: Mapping[str, Any]
 ) -> HttpResponseBase | None:
     """Answer with a problem; None leaves what nobody expected to Django."""
-    instance = context["request"].path
-    error = EQUIVALENTS.get(type(error), lambda: error)()
+    request = context["request"]
+    if isinstance(error, IntegrityError):
+        error = refusal(error)
     if isinstance(error, AppError):
-        return answer_app_error(context["request"], error)
+        return answer_app_error(request, error)
     if isinstance(error, exceptions.ValidationError):
         source = getattr(error, "source", "body")
         errors = list(faults(error.detail, (source,)))
-        return problem_response(422, instance=instance, errors=errors)
-    if isinstance(error, exceptions.ParseError):
-        code, detail = MALFORMED_JSON
-        return problem_response(400, instance=instance, code=code, detail=detail)
+        return problem_response(422, instance=request.path, errors=errors)
     if isinstance(error, exceptions.APIException):
-        return problem_response(error.status_code, instance=instance)
+        return problem_response(
+            error.status_code,
+            instance=request.path,
+            headers=headers(error),
+            **members(error),
+        )
     return None
+
+
+def headers(error: exceptions.APIException) -> dict[str, str]:
+    """Those that Django REST framework's own handler would set."""
+    found = {
+        "WWW-Authenticate": getattr(error, "auth_header", None),
+        "Retry-After": getattr(error, "wait", None),
+    }
+    return {name: str(value) for name, value in found.items() if value}
+
+
+def members(error: exceptions.APIException) -> dict[str, Any]:
+    """Read the members of a problem; a `detail` that is a dict holds them by name."""
+    if isinstance(error, MalformedJSONError):
+        code, detail = MALFORMED_JSON
+        return {"code": code, "detail": detail}
+    equivalent = EQUIVALENTS.get(type(error))
+    found: dict[str, Any] = {}
+    if equivalent is not None:
+        found = {"code": equivalent.code, "detail": equivalent.detail}
+    if error.detail != error.default_detail:
+        found |= members_of(error.detail)
+    return found

@@ -1,7 +1,7 @@
 """From exception to answer: the one place where errors become HTTP."""
 
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 from fastapi import Request, Response
@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Scope
 
 from app import problems
 from app.errors import AppError
@@ -40,14 +41,21 @@ async def on_app_error(request: Request, error: AppError) -> Response:
 
 
 async def on_http_exception(request: Request, error: HTTPException) -> Response:
+    """Answer what FastAPI or an operation refuses.
+
+    A `detail` that is a dict holds members of the problem, such as `code`.
+    """
     status, headers = error.status_code, dict(error.headers or {})
-    members = {}
+    if status < 400:
+        return Response(status_code=status, headers=headers)
+    members: dict[str, Any] = {}
     if status == 405:
-        headers["Allow"] = ", ".join(sorted(allowed_methods(request)))
+        methods = allowed_methods(request.scope) or {"GET", "HEAD"}  # of static files
+        headers["Allow"] = ", ".join(sorted(methods))
     if status == 400 and error.__cause__ is not None:  # FastAPI could not read the body
         members["code"], members["detail"] = problems.MALFORMED_JSON
-    elif error.detail not in (HTTPStatus(status).phrase, problems.title(status)):
-        members["detail"] = str(error.detail)
+    elif error.detail not in (responses.get(status), problems.title(status)):
+        members = problems.members_of(error.detail)
     return problem_response(
         status, instance=request.scope["path"], headers=headers, **members
     )
@@ -66,14 +74,20 @@ async def on_validation_error(
     return problem_response(422, instance=instance, errors=problems.faults(faults))
 
 
-def allowed_methods(request: Request) -> set[str]:
-    """Every method that the path answers to; Starlette names the first route's only."""
+def declared_methods(scope: Scope) -> set[str]:
+    """The methods of all routes of the path; Starlette names the first route's only."""
     return {
         method
-        for route in iter_route_contexts(request.app.routes)
-        if route.matches(request.scope)[0] is not Match.NONE
+        for route in iter_route_contexts(scope["app"].routes)
+        if route.matches(scope)[0] is not Match.NONE
         for method in route.methods or ()
     }
+
+
+def allowed_methods(scope: Scope) -> set[str]:
+    """Every method that the path answers to: HEAD, too, wherever it does to GET."""
+    methods = declared_methods(scope)
+    return methods | {"HEAD"} if "GET" in methods else methods
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {

@@ -1,5 +1,6 @@
 """The application: its life, its middleware, its routes."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -9,10 +10,17 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import api, health, log
+from app import api, docs, health, log
 from app.config import Settings, get_settings
 from app.handlers import HANDLERS
-from app.middleware import KnownHosts, PlainErrors, RequestContext, WithHeader
+from app.middleware import (
+    HeadAsGet,
+    KnownHosts,
+    PlainErrors,
+    RequestContext,
+    RootPath,
+    WithHeader,
+)
 from app.openapi import Service
 from app.resources import RESOURCES
 
@@ -28,15 +36,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def create_app(settings: Settings) -> FastAPI:
     """Make an application; what it depends on is open while it is served."""
     log.configure(settings)
-    docs = settings.docs_enabled
+    logging.getLogger("uvicorn").handlers.clear()  # its lines go the way of all others
+    logging.getLogger("uvicorn").propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # the service has its own
     app = Service(
         title=settings.app_name,
         lifespan=lifespan,
         middleware=middleware(settings),
         exception_handlers=HANDLERS,
-        openapi_url="/api/openapi.json" if docs else None,
-        docs_url="/api/docs" if docs else None,
-        swagger_ui_oauth2_redirect_url="/api/docs/oauth2-redirect",
+        openapi_url="/api/openapi.json" if settings.docs_enabled else None,
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
@@ -44,14 +53,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     health.add_routes(app)
     app.include_router(api.router)
+    if settings.docs_enabled:
+        docs.add_routes(app)
     return app
 
 
 def middleware(settings: Settings) -> list[Middleware]:
     """From the outermost to the innermost."""
+    behind_prefix = [Middleware(RootPath, settings.root_path)]
     return [
+        *(behind_prefix if settings.root_path else ()),
         Middleware(RequestContext),
         Middleware(PlainErrors),
+        Middleware(HeadAsGet),
         Middleware(KnownHosts, allowed_hosts=list(settings.allowed_hosts)),
         Middleware(
             WithHeader,

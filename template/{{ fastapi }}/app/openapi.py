@@ -18,6 +18,7 @@ class Service(FastAPI):
         document = super().openapi()
         schemas = document["components"]["schemas"]
         if Problem.__name__ not in schemas:
+            name_prefix(document, self.state.settings.root_path)
             for path, operations in document["paths"].items():
                 for operation in operations.values():
                     add_errors(path, operation)
@@ -26,6 +27,13 @@ class Service(FastAPI):
             schemas.pop("HTTPValidationError", None)
             schemas.pop("ValidationError", None)
         return document
+
+
+def name_prefix(document: dict[str, Any], root_path: str) -> None:
+    """Tell where tokens come from; FastAPI itself tells of the server."""
+    for scheme in document["components"].get("securitySchemes", {}).values():
+        for flow in scheme.get("flows", {}).values():
+            flow["tokenUrl"] = root_path + flow["tokenUrl"]
 
 
 def add_errors(path: str, operation: dict[str, Any]) -> None:

@@ -1,12 +1,12 @@
 """The command, and how the production server is started."""
 
 import json
-from typing import Any
+from unittest.mock import patch
 
 import pytest
-import uvicorn
+from uvicorn import Config
 
-from app import __main__, cli
+from app import __main__, cli, log
 from app.config import Settings
 
 
@@ -16,19 +16,27 @@ def test_openapi_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["openapi"].startswith("3.")
 
 
-def test_server_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: dict[str, Any] = {}
+@pytest.mark.parametrize(("processes", "server"), [(1, "Server"), (3, "Multiprocess")])
+def test_server_follows_the_settings(
+    monkeypatch: pytest.MonkeyPatch, processes: int, server: str
+) -> None:
     settings = Settings(
-        host="0.0.0.0",  # noqa: S104
+        host="::1",
         port=9000,
-        web_concurrency=3,
+        web_concurrency=processes,
+        keep_alive_seconds=6,
+        shutdown_seconds=8,
         trusted_proxies=("10.0.0.1",),
     )
     monkeypatch.setattr(__main__, "get_settings", lambda: settings)
-    monkeypatch.setattr(uvicorn, "run", lambda _, **options: started.update(options))
+    monkeypatch.setattr(log, "configure", lambda _: None)
+    monkeypatch.setattr(Config, "bind_socket", lambda _: None)
+    with patch.object(__main__, server) as started:
+        __main__.main()
 
-    __main__.main()
-
-    assert (started["host"], started["port"]) == ("0.0.0.0", 9000)  # noqa: S104
-    assert started["workers"] == 3
-    assert started["forwarded_allow_ips"] == ["10.0.0.1"]
+    started.return_value.run.assert_called_once()
+    config: Config = started.call_args.args[0]
+    assert (config.host, config.port, config.workers) == ("::1", 9000, processes)
+    assert config.timeout_keep_alive == 6
+    assert config.timeout_graceful_shutdown == 7
+    assert config.forwarded_allow_ips == ["10.0.0.1", "::ffff:10.0.0.1/128"]

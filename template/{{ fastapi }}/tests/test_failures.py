@@ -1,12 +1,13 @@
 """What callers and the log are told when the service itself fails."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
-from fastapi import FastAPI, HTTPException, Query
+from fastapi import BackgroundTasks, FastAPI, HTTPException, Query, Response
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from app.config import Settings
@@ -53,8 +54,33 @@ def test_error_amid_a_response_ends_it(app: FastAPI) -> None:
     assert [event["event"] for event in events] == ["request.failed", "request"]
 
 
+def test_error_after_a_response_is_told_to_the_log(app: FastAPI) -> None:
+    async def fail() -> None:
+        raise RuntimeError
+
+    @app.get("/done")
+    async def done(background: BackgroundTasks) -> str:
+        background.add_task(fail)
+        return "done"
+
+    with capture_logs(processors=[merge_contextvars]) as events:
+        response = TestClient(app).get("/done")
+
+    assert response.json() == "done"
+    assert [event["event"] for event in events] == ["request", "request.failed"]
+    assert events[0]["status"] == 200
+    for event in events:
+        assert event["request_id"] == response.headers["x-request-id"]
+
+
 @pytest.mark.parametrize(
-    ("status", "code"), [(418, "i'm_a_teapot"), (429, "too_many_requests")]
+    ("status", "code"),
+    [
+        (418, "i'm_a_teapot"),
+        (429, "too_many_requests"),
+        (499, "client_error"),
+        (599, "server_error"),
+    ],
 )
 def test_any_status_is_a_problem(app: FastAPI, status: int, code: str) -> None:
     @app.get("/refused")
@@ -75,3 +101,118 @@ def test_faults_of_the_query_are_told_by_name(app: FastAPI) -> None:
     response = TestClient(app).get("/paged", params={"limit": 0})
 
     assert pointers(response) == ["query.limit"]
+
+
+@pytest.mark.parametrize(
+    ("detail", "members"),
+    [
+        (None, {"code": "conflict", "detail": "Conflict."}),
+        ("Sold out.", {"code": "conflict", "detail": "Sold out."}),
+        (["a", "b"], {"code": "conflict", "detail": ["a", "b"]}),
+        ({"code": "sold_out", "left": 0}, {"code": "sold_out", "left": 0}),
+        ({"status": 200, "instance": "/", "headers": {}, 1: 2}, {"1": 2}),
+    ],
+)
+def test_detail_may_name_members_of_the_problem(
+    app: FastAPI, detail: Any, members: dict[str, Any]
+) -> None:
+    @app.get("/refused")
+    async def refused() -> None:
+        raise HTTPException(409, detail)
+
+    response = TestClient(app).get("/refused")
+
+    problem = check_problem(response, 409, members.get("code", "conflict"))
+    assert problem.items() >= members.items()
+    assert "headers" not in problem
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_status_that_is_no_error_has_no_body(app: FastAPI, status: int) -> None:
+    @app.get("/unchanged")
+    async def unchanged() -> None:
+        raise HTTPException(status, headers={"ETag": '"1"'})
+
+    response = TestClient(app).get("/unchanged")
+
+    assert response.status_code == status
+    assert response.content == b""
+    assert response.headers["etag"] == '"1"'
+
+
+OWN = [
+    Response('{"error": "invalid_grant"}', 400, media_type="application/json"),
+    Response("{}", 403, media_type="application/problem+json; charset=utf-8"),
+    Response("{}", 409, media_type="application/scim+json"),
+    Response("<p>No.</p>", 404, media_type="text/html"),
+    Response("Wrong signature", 401, media_type="text/plain"),
+]
+
+
+@pytest.mark.parametrize("own", OWN)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_own_body_of_an_error_is_left_alone(
+    app: FastAPI, own: Response, method: str
+) -> None:
+    @app.api_route("/refused", methods=["GET", "POST"])
+    async def refused() -> Response:
+        own.headers["Retry-After"] = "7"
+        own.headers["WWW-Authenticate"] = "Signature"
+        return own
+
+    response = TestClient(app).request(method, "/refused")
+
+    assert response.status_code == own.status_code
+    assert response.content == own.body
+    assert response.headers.items() >= dict(own.headers).items()
+
+
+def test_error_without_a_body_is_a_problem(app: FastAPI) -> None:
+    @app.get("/refused")
+    async def refused() -> Response:
+        headers = {"WWW-Authenticate": "Signature", "X-Left": "3"}
+        return Response(status_code=401, headers=headers)
+
+    response = TestClient(app).get("/refused")
+
+    problem = response.json()
+    assert response.headers["content-type"] == "application/problem+json"
+    assert (problem["status"], problem["code"]) == (401, "unauthorized")
+    assert response.headers.get_list("www-authenticate") == ["Signature"]
+    assert response.headers["x-left"] == "3"
+
+
+def test_refusal_of_middleware_keeps_its_headers() -> None:
+    origin = "https://app.example.com"
+    app = create_app(Settings(cors_origins=(origin,)))
+    preflight = {"Origin": origin, "Access-Control-Request-Method": "BREW"}
+
+    response = TestClient(app).options("/health/live", headers=preflight)
+
+    check_problem(response, 400, "bad_request")
+    assert response.headers["access-control-allow-origin"] == origin
+
+
+def test_body_that_nobody_reads_is_limited() -> None:
+    app = create_app(Settings(max_body_bytes=3))
+
+    @app.post("/deaf")
+    async def deaf() -> str:
+        return "What?"
+
+    response = TestClient(app).post("/deaf", content=b"1234")
+
+    check_problem(response, 413, "body_too_large")
+
+
+def test_operation_may_answer_head_itself(app: FastAPI) -> None:
+    @app.get("/file")
+    async def read() -> str:
+        return "whole"
+
+    @app.head("/file")
+    async def probe() -> Response:
+        return Response(headers={"X-Size": "5"})
+
+    assert TestClient(app).head("/file").headers["x-size"] == "5"
+    assert TestClient(app).get("/file").json() == "whole"

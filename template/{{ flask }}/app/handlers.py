@@ -1,10 +1,11 @@
 """From exception to answer: the one place where errors become HTTP."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 from flask.json import dumps
+from werkzeug import exceptions
 from werkzeug.exceptions import HTTPException
 
 from app import problems
@@ -24,7 +25,9 @@ def problem_response(
     status: int, *, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
     """Build an error's response; `members` are those of `problems.problem`."""
-    body = problems.problem(status, instance=request.path, **members)
+    body = problems.problem(
+        status, instance=request.root_path + request.path, **members
+    )
     response = Response(dumps(body), status, mimetype=problems.MEDIA_TYPE)
     response.headers.update({**HEADERS.get(status, {}), **(headers or {})})
     return response
@@ -36,16 +39,32 @@ def on_app_error(error: AppError) -> Response:
 
 
 def on_http_exception(error: HTTPException) -> Response:
-    """Answer what Flask refuses; an exception of any other kind is a 500 to it."""
+    """Answer what Flask refuses; an exception of any other kind is a 500 to it.
+
+    A `description` that is a dict holds members of the problem, such as `code`.
+    """
+    if error.response is not None:  # the view's own
+        return make_response(error.get_response())
     status = error.code or 500
-    members = {}
+    members: dict[str, Any] = {}
     if error.description != type(error).description:  # which are sentences for browsers
-        members["detail"] = error.description
+        members = problems.members_of(error.description)
     if status == 413:
         hear_out()
     headers = dict(error.get_headers())
     del headers["Content-Type"]
     return problem_response(status, headers=headers, **members)
+
+
+class Aborter(exceptions.Aborter):
+    """What `abort` calls: it takes any status of an error, not only the registered."""
+
+    def __call__(self, code: Any, *args: Any, **kwargs: Any) -> NoReturn:
+        if code not in self.mapping and code in range(400, 600):
+            error = HTTPException(*args, **kwargs)
+            error.code = code
+            raise error
+        super().__call__(code, *args, **kwargs)
 
 
 def hear_out() -> None:

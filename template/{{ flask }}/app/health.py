@@ -6,7 +6,7 @@ from contextvars import copy_context
 from typing import Literal
 
 import structlog
-from flask import Blueprint, Response
+from flask import Blueprint, Flask, Response, current_app
 from pydantic import BaseModel
 from spectree import Response as Responses
 
@@ -55,14 +55,21 @@ def run(checks: Mapping[str, Callable[[], None]]) -> dict[str, str]:
     """Run the checks side by side, and tell "ok" or "failed" of each."""
     size = len(checks) or 1  # as a pool can't be empty
     threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="health")
-    # The context holds the application, and the request's id for each line of the log.
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    # The context holds the request's id for each line of the log.
     pending = {
-        name: threads.submit(copy_context().run, check)
+        name: threads.submit(copy_context().run, run_check, app, check)
         for name, check in checks.items()
     }
     wait(pending.values(), timeout=TIMEOUT_SECONDS)
     threads.shutdown(wait=False)  # one that hangs is left alone
     return {name: outcome(name, check) for name, check in pending.items()}
+
+
+def run_check(app: Flask, check: Callable[[], None]) -> None:
+    """Run a check in an application context, and so in a session, of its own."""
+    with app.app_context():
+        check()
 
 
 def outcome(name: str, check: Future[None]) -> str:

@@ -1,12 +1,12 @@
 """The application: made by its settings, of its extensions, hooks and blueprints."""
 
 from flask import Flask
-from flask_compress import Compress
 from flask_cors import CORS
 
 from app import api, cli, handlers, health, log, middleware
 from app.application import Service
 from app.config import Settings
+from app.docs import docs
 from app.openapi import documents
 from app.resources import EXTENSIONS
 
@@ -19,14 +19,15 @@ def create_app(settings: Settings) -> Flask:
         app.debug = False  # whatever FLASK_DEBUG says
     app.config.update(
         SETTINGS=settings,
+        APPLICATION_ROOT=settings.root_path or "/",
         COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_REGISTER=False,  # `middleware` leaves probes out
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     middleware.init_app(app, settings)
     handlers.init_app(app)
     cli.init_app(app)
-    Compress(app)
     if settings.cors_origins:
         CORS(
             app,
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(api.blueprint())
     if settings.docs_enabled:
         app.register_blueprint(documents)
+        app.register_blueprint(docs)
     for extension in EXTENSIONS:
         extension.init_app(app, settings)
     return app

@@ -5,11 +5,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, request
+from flask_compress import Compress
+from werkzeug.routing import Rule
 from werkzeug.sansio.utils import host_is_trusted
+from werkzeug.wsgi import ClosingIterator
 
+from app.client import client_address
 from app.config import Settings
 from app.log import bind_request_id
+from app.root_path import RootPath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,53 +34,91 @@ log = structlog.get_logger()
 def init_app(app: Flask, settings: Settings) -> None:
     hosts = [name.removeprefix("*") for name in settings.allowed_hosts]
 
-    def refuse_unknown_hosts() -> None:
-        """Probes know the service by its address."""
-        if request.path.startswith(PROBES) or "" in hosts:  # "" was "*": any host
-            return
-        if not host_is_trusted(request.host, hosts):
+    def refuse() -> None:
+        """Refuse unknown hosts and large bodies; most requests have no body."""
+        environ = request.environ
+        if not is_known(environ["PATH_INFO"]):
             abort(400)
+        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+            refuse_large_body()
 
-    def refuse_large_bodies() -> None:
+    def is_known(path: str) -> bool:
+        """Probes know the service by its address."""
+        if path.startswith(PROBES) or "" in hosts:  # "" was "*": any host
+            return True
+        return host_is_trusted(request.host, hosts)
+
+    def refuse_large_body() -> None:
         """Judge by the header; a stream, which bears none, is read to find out."""
         length = request.content_length
         if length is None and request.environ.get("wsgi.input_terminated"):
-            body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            try:
+                body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
+            except Exception:  # noqa: BLE001  each server has its own
+                abort(400)
             request.environ["wsgi.input"] = BytesIO(body)
             length = len(body)
         if length is not None and length > settings.max_body_bytes:
             abort(413)
 
-    app.before_request(refuse_unknown_hosts)
-    app.before_request(refuse_large_bodies)
-    app.wsgi_app = RequestContext(app.wsgi_app)  # type: ignore[method-assign]
+    app.before_request(refuse)
+    compress(app)
+    context = RequestContext(app.wsgi_app, settings.trusted_proxies)
+    app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
+
+
+def compress(app: Flask) -> None:
+    """Compress responses, but for those to probes."""
+    compression = Compress(app)
+
+    def compress_response(response: Response) -> Response:
+        is_probe = request.environ["PATH_INFO"].startswith(PROBES)
+        return response if is_probe else compression.after_request(response)
+
+    app.after_request(compress_response)
 
 
 class RequestContext:
     """The outermost: whatever leaves the service has passed it."""
 
-    def __init__(self, application: "WSGIApplication") -> None:
+    def __init__(
+        self, application: "WSGIApplication", trusted_proxies: tuple[str, ...]
+    ) -> None:
         self.application = application
+        self.trusted_proxies = trusted_proxies
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> "Iterable[bytes]":
         began = time.perf_counter()
         request_id = bind_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        status, rule = 0, None
 
         def start(
-            status: str, headers: list[tuple[str, str]], exc_info: Any = None, /
+            status_line: str, headers: list[tuple[str, str]], exc_info: Any = None, /
         ) -> "Callable[[bytes], object]":
-            path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
-            if not path.startswith(PROBES):
-                log.info(
-                    "request",
-                    method=environ["REQUEST_METHOD"],
-                    path=path,
-                    status=int(status[:3]),
-                    milliseconds=round((time.perf_counter() - began) * 1000, 1),
-                )
+            nonlocal status, rule
+            status, rule = int(status_line[:3]), environ["werkzeug.request"].url_rule
             sent = [*headers, ("X-Request-ID", request_id), *SECURITY_HEADERS]
-            return start_response(status, sent, exc_info)
+            return start_response(status_line, sent, exc_info)
 
-        return self.application(environ, start)
+        def finish() -> None:
+            if not environ["PATH_INFO"].startswith(PROBES):
+                self.log_request(environ, rule, status, began)
+            structlog.contextvars.clear_contextvars()
+
+        return ClosingIterator(self.application(environ, start), finish)
+
+    def log_request(
+        self, environ: "WSGIEnvironment", rule: Rule | None, status: int, began: float
+    ) -> None:
+        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        log.info(
+            "request",
+            client=client_address(environ, self.trusted_proxies),
+            method=environ["REQUEST_METHOD"],
+            path=environ.get("SCRIPT_NAME", "") + path,
+            route=rule.rule if rule else None,
+            status=status,
+            milliseconds=round((time.perf_counter() - began) * 1000, 1),
+        )

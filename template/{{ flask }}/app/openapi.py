@@ -8,6 +8,12 @@ from flask import Blueprint, Response, jsonify
 from app.context import current_settings
 from app.operations import ANYONE, DEFAULT, api
 from app.problems import MEDIA_TYPE, title
+from app.validation import header_name
+
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+# How SpecTree describes a 422.
+PLAIN_PROBLEM = {"application/json": {"schema": PROBLEM}}
+FORM = "application/x-www-form-urlencoded"
 
 documents = Blueprint("documents", __name__, url_prefix="/api")
 
@@ -17,36 +23,56 @@ def openapi() -> Response:
     return jsonify(document())
 
 
-@documents.get("/docs")
-def docs() -> str:
-    page: str = api.config.page_templates["swagger"]
-    return page.format(
-        spec_url="/api/openapi.json",
-        spec_path="api",
-        **api.config.swagger_oauth2_config(),
-    )
-
-
 def document() -> dict[str, Any]:
     """Describe the operations of the application at hand."""
     described: dict[str, Any] = deepcopy(api.spec)
     described["info"]["title"] = current_settings().app_name
+    if root_path := current_settings().root_path:
+        name_prefix(described, root_path)
+    schemas = described["components"]["schemas"]
     for path, operations in described["paths"].items():
         for operation in operations.values():
             complete(path, operation)
+            correct_request(operation, schemas)
     return described
+
+
+def name_prefix(described: dict[str, Any], root_path: str) -> None:
+    """Tell of the prefix once, as the server's, and where tokens come from."""
+    described["servers"] = [{"url": root_path}]
+    for scheme in described["components"].get("securitySchemes", {}).values():
+        for flow in scheme.get("flows", {}).values():
+            flow["tokenUrl"] = root_path + flow["tokenUrl"]
+
+
+def correct_request(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Name headers as they are sent, and the media type of a form."""
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "header":
+            parameter["name"] = header_name(parameter["name"])
+    content = operation.get("requestBody", {}).get("content", {})
+    if form := content.pop("multipart/form-data", None):
+        model = schemas[form["schema"]["$ref"].rpartition("/")[2]]
+        content["multipart/form-data" if has_file(model) else FORM] = form
+
+
+def has_file(model: dict[str, Any]) -> bool:
+    return any(
+        schema.get("format") == "binary"
+        for field in model.get("properties", {}).values()
+        for schema in (field, field.get("items", {}))
+    )
 
 
 def complete(path: str, operation: dict[str, Any]) -> None:
     """Add what a view need not declare, and give every error its media type."""
     responses = operation["responses"]
-    if "requestBody" not in operation and not operation["parameters"]:
-        responses.pop("422", None)  # SpecTree adds it wherever a response is declared
+    takes_input = "requestBody" in operation or operation["parameters"]
+    if not takes_input and responses.get("422", {}).get("content") == PLAIN_PROBLEM:
+        del responses["422"]  # SpecTree adds it wherever a response is declared
     statuses = {int(status) for status in responses if int(status) >= 400}
-    if body := operation.get("requestBody"):
+    if "requestBody" in operation:
         statuses |= {400, 413, 415, 422}
-        if form := body["content"].pop("multipart/form-data", None):
-            body["content"]["application/x-www-form-urlencoded"] = form
     if operation["parameters"]:
         statuses.add(422)
     if operation.setdefault("security", DEFAULT) == ANYONE:
@@ -58,5 +84,7 @@ def complete(path: str, operation: dict[str, Any]) -> None:
     for status in sorted(statuses):
         response = responses.setdefault(str(status), {})
         response.setdefault("description", title(status))
-        schema = {"$ref": "#/components/schemas/Problem"}
-        response["content"] = {MEDIA_TYPE: {"schema": schema}}
+        if (
+            response.get("content", PLAIN_PROBLEM) == PLAIN_PROBLEM
+        ):  # not the view's own
+            response["content"] = {MEDIA_TYPE: {"schema": PROBLEM}}

@@ -1,54 +1,86 @@
-"""How the parts of a request are checked: the query, the path and the body."""
+"""How requests are read and responses are written by the models of a view."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from inspect import signature
 from typing import Any, TypeVar, get_type_hints
 
-from flask import Request, abort, current_app
+from flask import Request, Response, abort, current_app, make_response, request
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from spectree import Response as Responses
 from spectree.plugins.base import Context
 from spectree.plugins.flask_plugin import FlaskPlugin
+from werkzeug.datastructures import CombinedMultiDict, Headers, MultiDict
 
 from app.handlers import problem_response
-from app.problems import MALFORMED_JSON, faults
+from app.problems import MALFORMED_JSON, faults, pointer
 
-M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
+V = TypeVar("V")
+
+
+class InvalidResponseError(Exception):
+    """A view returned a body that its response model does not allow."""
 
 
 class Plugin(FlaskPlugin):
     """SpecTree for Flask, held to the HTTP contract of the service."""
 
-    def validate(  # type: ignore[override]
-        self, func: Callable[..., Any], *args: Any, **path: str
-    ) -> Any:
+    def validate(self, func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Check the parameters of the path, too, by the annotations of the view."""
-        checked = {
-            name: read(("path", name), type_of(func, name).validate_python, value)
-            for name, value in path.items()
-        }
-        return super().validate(func, *args, **checked)
+        for name in request.view_args or ():
+            if name in kwargs and (parameter := parameter_of(func, name)):
+                checked = read(("path", name), parameter.validate_python, kwargs[name])
+                kwargs[name] = checked
+        return super().validate(func, *args, **kwargs)
 
     def request_validation(
-        self,
-        request: Request,
-        query: type[M] | None,
-        json: type[M] | None,
-        form: type[M] | None,
-        *_: Any,
+        self, request: Request, *models: type[BaseModel] | None
     ) -> None:
-        """Read what the view asks for, from a body of the declared media type only."""
-        if json and not request.is_json:
-            abort(415)
-        if form and request.mimetype not in self.FORM_MIMETYPE:
+        """Read what the view asks for, from a body of a declared media type only."""
+        query, json, form, headers, cookies = models
+        has_json = json is not None and request.is_json
+        has_form = form is not None and request.mimetype in self.FORM_MIMETYPE
+        if (json or form) and not (has_json or has_form):
             abort(415)
         request.context = Context(  # type: ignore[attr-defined]
-            query and read(("query",), query.model_validate, request.args.to_dict()),
-            json and read(("body",), json.model_validate_json, request.get_data()),
-            form and read(("body",), form.model_validate, request.form.to_dict()),
-            None,
-            None,
+            read_fields("query", query, request.args) if query else None,
+            read_json(json, request) if json and has_json else None,
+            read_form(form, request) if form and has_form else None,
+            read_headers(headers, request.headers) if headers else None,
+            read_fields("cookie", cookies, request.cookies) if cookies else None,
         )
+
+    def validate_response(
+        self,
+        resp: Any,
+        resp_model: Responses | None,
+        skip_validation: bool,
+        force_resp_serialize: bool,
+    ) -> tuple[Response, None]:
+        """Write the body by the model of its status.
+
+        A response that the view makes itself passes as it is, once it has been checked.
+        """
+        body, *rest = resp if isinstance(resp, tuple) else (resp,)
+        status = status_of(body, rest)
+        model = None if skip_validation else self.model_of(resp_model, status)
+        if isinstance(body, Response):
+            if model and status < 400 and body.is_json:
+                check(model, body.get_data())
+        elif model or self.model_adapter.is_partial_model_instance(body):
+            content = write(model or type(body), body)
+            body = Response(content, content_type="application/json")
+        if rest or not isinstance(body, Response):
+            body = make_response((body, *rest) if rest else body)
+        return body, None
+
+    def model_of(
+        self, responses: Responses | None, status: int
+    ) -> type[BaseModel] | None:
+        """Find the model of a status; that of a 422 is SpecTree's, not the view's."""
+        model = responses.find_model(status) if responses else None
+        return None if model is self.spectree.validation_error_model else model
 
     def parse_path(
         self, route: Any, path_parameter_descriptions: Mapping[str, str] | None
@@ -56,7 +88,8 @@ class Plugin(FlaskPlugin):
         path, parameters = super().parse_path(route, path_parameter_descriptions)
         view = current_app.view_functions[route.endpoint]
         for parameter in parameters:
-            parameter["schema"] = type_of(view, parameter["name"]).json_schema()
+            if annotated := parameter_of(view, parameter["name"]):
+                parameter["schema"] = annotated.json_schema()
         return path, parameters
 
     def get_func_operation_id(
@@ -65,24 +98,122 @@ class Plugin(FlaskPlugin):
         return func.__name__
 
 
-def read(place: tuple[str, ...], validate: Callable[[Any], T], value: object) -> T:
+def status_of(body: object, rest: list[Any]) -> int:
+    """Find the status in what a view returns: the body, and what may follow it."""
+    for part in rest:
+        if isinstance(part, int):
+            return part
+    return body.status_code if isinstance(body, Response) else 200
+
+
+def read(place: tuple[str, ...], validate: Callable[[V], T], value: V) -> T:
     """Check a part of the request; a fault in it ends the request with 400 or 422."""
     try:
         return validate(value)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False)
-        if found[0]["type"] == "json_invalid":
+        found = errors_of(error)
+        if found[0]["type"] == "json_invalid" and not found[0]["loc"]:
             code, detail = MALFORMED_JSON
             abort(problem_response(400, code=code, detail=detail))
         located = [{**fault, "loc": (*place, *fault["loc"])} for fault in found]
         abort(problem_response(422, errors=faults(located)))
 
 
+def read_json(model: Any, request: Request) -> Any:
+    return read(("body",), adapter_of(model).validate_json, request.get_data())
+
+
+def read_form(model: Any, request: Request) -> Any:
+    return read_fields("body", model, CombinedMultiDict([request.form, request.files]))
+
+
+def read_fields(place: str, model: type[BaseModel], sent: MultiDict[str, Any]) -> Any:
+    """Take all values of a list, and the last one of any other field."""
+    lists = lists_of(model)
+    fields = {
+        name: values if lists.get(name) else values[-1] for name, values in sent.lists()
+    }
+    return read((place,), adapter_of(model).validate_python, fields)
+
+
+def read_headers(model: type[BaseModel], sent: Headers) -> Any:
+    """Read `X-Key` for the field `x_key`; commas separate the values of a list."""
+    fields: dict[str, Any] = {}
+    for name, is_list in lists_of(model).items():
+        if value := sent.get(header_name(name)):
+            fields[name] = (
+                [part.strip() for part in value.split(",")] if is_list else value
+            )
+    return read(("header",), adapter_of(model).validate_python, fields)
+
+
+def header_name(field: str) -> str:
+    return field.replace("_", "-")
+
+
+def check(model: type[BaseModel], body: bytes) -> None:
+    """Check a body that is JSON already.
+
+    Raises:
+        InvalidResponseError: The model does not allow it.
+    """
+    try:
+        adapter_of(model).validate_json(body)
+    except ValidationError as error:
+        raise invalid_response(model, error) from None
+
+
+def write(model: type[BaseModel], value: object) -> bytes:
+    """Turn a value into the JSON that the model describes.
+
+    Raises:
+        InvalidResponseError: The model does not allow the value.
+    """
+    adapter = adapter_of(model)
+    try:
+        if isinstance(value, model):
+            return adapter.dump_json(value, warnings="error")
+        checked = adapter.validate_python(value)
+        return adapter.dump_json(checked, by_alias=True, warnings="error")
+    except ValueError as error:
+        raise invalid_response(model, error) from None
+
+
+def invalid_response(model: type[BaseModel], error: ValueError) -> InvalidResponseError:
+    """Describe faults by place and type only: the values may be secrets."""
+    found = errors_of(error) if isinstance(error, ValidationError) else []
+    places = [f"{pointer(('body', *fault['loc']))}: {fault['type']}" for fault in found]
+    return InvalidResponseError(", ".join([model.__name__, *places]))
+
+
+def errors_of(error: ValidationError) -> list[Any]:
+    return error.errors(include_url=False, include_context=False, include_input=False)
+
+
 @cache
-def type_of(view: Callable[..., Any], parameter: str) -> TypeAdapter[Any]:
-    return TypeAdapter(get_type_hints(view, include_extras=True)[parameter])
+def adapter_of(model: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
-def name_of(model: type[Any]) -> str:
+@cache
+def lists_of(model: type[BaseModel]) -> dict[str, bool]:
+    """The fields of a model by their names in a request, and whether each is a list."""
+    fields = adapter_of(model).json_schema().get("properties", {})
+    return {
+        name: any(kind.get("type") == "array" for kind in field.get("anyOf", [field]))
+        for name, field in fields.items()
+    }
+
+
+@cache
+def parameter_of(view: Callable[..., Any], name: str) -> TypeAdapter[Any] | None:
+    """What a parameter of the path has to be, if the view says so."""
+    if name not in signature(view).parameters:
+        return None
+    hint = get_type_hints(view, include_extras=True).get(name)
+    return None if hint is None else TypeAdapter(hint)
+
+
+def name_of(model: type[BaseModel]) -> str:
     """The name of a schema, in the letters that a reference may hold."""
     return "".join(letter if letter.isalnum() else "_" for letter in model.__name__)

@@ -1,6 +1,11 @@
 """The application as WSGI, which the production server and `flask` run."""
 
-from app.config import get_settings
+import os
+
+from app.config import get_settings, require_environment
 from app.main import create_app
 
-application = create_app(get_settings())
+settings = get_settings()
+if "FLASK_RUN_FROM_CLI" not in os.environ:  # which Flask's own command sets
+    require_environment(settings)
+application = create_app(settings)

@@ -1,12 +1,13 @@
 """What callers and the log are told when the service itself fails."""
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask, abort
+from flask import Response as FlaskResponse
 from httpx2 import Client, Response
 from structlog.testing import capture_logs
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import NotFound, TooManyRequests
 
 from app.config import Settings
 from app.main import create_app
@@ -43,7 +44,14 @@ def test_unexpected_error_is_told_to_the_log_only(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [(418, "i'm_a_teapot"), (429, "too_many_requests")]
+    ("status", "code"),
+    [
+        (402, "payment_required"),
+        (418, "i'm_a_teapot"),
+        (429, "too_many_requests"),
+        (499, "client_error"),
+        (599, "server_error"),
+    ],
 )
 def test_any_status_is_a_problem(app: Flask, status: int, code: str) -> None:
     @app.get("/api/refused")
@@ -61,3 +69,41 @@ def test_headers_of_a_refusal_are_sent(app: Flask) -> None:
         raise TooManyRequests(retry_after=7)
 
     assert get(app, "/api/refused").headers["retry-after"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("description", "members"),
+    [
+        (None, {"code": "conflict", "detail": "Conflict."}),
+        (["a", "b"], {"code": "conflict", "detail": ["a", "b"]}),
+        ({"code": "sold_out", "left": 0}, {"code": "sold_out", "left": 0}),
+        ({"status": 200, "headers": {}}, {"code": "conflict"}),
+    ],
+)
+def test_description_may_name_members_of_the_problem(
+    app: Flask, description: Any, members: dict[str, Any]
+) -> None:
+    @app.get("/api/refused")
+    def refused() -> NoReturn:
+        abort(409, description)
+
+    problem = check_problem(get(app, "/api/refused"), 409, members["code"])
+
+    assert problem.items() >= members.items()
+
+
+OWN = FlaskResponse("No.", 401, {"WWW-Authenticate": "Signature"})
+
+
+@pytest.mark.parametrize("error", [OWN, NotFound(response=OWN)])
+def test_own_response_of_a_refusal_is_left_alone(app: Flask, error: Any) -> None:
+    @app.get("/api/refused")
+    def refused() -> NoReturn:
+        if isinstance(error, NotFound):
+            raise error
+        abort(error)
+
+    response = get(app, "/api/refused")
+
+    assert (response.status_code, response.text) == (401, "No.")
+    assert response.headers["www-authenticate"] == "Signature"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from threading import Barrier, Event
 
 import pytest
+from flask import Flask, g
 from httpx2 import Client
 
 from app import health, log
@@ -27,6 +28,13 @@ def succeed() -> None:
     pass
 
 
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.mark.usefixtures("in_app")
 def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch, hanging: Event) -> None:
     monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.05)
 
@@ -38,6 +46,7 @@ def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch, hanging: Event) 
     assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
 
 
+@pytest.mark.usefixtures("in_app")
 def test_checks_run_side_by_side() -> None:
     both = Barrier(2, timeout=health.TIMEOUT_SECONDS)
 
@@ -47,12 +56,26 @@ def test_checks_run_side_by_side() -> None:
     assert health.run({"a": meet, "b": meet}) == {"a": "ok", "b": "ok"}
 
 
+@pytest.mark.usefixtures("in_app")
 def test_checks_know_the_request() -> None:
     request_id, ids = log.bind_request_id(""), []
 
     health.run({"a": lambda: ids.append(log.current_request_id())})
 
     assert ids == [request_id]
+
+
+def test_checks_share_nothing(app: Flask) -> None:
+    both = Barrier(2, timeout=health.TIMEOUT_SECONDS)
+
+    def check() -> None:
+        assert "name" not in g
+        g.name = ""
+        both.wait()
+
+    with app.app_context():
+        g.name = "request"
+        assert health.run({"a": check, "b": check}) == {"a": "ok", "b": "ok"}
 
 
 def test_ready_answers_a_problem_when_a_check_fails(

@@ -1,12 +1,14 @@
 """What is decided before an operation is run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
 from flask import Flask
 from httpx2 import Client
 from pydantic import BaseModel, Field
+from structlog.contextvars import bind_contextvars, get_contextvars, merge_contextvars
+from structlog.testing import capture_logs
 
 from app.config import Settings
 from app.main import create_app
@@ -62,6 +64,48 @@ def test_host_has_to_be_known(
     response = client.get("/api/openapi.json", headers={"Host": host})
 
     assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        (None, "127.0.0.1"),
+        ("203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        ("203.0.113.9, 198.51.100.7, 10.0.0.2", "198.51.100.7"),
+    ],
+)
+@pytest.mark.parametrize("trusted_proxies", [(), ("127.0.0.1", "10.0.0.0/8")])
+def test_line_has_the_address_of_the_client(
+    log_level_info: None,
+    trusted_proxies: tuple[str, ...],
+    forwarded: str | None,
+    address: str,
+) -> None:
+    app = create_app(Settings(log_level="INFO", trusted_proxies=trusted_proxies))
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+
+    with capture_logs() as events:
+        app.test_client().get("/api/nothing", headers=headers, buffered=True)
+
+    assert events[0]["client"] == (address if trusted_proxies else "127.0.0.1")
+
+
+def test_context_of_a_request_ends_with_it(log_level_info: None) -> None:
+    app = create_app(Settings(log_level="INFO"))
+
+    @app.get("/api/bound")
+    def bound() -> Iterator[bytes]:
+        bind_contextvars(order_id=1)
+        yield b"some"
+        bind_contextvars(order_id=2)
+        yield b"more"
+
+    with capture_logs(processors=[merge_contextvars]) as events:
+        app.test_client().get("/api/bound", buffered=True)
+
+    assert events[0]["request_id"]
+    assert events[0]["order_id"] == 2
+    assert get_contextvars() == {}
 
 
 @pytest.mark.parametrize("size", [1024 * 1024 + 1, 8 * 1024 * 1024])

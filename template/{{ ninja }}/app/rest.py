@@ -4,11 +4,14 @@ import json
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.common import no_append_slash
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import (
     AuthenticationError,
@@ -27,12 +30,14 @@ from pydantic.json_schema import JsonSchemaMode
 
 from app import errors
 from app.config import get_settings
+from app.conflicts import refusal
 from app.handlers import answer_app_error, problem_response
 from app.openapi import complete_document
 from app.pagination import PageParams
-from app.problems import MALFORMED_JSON, faults
+from app.problems import MALFORMED_JSON, faults, members_of
 from app.schemas import Problem
 
+DOCUMENTS = ("openapi-json", "openapi-view")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 Location = tuple[int | str, ...]
@@ -100,10 +105,16 @@ class API(NinjaAPI):
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         """The paths: callers show a token, not a session; no slash is added to any."""
+        for router in self._get_bound_routers():
+            for path_view in router.path_operations.values():
+                answer_head(path_view.operations)
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = login_not_required(no_append_slash(pattern.callback))
+                view = pattern.callback
+                if pattern.name in DOCUMENTS:
+                    view = csrf_exempt(require_safe(view))
+                pattern.callback = login_not_required(no_append_slash(view))
         return patterns, app_name, namespace
 
     def set_default_exception_handlers(self) -> None:
@@ -112,6 +123,7 @@ class API(NinjaAPI):
         self.exception_handler(AuthenticationError)(answer_unauthenticated)
         self.exception_handler(BodyError)(answer_unreadable)
         self.exception_handler(HttpError)(answer_http_error)
+        self.exception_handler(IntegrityError)(answer_conflict)
         self.exception_handler(ValidationError)(answer_invalid)
 
     def validation_error_from_error_contexts(
@@ -143,6 +155,13 @@ class API(NinjaAPI):
 class Document(OpenAPISchema):
     """Bodies are described by Pydantic alone; what Ninja adds knows no MISSING."""
 
+    def methods(self, operations: list[Operation]) -> dict[str, Any]:
+        """Leave out HEAD, which follows from GET."""
+        described = super().methods(operations)
+        if "get" in described:
+            described.pop("head", None)
+        return described
+
     def _create_schema_from_model(
         self,
         model: TModel,
@@ -165,6 +184,14 @@ class Document(OpenAPISchema):
         problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
         self.add_schema_definitions({**problem.pop("$defs"), "Problem": problem})
         return super().get_components()
+
+
+def answer_head(operations: list[Operation]) -> None:
+    """Have the operation for GET answer HEAD, unless there is one for it."""
+    if not any("HEAD" in operation.methods for operation in operations):
+        for operation in operations:
+            if "GET" in operation.methods:
+                operation.methods.append("HEAD")
 
 
 def place(model: ParamModel, location: Location) -> Location:
@@ -192,8 +219,12 @@ def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(cause, BodyError):  # Ninja makes a 400 of what `parse_body` raises
         return answer_unreadable(request, cause)
     return problem_response(
-        error.status_code, instance=request.path, detail=error.message
+        error.status_code, instance=request.path, **members_of(error.message)
     )
+
+
+def answer_conflict(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    return answer_app_error(request, refusal(error))
 
 
 def answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

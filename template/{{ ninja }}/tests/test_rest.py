@@ -4,14 +4,15 @@ import json
 import re
 from datetime import UTC, datetime
 from io import StringIO
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from ninja import Status
 from ninja.errors import HttpError
 
 from app.rest import API
@@ -37,6 +38,27 @@ def draw(request: HttpRequest, size: Size, color: Color) -> None:
 @drawing.get("/teapot", auth=None)
 def brew(request: HttpRequest) -> NoReturn:
     raise HttpError(418, "It is a teapot.") from ValueError()
+
+
+@drawing.get("/unknown", auth=None)
+def refuse(request: HttpRequest) -> NoReturn:
+    raise HttpError(499, cast(str, {"code": "sold_out", "left": 0}))
+
+
+@drawing.get("/own", auth=None, response={400: dict[str, str]})
+def answer(request: HttpRequest, response: HttpResponse) -> Status[dict[str, str]]:
+    response.headers["Retry-After"] = "7"
+    return Status(400, {"error": "invalid_grant"})
+
+
+@drawing.get("/file", auth=None)
+def read_file(request: HttpRequest) -> str:
+    return "whole"
+
+
+@drawing.api_operation(["HEAD"], "/file", auth=None, include_in_schema=False)
+def probe_file(request: HttpRequest, response: HttpResponse) -> None:
+    response.headers["X-Size"] = "5"
 
 
 @drawing.get("/now", auth=None, response=datetime)
@@ -76,6 +98,30 @@ def test_error_of_a_view_is_a_problem() -> None:
     assert response.status_code == 418
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["detail"] == "It is a teapot."
+
+
+@pytest.mark.urls(__name__)
+def test_message_may_name_members_of_the_problem() -> None:
+    response = Client().get("/api/unknown")
+
+    assert response.status_code == 499
+    expected = {"title": "Client Error", "code": "sold_out", "left": 0}
+    assert response.json().items() >= expected.items()
+
+
+@pytest.mark.urls(__name__)
+def test_own_response_is_left_alone() -> None:
+    response = Client().get("/api/own")
+
+    assert response.status_code == 400
+    assert response.json() == {"error": "invalid_grant"}
+    assert response.headers["Retry-After"] == "7"
+
+
+@pytest.mark.urls(__name__)
+def test_operation_may_answer_head_itself() -> None:
+    assert Client().head("/api/file").headers["X-Size"] == "5"
+    assert Client().get("/api/file").json() == "whole"
 
 
 def test_document_is_printed_as_it_is_served() -> None:

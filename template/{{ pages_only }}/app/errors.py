@@ -30,11 +30,15 @@ class EmailNotVerifiedError(ForbiddenError):
     detail = "Verify your e-mail address first."
 
 
-class EmailTakenError(AppError):
+class ConflictError(AppError):
+    detail = "This conflicts with what is stored."
+
+
+class EmailTakenError(ConflictError):
     detail = "A user with this e-mail address exists."
 
 
-class LastAdminError(AppError):
+class LastAdminError(ConflictError):
     detail = "The last active administrator has to stay one."
 
 

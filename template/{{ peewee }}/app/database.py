@@ -7,11 +7,10 @@ from weakref import finalize
 
 from flask import Flask, current_app, g
 from peewee import InterfaceError, Model, OperationalError
-from playhouse.migrations import Runner
 
 from app.config import Settings, get_settings
 from app.models import load_models
-from app.pool import Pool, create_pool
+from app.pool import Pool, create_pool, run_migrations
 from app.sessions import Session, session_on
 
 
@@ -87,6 +86,6 @@ def ping() -> None:
 
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    pool = create_pool(get_settings())
-    Runner(pool).up()
-    pool.close_all()
+    # A statement of a migration may take longer than one of a request.
+    update = {"database_timeout_seconds": 3600}
+    run_migrations(get_settings().model_copy(update=update))

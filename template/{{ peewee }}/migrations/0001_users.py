@@ -16,6 +16,7 @@ from app.fields import CharField, UTCDateTimeField
 def up(migrator: SchemaMigrator, db: Database) -> None:
     class User(Model):
         email = CharField(max_length=320)
+        email_verified = BooleanField(constraints=[SQL("DEFAULT FALSE")])
         name = CharField(max_length=100)
         password_hash = CharField(max_length=255)
         role = CharField(max_length=10)
@@ -28,6 +29,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
             database = db
             table_name = "users"
             constraints = (
+                Check("email = lower(email)", name="ck_users_email_lower"),
                 Check("role IN ('user', 'admin')", name="ck_users_role"),
                 SQL("CONSTRAINT uq_users_email UNIQUE (email)"),
             )

@@ -13,7 +13,11 @@ MEDIA_TYPE = "application/problem+json"
 MALFORMED_JSON = ("malformed_json", "The body is not valid JSON.")
 
 # Python before 3.13 knows these by the names that RFC 9110 has replaced.
-TITLES: Mapping[int, str] = {413: "Content Too Large", 422: "Unprocessable Content"}
+TITLES: Mapping[int, str] = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    422: "Unprocessable Content",
+}
 
 # The code and the sentence of the errors that no feature raises.
 DEFAULTS: Mapping[int, tuple[str, str]] = {
@@ -27,6 +31,9 @@ DEFAULTS: Mapping[int, tuple[str, str]] = {
     500: ("internal_error", "Something went wrong on our side. Try again later."),
     503: ("unavailable", "The service is unavailable. Try again in a few seconds."),
 }
+
+# What follows from the request and the response, and is no one's to choose.
+FIXED = {"headers", "instance", "request_id", "status"}
 
 
 def pointer(location: Iterable[int | str]) -> str:
@@ -50,7 +57,17 @@ def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def title(status: int) -> str:
-    return TITLES.get(status) or HTTPStatus(status).phrase
+    try:
+        return TITLES.get(status) or HTTPStatus(status).phrase
+    except ValueError:  # not registered: what its first digit says
+        return "Client Error" if status < 500 else "Server Error"
+
+
+def members_of(detail: object) -> dict[str, Any]:
+    """Read the `detail` of a framework's exception: a dict holds members by name."""
+    if isinstance(detail, Mapping):
+        return {str(name): detail[name] for name in detail if name not in FIXED}
+    return {"detail": detail} if detail else {}
 
 
 def problem(

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from app import driver
+from app import timeouts
 from app.errors import UnavailableError
 from app.outages import unavailable
 
@@ -19,6 +19,6 @@ def translate(context: ExceptionContext) -> UnavailableError | None:
         context.is_disconnect = True
     if not isinstance(error, Exception) or context.is_pre_ping:
         return None
-    if context.connection is None or context.is_disconnect or driver.is_outage(error):
+    if context.connection is None or context.is_disconnect or timeouts.is_outage(error):
         return unavailable(error)
     return None

@@ -22,6 +22,10 @@ class Migration(migrations.Migration):
                 ("updated_at", fields.DatetimeField(auto_now=True)),
                 ("id", fields.IntField(primary_key=True)),
                 ("email", fields.CharField(unique=True, max_length=320)),
+                (
+                    "email_verified",
+                    fields.BooleanField(default=False, db_default=False),
+                ),
                 ("name", fields.CharField(max_length=100)),
                 ("password_hash", fields.CharField(max_length=255)),
                 ("role", fields.CharEnumField(Role, default=Role.USER, max_length=10)),
@@ -32,7 +36,8 @@ class Migration(migrations.Migration):
                 "table": "users",
                 "app": "models",
                 "constraints": [
-                    CheckConstraint("role IN ('user', 'admin')", "ck_users_role")
+                    CheckConstraint("email = lower(email)", "ck_users_email_lower"),
+                    CheckConstraint("role IN ('user', 'admin')", "ck_users_role"),
                 ],
                 "pk_attr": "id",
             },

@@ -10,12 +10,20 @@ from app.__main__ import Server, ServiceLogger
 from app.config import Settings
 
 
-def test_server_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", "127.0.0.1:9000"), ("::1", "[::1]:9000")],
+)
+def test_server_follows_the_settings(
+    monkeypatch: pytest.MonkeyPatch, host: str, address: str
+) -> None:
     settings = Settings(
-        host="0.0.0.0",  # noqa: S104
+        host=host,
         port=9000,
         web_concurrency=3,
-        trusted_proxies=("10.0.0.1", "10.0.0.2"),
+        keep_alive_seconds=6,
+        shutdown_seconds=8,
+        trusted_proxies=("10.0.0.1", "10.0.0.0/24"),
     )
     monkeypatch.setattr(__main__, "get_settings", lambda: settings)
     monkeypatch.setattr(log, "configure", lambda _: None)
@@ -23,9 +31,16 @@ def test_server_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         __main__.main()
 
     server = run.call_args.args[0]
-    assert server.cfg.bind == ["0.0.0.0:9000"]
+    assert server.cfg.bind == [address]
     assert server.cfg.workers == 3
-    assert server.cfg.forwarded_allow_ips == ["10.0.0.1", "10.0.0.2"]
+    assert server.cfg.keepalive == 6
+    assert server.cfg.graceful_timeout == 7
+    assert server.cfg.forwarded_allow_ips == [
+        "10.0.0.1",
+        "10.0.0.0/24",
+        "::ffff:10.0.0.1/128",
+        "::ffff:10.0.0.0/120",
+    ]
     assert callable(server.load())
 
 

@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseErrorWrapper
 
-from app import driver
+from app import timeouts
 from app.errors import UnavailableError
 from app.outages import unavailable
 
@@ -26,7 +26,7 @@ class OutageWrapper(DatabaseErrorWrapper):
         exc_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if exc_value is not None and driver.is_outage(exc_value):
+        if exc_value is not None and timeouts.is_outage(exc_value):
             unavailable(exc_value)
             self.wrapper.errors_occurred = True
             raise OutageError from exc_value

@@ -1,60 +1,38 @@
 """Users in the admin site, under the rules of the service."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
-from django.db import transaction
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 
-from app.errors import AppError
+from app.admin import ModelAdmin, changed_fields, tell_refusal
 from app.users import service
 from app.users.models import User
 
-View = Callable[..., HttpResponseBase]
 
-# Users have a role, rather than permissions by group.
-admin.site.unregister(Group)
+class PasswordForm(AdminPasswordChangeForm):
+    """Stores the password alone, and by the service."""
 
-
-def tell_refusal(view: View) -> View:
-    """Lead back to the page, with a message, where the rules refuse what it asks."""
-
-    @wraps(view)
-    def run(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **options)
-        except AppError as error:
-            messages.error(request, error.detail)
-            return HttpResponseRedirect(request.get_full_path())
-
-    return run
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit=False)
+        return service.update(user, changes={"password": user.password})
 
 
 @admin.register(User)
-@method_decorator(tell_refusal, name="changeform_view")
-@method_decorator(tell_refusal, name="changelist_view")
-@method_decorator(tell_refusal, name="delete_view")
-# Django logs what an action deletes before that is done.
-@method_decorator(transaction.atomic, name="response_action")
-class UserAdmin(DjangoUserAdmin):
-    show_facets = admin.ShowFacets.ALWAYS
+@method_decorator(tell_refusal, name="user_change_password")
+class UserAdmin(ModelAdmin, DjangoUserAdmin):
+    change_password_form = PasswordForm
     list_display = ["email", "name", "role", "is_active", "created_at"]
     list_filter = ["role", "is_active", "created_at"]
     search_fields = ["email", "name"]
     ordering = ["-pk"]
-    filter_horizontal = []
     readonly_fields = ["last_login", "created_at", "updated_at"]
     fieldsets = [
         (None, {"fields": ["email", "password", "name"]}),
-        ("Access", {"fields": ["role", "is_active"]}),
+        ("Access", {"fields": ["role", "is_active", "groups", "user_permissions"]}),
         ("Dates", {"fields": ["last_login", "created_at", "updated_at"]}),
     ]
     add_fieldsets = [
@@ -77,7 +55,11 @@ class UserAdmin(DjangoUserAdmin):
     def save_model(
         self, request: HttpRequest, obj: User, form: ModelForm, change: bool
     ) -> None:
-        service.update(obj)
+        if change:
+            names = changed_fields(obj, form)
+            service.update(obj, changes={name: getattr(obj, name) for name in names})
+        else:
+            service.save(obj)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         service.delete(obj)

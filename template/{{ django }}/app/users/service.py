@@ -1,10 +1,20 @@
 """The rules of users: unique addresses, and always an administrator."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from app.background import after_commit
 from app.config import get_settings
-from app.errors import EmailTakenError, LastAdminError, RegistrationClosedError
+from app.constraints import is_duplicate
+from app.errors import (
+    ConflictError,
+    EmailTakenError,
+    LastAdminError,
+    NotFoundError,
+    RegistrationClosedError,
+)
 from app.users.mails import send_welcome
 from app.users.models import Role, User
 
@@ -19,8 +29,9 @@ def register(*, email: str, name: str, password: str) -> User:
     settings = get_settings()
     if not settings.registration_open:
         raise RegistrationClosedError
+    user = new_user(email=email, name=name, password=password)
     with transaction.atomic():
-        user = create(email=email, name=name, password=password)
+        save(user)
         after_commit(send_welcome, settings, to=user.email, name=user.name)
     return user
 
@@ -31,59 +42,95 @@ def create(*, email: str, name: str, password: str, role: Role = Role.USER) -> U
     Raises:
         EmailTakenError: The database's constraint decides.
     """
+    user = new_user(email=email, name=name, password=password, role=role)
+    save(user)
+    return user
+
+
+def new_user(*, email: str, name: str, password: str, role: Role = Role.USER) -> User:
+    """Hash the password, which takes long, before a transaction is open."""
     user = User(email=email.lower(), name=name, role=role)
     user.set_password(password)
-    save(user)
-    user.refresh_from_db()  # the database knows when it was created
     return user
 
 
 @transaction.atomic
-def update(user: User) -> None:
-    """Write a user whose address, name, role or activity was changed.
+def update(user: User, *, changes: Mapping[str, Any]) -> User:
+    """Change these fields of the stored user, and no others.
 
     Raises:
+        NotFoundError: The user was deleted meanwhile.
         EmailTakenError: The address is another user's.
         LastAdminError: No active administrator would be left.
     """
-    if not (user.is_active and user.is_admin):
-        require_other_admin(user)
-    save(user)
+    admins = lock_admins(user) if changes.keys() & {"role", "is_active"} else set()
+    stored = lock(user)
+    for name, value in changes.items():
+        setattr(stored, name, value)
+    if admins == {stored.pk} and not (stored.is_active and stored.is_admin):
+        raise LastAdminError
+    if changes:
+        save(stored, *changes)
+    return stored
 
 
-@transaction.atomic
 def delete(*users: User) -> None:
     """Delete users, and what they have made.
 
     Raises:
+        NotFoundError: They were all deleted meanwhile.
         LastAdminError: No active administrator would be left.
+        ConflictError: Something of theirs was stored meanwhile.
     """
-    require_other_admin(*users)
-    User.objects.filter(pk__in=[user.pk for user in users]).delete()
+    ids = {user.pk for user in users}
+    try:
+        with transaction.atomic():
+            admins = lock_admins(*users)
+            if admins and admins <= ids:
+                raise LastAdminError
+            _, rows = User.objects.filter(pk__in=ids).delete()
+    except IntegrityError as error:
+        raise ConflictError from error
+    if not rows.get(User._meta.label):
+        raise NotFoundError
 
 
-def require_other_admin(*users: User) -> None:
-    """Make sure that an active administrator is left without these users.
+def lock(user: User) -> User:
+    """Read a user, whom no other request changes until the transaction ends.
 
     Raises:
-        LastAdminError: There is no other.
+        NotFoundError: The user was deleted meanwhile.
     """
-    # Of two requests that would each take away the other's last, the second one waits
-    # here until the first one is committed.
-    admins = User.objects.active_admins().select_for_update()
-    ids = set(admins.values_list("pk", flat=True))
-    if ids and ids <= {user.pk for user in users}:
-        raise LastAdminError
+    stored = User.objects.select_for_update().filter(pk=user.pk).first()
+    if stored is None:
+        raise NotFoundError
+    return stored
 
 
-def save(user: User) -> None:
-    """Write it; the only constraint a valid user can break is the address.
+def lock_admins(*others: User) -> set[int]:
+    """Lock the active administrators, and others with them; return the former's ids.
+
+    Of two requests that would each take away the other's last administrator, the second
+    waits here. All rows are locked in one order, so that two never wait for each other.
+    """
+    admins = User.objects.active_admins().values_list("pk", flat=True)
+    ids = {*admins, *(user.pk for user in others)}
+    rows = User.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+    return {row.pk for row in rows if row.is_active and row.is_admin}
+
+
+def save(user: User, *fields: str) -> None:
+    """Write a new user, or these fields of a stored one.
 
     Raises:
-        EmailTakenError: It did.
+        EmailTakenError: The address is another user's.
     """
     try:
         with transaction.atomic():
-            user.save()
+            user.save(update_fields=[*fields, "updated_at"] if fields else None)
     except IntegrityError as error:
-        raise EmailTakenError from error
+        if is_duplicate(error, table=User._meta.db_table, column="email"):
+            raise EmailTakenError from error
+        raise
+    if not fields:
+        user.refresh_from_db()  # the database knows when it was created

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
+from django.utils.deprecation import MiddlewareMixin
 
 from app import problems
 from app.errors import AppError
@@ -14,7 +15,7 @@ from app.middleware import Middleware
 from app.statuses import HEADERS
 
 PATHS = ("/api/", "/health/")
-KEPT = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
+OF_THE_BODY = ("Content-Encoding", "Content-Length", "Content-Type")
 
 
 def problem_response(
@@ -41,23 +42,22 @@ def unavailable(request: HttpRequest, checks: Mapping[str, str]) -> JsonResponse
     return problem_response(503, instance=request.path, checks=checks)
 
 
+class OwnResponses(MiddlewareMixin):
+    """Tells views' own responses from those of Django; it has to be the innermost."""
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        request.has_own_response = True  # type: ignore[attr-defined]
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        request.has_own_response = False  # type: ignore[attr-defined]
+
+
 @sync_and_async_middleware
 def plain_errors(get_response: Any) -> Middleware:
-    """Turns what Django and other middleware refuse in other words into problems."""
+    """Turns what Django and other middleware refuse in other words into problems.
 
-    def translate(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if (
-            response.status_code < 400
-            or not request.path.startswith(PATHS)
-            or response.headers.get("Content-Type") == problems.MEDIA_TYPE
-        ):
-            return response
-        headers = {
-            name: value for name, value in response.headers.items() if name in KEPT
-        }
-        return problem_response(
-            response.status_code, instance=request.path, headers=headers
-        )
+    A view's own response is left alone, if it has a body.
+    """
 
     async def run_async(request: HttpRequest) -> HttpResponseBase:
         return translate(request, await get_response(request))
@@ -66,3 +66,33 @@ def plain_errors(get_response: Any) -> Middleware:
         return translate(request, get_response(request))
 
     return run_async if iscoroutinefunction(get_response) else run
+
+
+def translate(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if (
+        response.status_code < 400
+        or not request.path_info.startswith(PATHS)
+        or response.headers.get("Content-Type") == problems.MEDIA_TYPE
+        or is_own(request, response)
+    ):
+        return response
+    kept = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in OF_THE_BODY
+    }
+    problem = problem_response(
+        response.status_code, instance=request.path, headers=kept
+    )
+    problem.headers["Content-Length"] = str(len(problem.content))
+    problem.cookies = response.cookies
+    return problem
+
+
+def is_own(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a view has made the response, and not without a body."""
+    return (
+        getattr(request, "has_own_response", False)
+        and not isinstance(response, HttpResponseNotAllowed)
+        and bool(response.streaming or getattr(response, "content", b""))
+    )

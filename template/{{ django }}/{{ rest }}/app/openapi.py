@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from app.config import get_settings
 from app.problems import MEDIA_TYPE
 
 
@@ -34,11 +35,25 @@ HEALTH = {
 
 def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Add the health checks, and to each operation the errors that all have."""
+    if root_path := get_settings().root_path:
+        name_prefix(result, root_path)
     result["paths"].update(HEALTH)
     for path, operations in result["paths"].items():
         for operation in operations.values():
             add_errors(path, operation)
     return result
+
+
+def name_prefix(document: dict[str, Any], root_path: str) -> None:
+    """Tell of the prefix once, as the server's, and where tokens come from."""
+    document["servers"] = [{"url": root_path}]
+    document["paths"] = {
+        path.removeprefix(root_path): operations
+        for path, operations in document["paths"].items()
+    }
+    for scheme in document["components"].get("securitySchemes", {}).values():
+        for flow in scheme.get("flows", {}).values():
+            flow["tokenUrl"] = root_path + flow["tokenUrl"]
 
 
 def add_errors(path: str, operation: dict[str, Any]) -> None:

@@ -10,11 +10,12 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import override_settings
-from django.urls import clear_url_caches
+from django.urls import clear_script_prefix, clear_url_caches
 from httpx2 import Client
 
 from app import api, log, settings, urls
 from app.config import Settings, get_settings
+from app.root_path import RootPath
 from app.users import service, tokens
 from app.users.models import Role
 from app.wsgi import KnownLength, application
@@ -88,6 +89,7 @@ def started_with(**changes: Any) -> Iterator[None]:
         with override_settings(**set_up()):
             yield
     set_up()
+    clear_script_prefix()
 
 
 def set_up() -> dict[str, Any]:
@@ -111,7 +113,9 @@ def app_client_with(one_connection: None) -> Iterator[Callable[..., Client]]:
 
         def make(**changes: Any) -> Client:
             stack.enter_context(started_with(**changes))
-            fresh = KnownLength(get_wsgi_application())
+            fresh = RootPath(
+                KnownLength(get_wsgi_application()), get_settings().root_path
+            )
             client = Client(transport=Transport(fresh), base_url="http://testserver")
             return stack.enter_context(client)
 

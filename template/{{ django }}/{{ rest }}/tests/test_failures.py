@@ -69,7 +69,7 @@ def test_login_renews_an_outdated_hash(
 ) -> None:
     account = store_account(app_client)
     outdated = make_password(PASSWORD, salt="short")
-    User.objects.update(password=outdated)
+    User._base_manager.update(password=outdated)
 
     response = request_token(app_client, email=account.email, password=PASSWORD)
 

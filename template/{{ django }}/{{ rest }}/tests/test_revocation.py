@@ -1,14 +1,17 @@
 """Tokens end with what they were issued for, wherever that is changed."""
 
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from app.users.models import Role, User
 from tests.factories import make_admin, make_user
 
 NEW = "Another horse 2"
+FORM = {"email": "a@example.com", "name": "A", "initial-is_active": "True"}
 
 
 def rename(user: User) -> None:
@@ -45,11 +48,58 @@ def test_tokens_end_with(change: Callable[[User], None], ends: bool) -> None:
     assert (user.token_version != version) is ends
 
 
+def test_tokens_end_by_a_query(db: None) -> None:
+    user = make_user()
+    version = user.token_version
+
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    user.refresh_from_db()
+    assert user.token_version != version
+
+
+@pytest.mark.django_db
+def test_tokens_end_where_only_the_password_is_saved() -> None:
+    user = make_user()
+    version = user.token_version
+
+    user.set_password(NEW)
+    user.save(update_fields=["password"])
+
+    user.refresh_from_db()
+    assert user.token_version != version
+
+
+@pytest.mark.django_db
+def test_save_of_what_was_read_before_undoes_no_revocation() -> None:
+    user = make_user()
+    other = User.objects.get(pk=user.pk)
+
+    user.revoke_tokens()
+    other.save()
+
+    other.refresh_from_db()
+    assert other.token_version == user.token_version
+
+
+@pytest.mark.django_db
+def test_changepassword_ends_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = make_user()
+    version = user.token_version
+    monkeypatch.setattr("getpass.getpass", lambda prompt: NEW)
+
+    call_command("changepassword", user.email, stdout=StringIO())
+
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+    assert user.token_version != version
+
+
 @pytest.mark.parametrize(
     ("page", "form"),
     [
-        ("change", {"email": "a@example.com", "name": "A", "role": "admin"}),
-        ("change", {"email": "a@example.com", "name": "A", "role": "user"}),
+        ("change", {**FORM, "role": "admin", "is_active": "on"}),
+        ("change", {**FORM, "role": "user"}),
         ("password", {"password1": NEW, "password2": NEW}),
         ("password", {"usable_password": "false", "unset-password": "on"}),
     ],

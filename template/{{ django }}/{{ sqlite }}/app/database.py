@@ -31,8 +31,6 @@ def configure(url: str) -> dict[str, Any]:
                 "timeout": get_settings().database_timeout_seconds,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
-            # A file, since each thread has a connection of its own.
-            "TEST": {"NAME": f"{database['NAME']}.test"},
         }
     }
 

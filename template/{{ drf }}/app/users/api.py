@@ -78,7 +78,7 @@ class Logout(ViewSet):
     @extend_schema(operation_id="log_out", request=None, responses={204: None})
     def create(self, request: KnownRequest) -> Response:
         """Refuse every token that the user was issued before."""
-        accounts.revoke_tokens(request.user)
+        request.user.revoke_tokens()
         return Response(status=204)
 
 
@@ -96,8 +96,8 @@ class Me(ViewSet):
     def partial_update(self, request: KnownRequest) -> Response:
         """Change name, address or password; a new password ends every session."""
         changes = read_body(UserSelfUpdate, request, partial=True)
-        accounts.update_self(request.user, changes=changes)
-        return Response(UserRead(request.user).data)
+        user = accounts.update_self(request.user, changes=changes)
+        return Response(UserRead(user).data)
 
 
 class Users(GenericViewSet[User]):
@@ -127,7 +127,7 @@ class Users(GenericViewSet[User]):
     def create(self, request: Request) -> Response:
         """Register; a welcome mail follows."""
         user = service.register(**read_body(UserCreate, request))
-        headers = {"Location": f"/api/users/{user.pk}"}
+        headers = {"Location": f"{request.path}/{user.pk}"}
         return Response(UserRead(user).data, status=201, headers=headers)
 
     @extend_schema(
@@ -165,8 +165,7 @@ class Users(GenericViewSet[User]):
         """Change a user's name, role or activity."""
         user = find(request, user_id)
         changes = read_body(UserAdminUpdate, request, partial=True)
-        accounts.update_by_admin(user, changes=changes)
-        return Response(UserRead(user).data)
+        return Response(UserRead(service.update(user, changes=changes)).data)
 
     @extend_schema(
         operation_id="delete_user",

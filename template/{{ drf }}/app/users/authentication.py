@@ -2,6 +2,7 @@
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
+from structlog.contextvars import bind_contextvars
 
 from app.config import get_settings
 from app.users import accounts, tokens
@@ -15,7 +16,9 @@ class BearerAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         subject = tokens.read(get_settings(), token.strip(), kind="access")
-        return accounts.get_by_token(subject), None
+        user = accounts.get_by_token(subject)
+        bind_contextvars(user_id=user.pk)
+        return user, None
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"

@@ -62,7 +62,7 @@ class UserRead(serializers.ModelSerializer[User]):
 
 
 class UserFilters(PageParams):
-    q = Text(required=False, help_text="Part of a name or address.")
+    q = Text(required=False, max_length=200, help_text="Part of a name or address.")
 
 
 class Credentials(serializers.Serializer[Any]):

@@ -7,6 +7,8 @@ from app.config import get_settings
 from app.posts import api as posts
 from app.users import api as users
 
+PAGE = ["get", "head"]  # it has no other means than a template to answer by
+
 urlpatterns: list[URLPattern] = [
     *users.urlpatterns,
     *posts.urlpatterns,
@@ -15,5 +17,5 @@ urlpatterns: list[URLPattern] = [
 if get_settings().docs_enabled:
     urlpatterns += [
         path("openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
-        path("docs", SpectacularSwaggerSplitView.as_view()),
+        path("docs", SpectacularSwaggerSplitView.as_view(http_method_names=PAGE)),
     ]

@@ -6,10 +6,12 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from app.config import get_settings
 from app.users import api as users
 
+PAGE = ["get", "head"]  # it has no other means than a template to answer by
+
 urlpatterns: list[URLPattern] = [*users.urlpatterns]
 
 if get_settings().docs_enabled:
     urlpatterns += [
         path("openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
-        path("docs", SpectacularSwaggerSplitView.as_view()),
+        path("docs", SpectacularSwaggerSplitView.as_view(http_method_names=PAGE)),
     ]

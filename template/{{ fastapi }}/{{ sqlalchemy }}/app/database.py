@@ -6,8 +6,11 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.conflicts import is_conflict
 from app.engine import create_engine
+from app.errors import ConflictError
 from app.sessions import Session, sessions_on
 
 
@@ -35,10 +38,19 @@ async def ping(app: FastAPI) -> None:
 
 @asynccontextmanager
 async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
-    """Commit what is done with the session, or roll it back when that raises."""
+    """Commit what is done with the session, or roll it back when that raises.
+
+    Raises:
+        ConflictError: Rows or requests of others are in the way.
+    """
     async with app.state.sessions() as session:
-        yield session
-        await session.commit()
+        try:
+            yield session
+            await session.commit()
+        except DBAPIError as error:
+            if is_conflict(error.driver_exception):
+                raise ConflictError from error
+            raise
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:

@@ -7,12 +7,12 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, TypeDecorator
 
-from app import log
+from app import dialect, log
 from app.config import get_settings
 from app.engine import create_engine
 from app.models import load_metadata
 
-# To rebuild a table takes longer than a request may wait.
+# A statement of a migration may take longer than one of a request.
 settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})
 metadata = load_metadata()
 
@@ -21,9 +21,9 @@ def render_item(
     kind: str, item: Any, autogen_context: AutogenContext
 ) -> str | Literal[False]:
     """Write a type that decorates another as that one: no revision imports it."""
-    dialect = autogen_context.dialect
-    if kind == "type" and isinstance(item, TypeDecorator) and dialect:
-        return f"sa.{item.load_dialect_impl(dialect)!r}"
+    database = autogen_context.dialect
+    if kind == "type" and isinstance(item, TypeDecorator) and database:
+        return f"sa.{item.load_dialect_impl(database)!r}"
     return False
 
 
@@ -36,6 +36,7 @@ def run(connection: Connection) -> None:
         render_as_batch=not connection.dialect.supports_alter,
     )
     with context.begin_transaction():
+        dialect.lock_migrations(connection)
         context.run_migrations()
 
 
@@ -51,8 +52,8 @@ async def run_online() -> None:
 
 def run_offline() -> None:
     """Print the SQL (`alembic upgrade head --sql`) without a connection."""
-    dialect = create_engine(settings).dialect.name
-    context.configure(dialect_name=dialect, literal_binds=True)
+    name = create_engine(settings).dialect.name
+    context.configure(dialect_name=name, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
 

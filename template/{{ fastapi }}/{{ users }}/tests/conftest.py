@@ -14,12 +14,14 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from app import log
 from app.config import Settings, get_settings
 from app.database import unit_of_work
+from app.limits import Limiter
 from app.main import create_app
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
 from tests import DATABASE_URL, isolation
 from tests.api.accounts import Account, bearer, registration
+from tests.api.mails import Mail
 from tests.database import created
 
 
@@ -73,22 +75,44 @@ def served(migrated: None) -> Iterator[TestClient]:
 @pytest.fixture
 def app_client(served: TestClient) -> Iterator[TestClient]:
     """The application; what the test stores is rolled back."""
+    app = application(served)
+    app.state.limiter = Limiter(app.state.settings)
     assert served.portal is not None
-    with isolation.rolled_back(application(served), served.portal):
+    with isolation.rolled_back(app, served.portal):
         yield served
 
 
 @pytest.fixture
 def committing_client(served: TestClient) -> Iterator[TestClient]:
     """The application with its own connections; what it stores is deleted."""
+    app = application(served)
+    app.state.limiter = Limiter(app.state.settings)
     yield served
-    run(served, isolation.delete_all, application(served))
+    run(served, isolation.delete_all, app)
 
 
 @pytest.fixture
 def app_client_with(migrated: None) -> Iterator[Callable[..., TestClient]]:
+    """Make an application with these settings; what it stores is rolled back."""
     with ExitStack() as stack:
-        yield lambda **settings: stack.enter_context(make_client(**settings))
+
+        def make(**settings: Any) -> TestClient:
+            client = stack.enter_context(make_client(**settings))
+            assert client.portal is not None
+            stack.enter_context(
+                isolation.rolled_back(application(client), client.portal)
+            )
+            return client
+
+        yield make
+
+
+@pytest.fixture
+def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
+    """The mails that are sent, which none leaves."""
+    mails: list[Mail] = []
+    monkeypatch.setattr("app.mail.send", lambda _, **mail: mails.append(Mail(**mail)))
+    return mails
 
 
 @pytest.fixture

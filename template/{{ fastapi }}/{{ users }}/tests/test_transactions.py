@@ -1,6 +1,6 @@
 """What is stored by a request, and what follows once it is."""
 
-from unittest.mock import AsyncMock
+from unittest.mock import Mock
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,8 +14,8 @@ from tests.api.problems import check_problem
 def test_commit_that_fails_is_an_error(
     app_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send = AsyncMock()
-    monkeypatch.setattr("app.users.router.send_welcome", send)
+    send = Mock()
+    monkeypatch.setattr("app.mail.send", send)
 
     response = app_client.post("/api/users", json=registration())
 
@@ -46,7 +46,9 @@ def test_login_renews_an_outdated_hash(
     form = {"username": str(body["email"]), "password": str(body["password"])}
     hashes: list[str | None] = []
 
-    def outdated(password: str, password_hash: str | None) -> tuple[bool, str | None]:
+    async def outdated(
+        password: str, password_hash: str | None
+    ) -> tuple[bool, str | None]:
         hashes.append(password_hash)
         return True, "a new hash"
 

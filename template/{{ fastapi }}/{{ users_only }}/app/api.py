@@ -2,8 +2,10 @@
 
 from fastapi import APIRouter
 
+from app.users import recovery_router as recovery
 from app.users import router as users
 
 router = APIRouter(prefix="/api")
 router.include_router(users.auth)
+router.include_router(recovery.router)
 router.include_router(users.router)

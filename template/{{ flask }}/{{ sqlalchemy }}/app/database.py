@@ -1,5 +1,7 @@
 """The database: an engine an application, a session a request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 from weakref import finalize
 
@@ -7,10 +9,13 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app, g
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 
 from app.config import Settings
+from app.conflicts import is_conflict
 from app.engine import create_engine
+from app.errors import ConflictError
 from app.sessions import Session, sessions_on
 
 
@@ -41,6 +46,21 @@ class Database:
             g.session = self.of(current_app).sessions()
         session: Session = g.session
         return session
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[None]:
+        """Commit what is done within; whatever raises leaves it to be rolled back.
+
+        Raises:
+            ConflictError: Rows or requests of others are in the way.
+        """
+        try:
+            yield
+            self.commit()
+        except DBAPIError as error:
+            if is_conflict(error.driver_exception):
+                raise ConflictError from error
+            raise
 
     def commit(self) -> None:
         """Keep what was done with the session; without this, it is rolled back."""

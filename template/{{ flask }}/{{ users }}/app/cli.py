@@ -42,7 +42,7 @@ def create_admin(email: str) -> None:
     )
     try:
         data = UserCreate(email=email, name="Administrator", password=password)
-        service.create(db.session, data=data, role=Role.ADMIN)
+        service.create(db.session, data=data, role=Role.ADMIN, email_verified=True)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         message = fault["msg"].removeprefix("Value error, ")

@@ -1,8 +1,10 @@
 """The application under test, on a database that the migrations have made."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from flask import Flask
@@ -10,15 +12,17 @@ from httpx2 import Client
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app import log
+from app import background, log
 from app.config import Settings, get_settings
 from app.database import db
+from app.limits import Limiter
 from app.main import create_app
 from app.users import passwords, service, tokens
 from app.users.models import Role
 from app.users.schemas import UserCreate
 from tests import DATABASE_URL, isolation
 from tests.api.accounts import Account, bearer, registration
+from tests.api.mails import Mail
 from tests.database import created
 from tests.wsgi import Transport
 
@@ -45,6 +49,10 @@ def migrated() -> Iterator[None]:
         yield
 
 
+# Which application a client speaks to.
+applications: WeakKeyDictionary[Client, Flask] = WeakKeyDictionary()
+
+
 @contextmanager
 def made(**settings: Any) -> Iterator[Flask]:
     """An application, whose connections are closed in the end."""
@@ -57,6 +65,7 @@ def made(**settings: Any) -> Iterator[Flask]:
 def visited(app: Flask) -> Iterator[Client]:
     transport = Transport(app)
     with Client(transport=transport, base_url="http://testserver") as client:
+        applications[client] = app
         yield client
 
 
@@ -69,6 +78,7 @@ def application(migrated: None) -> Iterator[Flask]:
 @pytest.fixture
 def app(application: Flask) -> Iterator[Flask]:
     """The application; what the test stores is rolled back."""
+    application.extensions["limiter"] = Limiter(get_settings())
     with isolation.rolled_back(application):
         yield application
 
@@ -82,6 +92,7 @@ def app_client(app: Flask) -> Iterator[Client]:
 @pytest.fixture
 def committing_client(application: Flask) -> Iterator[Client]:
     """The application with its own connections; what it stores is deleted."""
+    application.extensions["limiter"] = Limiter(get_settings())
     with visited(application) as client:
         yield client
     isolation.delete_all(application)
@@ -89,22 +100,42 @@ def committing_client(application: Flask) -> Iterator[Client]:
 
 @pytest.fixture
 def app_client_with(migrated: None) -> Iterator[Callable[..., Client]]:
+    """Make an application with these settings; what it stores is rolled back."""
     with ExitStack() as stack:
 
         def make(**settings: Any) -> Client:
             app = stack.enter_context(made(**settings))
+            stack.enter_context(isolation.rolled_back(app))
             return stack.enter_context(visited(app))
 
         yield make
 
 
+class Immediately(Executor):
+    """Does what is submitted at once, in the thread of its caller."""
+
+    def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*args, **kwargs))
+        return future
+
+
 @pytest.fixture
-def store_account(application: Flask) -> Callable[..., Account]:
+def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
+    """The mails that are sent, which none leaves."""
+    mails: list[Mail] = []
+    monkeypatch.setattr(background, "executor", Immediately())
+    monkeypatch.setattr("app.mail.send", lambda _, **mail: mails.append(Mail(**mail)))
+    return mails
+
+
+@pytest.fixture
+def store_account() -> Callable[..., Account]:
     """Make a user without the API, which is quicker and can make administrators."""
 
-    def make(_: Client, *, name: str = "Some One", role: str = "user") -> Account:
+    def make(client: Client, *, name: str = "Some One", role: str = "user") -> Account:
         data = UserCreate.model_validate(registration(name=name))
-        with application.app_context():
+        with applications[client].app_context():
             user = service.create(db.session, data=data, role=Role(role))
             db.commit()
         issued = tokens.issue(

@@ -5,9 +5,10 @@ from flask import Flask, abort
 from httpx2 import Client
 
 from app import background
-from app.database import Database
+from app.database import Database, db
 from app.sessions import Session
 from app.users import service
+from app.users.schemas import UserCreate, UserRead
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
@@ -41,6 +42,34 @@ def test_refusal_keeps_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(service, "create", store_and_refuse)
         assert app_client.post("/api/users", json=body).status_code == 403
+
+    assert app_client.post("/api/users", json=body).status_code == 201
+
+
+def test_invalid_response_keeps_nothing(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(UserRead, "model_validate", lambda user: {"id": user.email})
+        response = app_client.post("/api/users", json=body)
+
+    check_problem(response, 500, "internal_error")
+    assert app_client.post("/api/users", json=body).status_code == 201
+
+
+def test_head_keeps_nothing(
+    app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+
+    def store() -> str:
+        return service.create(db.session, data=UserCreate.model_validate(body)).email
+
+    with monkeypatch.context() as patch:
+        patch.setitem(app.view_functions, "health.live", store)
+        assert app_client.head("/health/live").status_code == 200
 
     assert app_client.post("/api/users", json=body).status_code == 201
 

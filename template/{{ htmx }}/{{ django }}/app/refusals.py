@@ -4,13 +4,17 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import page_not_found, permission_denied
 from django_htmx.http import HttpResponseClientRedirect
 
-from app.errors import ForbiddenError, NotFoundError
+from app.conflicts import refusal
+from app.errors import AppError, ForbiddenError, NotFoundError, UnavailableError
+from app.statuses import STATUSES
 from app.views import by_htmx
 
 
@@ -25,13 +29,25 @@ class LogInRequired(LoginRequiredMiddleware):
 
 
 class Refusals(MiddlewareMixin):
-    """Answers what the features refuse by the pages for 403 and 404."""
+    """Answers what the features refuse by a page that tells why."""
 
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponseBase | None:
+        if isinstance(error, IntegrityError):
+            error = refusal(error)
         if isinstance(error, NotFoundError):
             return page_not_found(request, error)
         if isinstance(error, ForbiddenError):
             return permission_denied(request, PermissionDenied(error.detail))
-        return None
+        if isinstance(error, AppError) and not isinstance(error, UnavailableError):
+            return refuse(request, error)
+        return None  # an outage is told without the user, who can't be looked up
+
+
+def refuse(request: HttpRequest, error: AppError) -> HttpResponse:
+    status = next(code for kind, code in STATUSES.items() if isinstance(error, kind))
+    response = render(request, "refused.html", {"detail": error.detail}, status=status)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

@@ -48,7 +48,7 @@ def on_csrf_error(error: CSRFError) -> Response:
 def lead_to_log_in() -> Response:
     """Have HTMX leave for the log-in page, too, which is no part of another."""
     target = request.full_path if request.query_string else request.path
-    page = url_for("users.log_in", next=target)
+    page = url_for("users.log_in", next=request.root_path + target)
     if by_htmx():
         return make_response("", {"HX-Redirect": page})
     return make_response(redirect(page))

@@ -65,7 +65,7 @@ def refresh_token(request: HttpRequest, data: RefreshRequest) -> TokenPair:
 @auth.post("/logout", response={204: None})
 def log_out(request: CallerRequest) -> None:
     """Refuse every token that the user was issued before."""
-    accounts.revoke_tokens(request.auth)
+    request.auth.revoke_tokens()
 
 
 @router.post(
@@ -79,7 +79,7 @@ def log_out(request: CallerRequest) -> None:
 def create_user(request: HttpRequest, response: HttpResponse, data: UserCreate) -> User:
     """Register; a welcome mail follows."""
     user = service.register(**data.model_dump())
-    response.headers["Location"] = f"/api/users/{user.pk}"
+    response.headers["Location"] = f"{request.path}/{user.pk}"
     return user
 
 
@@ -107,8 +107,8 @@ def read_me(request: CallerRequest) -> User:
 @router.patch("/me", response=UserRead, openapi_extra={"responses": TAKEN})
 def update_me(request: CallerRequest, data: UserSelfUpdate) -> User:
     """Change name, address or password; a new password ends every session."""
-    accounts.update_self(request.auth, changes=data.model_dump(exclude_unset=True))
-    return request.auth
+    changes = data.model_dump(exclude_unset=True)
+    return accounts.update_self(request.auth, changes=changes)
 
 
 @router.get(
@@ -130,8 +130,7 @@ def read_user(request: CallerRequest, user_id: UserId) -> User:
 def update_user(request: CallerRequest, user_id: UserId, data: UserAdminUpdate) -> User:
     """Change a user's name, role or activity."""
     user = accounts.get(user_id=user_id, caller=request.auth)
-    accounts.update_by_admin(user, changes=data.model_dump(exclude_unset=True))
-    return user
+    return service.update(user, changes=data.model_dump(exclude_unset=True))
 
 
 @router.delete(

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
+from structlog.contextvars import bind_contextvars
 
 from app.config import get_settings
 from app.errors import ForbiddenError
@@ -31,6 +32,7 @@ class Bearer(AuthBase):
             return None
         subject = tokens.read(get_settings(), token.strip(), kind="access")
         user = accounts.get_by_token(subject)
+        bind_contextvars(user_id=user.pk)
         if self.admin_only and not user.is_admin:
             raise ForbiddenError
         return user

@@ -23,6 +23,7 @@ def first_token_version() -> int:
 class User(Timestamps):
     id = AutoField()
     email = CharField(max_length=320, unique=True)
+    email_verified = BooleanField(default=False)
     name = CharField(max_length=100)
     password_hash = CharField(max_length=255)
     role = EnumField(Role, max_length=10, default=Role.USER)
@@ -31,4 +32,7 @@ class User(Timestamps):
 
     class Meta:
         table_name = "users"
-        constraints = (Check("role IN ('user', 'admin')", name="ck_users_role"),)
+        constraints = (
+            Check("email = lower(email)", name="ck_users_email_lower"),
+            Check("role IN ('user', 'admin')", name="ck_users_role"),
+        )

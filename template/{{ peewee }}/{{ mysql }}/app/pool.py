@@ -4,24 +4,40 @@ from typing import Any
 
 from peewee import MySQLDatabase
 from playhouse.db_url import parse
+from playhouse.migrations import Runner
 
-from app import driver
+from app import driver, timeouts
 from app.config import Settings
-from app.limits import Limited
+from app.pooling import Limited
 
 
 class Pool(Limited, MySQLDatabase):  # type: ignore[misc]
     def is_alive(self, connection: Any) -> bool:
-        return driver.is_alive(connection)
+        return timeouts.is_alive(connection)
 
 
 def create_pool(settings: Settings) -> Pool:
     url = settings.database_url.get_secret_value()
-    limits = driver.limits(settings.database_timeout_seconds)
     return Pool(
-        **parse(url, unquote_user=True, unquote_password=True),
+        **parse(url.partition("?")[0], unquote_user=True, unquote_password=True),
+        **timeouts.limited(driver.arguments(url), settings.database_timeout_seconds),
         size=settings.database_pool_size,
-        **limits,
         # TEXT ends at 64 KiB, which is 16,383 letters of four bytes.
         field_types={"TEXT": "MEDIUMTEXT"},
     )
+
+
+def run_migrations(settings: Settings) -> None:
+    """Migrate, in one process at a time: the others wait for the lock.
+
+    Raises:
+        TimeoutError: Another process holds the lock for an hour.
+    """
+    pool, lock = create_pool(settings), create_pool(settings)
+    with lock.connection_context():
+        cursor = lock.execute_sql("SELECT GET_LOCK(MD5(DATABASE()), 3600)")
+        if not cursor.fetchone()[0]:
+            raise TimeoutError("Another process is still migrating this database.")
+        Runner(pool).up()
+    pool.close_all()
+    lock.close_all()

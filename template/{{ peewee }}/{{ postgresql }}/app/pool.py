@@ -4,26 +4,23 @@ from typing import Any
 
 from peewee import IndexMetadata, PostgresqlDatabase, Psycopg3Adapter
 from playhouse.db_url import parse
+from playhouse.migrations import Runner
 
-from app import driver
+from app import driver, timeouts
 from app.config import Settings
-from app.limits import Limited
+from app.pooling import Limited
 
 
 class Adapter(Psycopg3Adapter):  # type: ignore[misc]
-    """Opens connections on which no statement takes longer than their class allows."""
-
-    connection_class: type[driver.Connection]
-
-    def connect(self, db: PostgresqlDatabase, **params: Any) -> driver.Connection:
-        return self.connection_class.connect(dbname=db.database, **params)
+    def connect(self, db: PostgresqlDatabase, **params: Any) -> timeouts.Connection:
+        return timeouts.connect(dbname=db.database, **params)
 
 
 class Pool(Limited, PostgresqlDatabase):  # type: ignore[misc]
     psycopg3_adapter = Adapter
 
     def is_alive(self, connection: Any) -> bool:
-        return driver.is_alive(connection)
+        return timeouts.is_alive(connection)
 
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
         """Without the primary key's, which no model declares, whatever its name."""
@@ -34,11 +31,20 @@ class Pool(Limited, PostgresqlDatabase):  # type: ignore[misc]
 
 def create_pool(settings: Settings) -> Pool:
     url = settings.database_url.get_secret_value()
-    pool = Pool(
-        **parse(url, unquote_user=True, unquote_password=True),
+    return Pool(
+        **parse(url.partition("?")[0], unquote_user=True, unquote_password=True),
+        **driver.arguments(url),
         prefer_psycopg3=True,
         size=settings.database_pool_size,
+        seconds=settings.database_timeout_seconds,
     )
-    connection_class = driver.limited(settings.database_timeout_seconds)
-    pool._adapter.connection_class = connection_class
-    return pool
+
+
+def run_migrations(settings: Settings) -> None:
+    """Migrate, in one process at a time: the others wait for the lock."""
+    pool, lock = create_pool(settings), create_pool(settings)
+    with lock.connection_context(), lock.atomic():
+        lock.execute_sql("SELECT pg_advisory_xact_lock(hashtext('migrations'))")
+        Runner(pool).up()
+    pool.close_all()
+    lock.close_all()

@@ -4,9 +4,10 @@ from typing import Any
 
 from peewee import IndexMetadata, SqliteDatabase
 from playhouse.db_url import parse
+from playhouse.migrations import Runner
 
 from app.config import Settings
-from app.limits import Limited
+from app.pooling import Limited
 
 PRAGMAS = {
     "foreign_keys": 1,
@@ -76,3 +77,12 @@ def create_pool(settings: Settings) -> Pool:
 
 def lower(value: str | None) -> str | None:
     return value and value.lower()
+
+
+def run_migrations(settings: Settings) -> None:
+    """Migrate in one transaction, which other processes wait for."""
+    pool = create_pool(settings)
+    with pool.connection_context(), pool.atomic():
+        pool.connection().execute("BEGIN IMMEDIATE")
+        Runner(pool).up()
+    pool.close_all()

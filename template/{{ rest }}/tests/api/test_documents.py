@@ -1,7 +1,10 @@
 """The OpenAPI document, and what it promises of every operation."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from httpx2 import Client
@@ -52,6 +55,23 @@ def test_docs_are_a_page(client: Client) -> None:
     assert response.headers["content-type"].startswith("text/html")
 
 
+def test_docs_need_no_other_server(client: Client) -> None:
+    links = links_of_docs(client)
+
+    assert {link.rpartition(".")[2] for link in links} >= {"css", "js"}
+    for link in links:
+        url = urlsplit(link)
+        assert not url.netloc, link
+        assert client.get(url.path).status_code == 200, link
+
+
+def links_of_docs(client: Client) -> list[str]:
+    """The scripts, styles and images that the page loads."""
+    found = re.findall(r'(?:src|href)="([^"]*)"', client.get("/api/docs").text)
+    links = [urljoin("/api/docs", unescape(link)) for link in found]
+    return [link for link in links if not link.startswith("data:")]
+
+
 @pytest.mark.parametrize("path", ["/api/openapi.json", "/api/docs"])
 def test_documents_can_be_disabled(
     client_with: Callable[..., Client], path: str
@@ -59,3 +79,13 @@ def test_documents_can_be_disabled(
     client = client_with(docs_enabled=False)
 
     check_problem(client.get(path), 404, "not_found")
+
+
+def test_files_of_the_docs_can_be_disabled(
+    client: Client, client_with: Callable[..., Client]
+) -> None:
+    disabled = client_with(docs_enabled=False)
+
+    for link in links_of_docs(client):
+        if link.startswith("/api/"):  # else they are the framework's static files
+            check_problem(disabled.get(link), 404, "not_found")

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from httpx2 import Client
+from httpx2 import Client, Response
 
 from tests.api.example import METHODS, PATH, REQUIRED
 from tests.api.problems import check_problem, pointers
+
+EVERY_METHOD = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+READABLE = ("/health/live", "/health/ready", "/api/openapi.json", "/api/docs")
 
 
 def test_unknown_path_is_not_found(client: Client) -> None:
@@ -21,8 +24,38 @@ def test_other_method_is_told_the_allowed_ones(client: Client) -> None:
     response = client.put(PATH)
 
     check_problem(response, 405, "method_not_allowed")
-    allowed = {method.strip() for method in response.headers["allow"].split(",")}
-    assert allowed - {"HEAD", "OPTIONS"} == METHODS
+    assert allowed_by(response) - {"HEAD", "OPTIONS"} == METHODS
+
+
+def allowed_by(response: Response) -> set[str]:
+    return {method.strip() for method in response.headers["allow"].split(",")}
+
+
+@pytest.mark.parametrize("path", [PATH, *READABLE])
+def test_allowed_methods_are_those_that_are_served(client: Client, path: str) -> None:
+    responses = {method: client.request(method, path) for method in EVERY_METHOD}
+
+    served = {name for name in responses if responses[name].status_code != 405}
+    refused = EVERY_METHOD - served
+    assert ("HEAD" in served) == ("GET" in served)
+    for method in refused | {"OPTIONS"}:
+        assert allowed_by(responses[method]) == served, method
+
+
+@pytest.mark.parametrize("path", [*READABLE, "/api/nothing"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_head_is_get_without_its_body(client: Client, path: str, encoding: str) -> None:
+    headers = {"Accept-Encoding": encoding, "X-Request-ID": "one"}
+    read = client.get(path, headers=headers)
+    response = client.head(path, headers=headers)
+
+    assert response.status_code == read.status_code
+    assert response.content == b""
+    for told in (read.headers, response.headers):
+        told.pop("date", None)
+        if "content-encoding" in told:  # by some, with a padding of random length
+            told.pop("content-length", None)
+    assert sorted(response.headers.multi_items()) == sorted(read.headers.multi_items())
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"{'text': 1}", b"[1,]"])
@@ -31,6 +64,55 @@ def test_malformed_json_is_refused(client: Client, body: bytes) -> None:
     response = client.post(PATH, content=body, headers=headers)
 
     check_problem(response, 400, "malformed_json")
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"text":'])
+@pytest.mark.parametrize("depth", [150, 500, 900, 1_000, 5_000, 100_000])
+def test_deep_json_is_refused(client: Client, opening: bytes, depth: int) -> None:
+    closing = b"]" if opening == b"[" else b"}"
+    body = opening * depth + b"1" + closing * depth
+    headers = {"Content-Type": "application/json"}
+    response = client.post(PATH, content=body, headers=headers)
+
+    assert response.status_code in ((400, 422) if depth < 100_000 else (400,))
+    check_problem(response, response.status_code, response.json()["code"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[NaN, Infinity]",
+        b"1" * 10_000,
+        b'{"text": 1' + b"0" * 10_000 + b"}",
+        b'{"text": 1e999999}',
+        b'"\\ud800"',
+        b'{"\\ud800": "\\udfff"}',
+        b'{"text": "\\ud800"}',
+        b'{"\\u0000": "\\u0000"}',
+        b"null",
+        b"",
+    ],
+)
+def test_odd_json_is_refused(client: Client, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    response = client.post(PATH, content=body, headers=headers)
+
+    assert response.status_code in (400, 422)
+    check_problem(response, response.status_code, response.json()["code"])
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/%00", "/api/%ff", "/api/%ed%a0%80", "/api/x?%00"]
+)
+def test_odd_path_is_not_found(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_long_path_is_not_found(client: Client) -> None:
+    check_problem(client.get("/api/" + "x" * 3000), 404, "not_found")
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", None])

@@ -2,27 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from secrets import token_hex
 from urllib.parse import unquote, urlsplit
 
 from app.config import Settings
 from tests import sql
 from tests.server import execute
 
-SUFFIX = "_test"
-
 
 def url_for_tests() -> str:
-    """The URL of the settings with a name that ends in `_test`: no other is touched."""
+    """Name a database of this run alone: two runs at once don't touch each other's."""
     url = urlsplit(Settings().database_url.get_secret_value())
-    return url._replace(path=url.path.removesuffix(SUFFIX) + SUFFIX).geturl()
+    return url._replace(path=f"{url.path}_test_{token_hex(4)}").geturl()
 
 
 @contextmanager
 def created(url: str) -> Iterator[None]:
-    """Create the database anew, and drop it in the end."""
+    """Create the database, and drop it in the end."""
     name = unquote(urlsplit(url).path[1:])
     server = urlsplit(url)._replace(path=f"/{sql.DATABASE}").geturl()
-    execute(server, sql.drop(name), sql.create(name))
+    execute(server, sql.create(name))
     yield
     execute(server, sql.drop(name))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import DateTime, String, Text
+from sqlalchemy import Connection, DateTime, String, Text
 from sqlalchemy.dialects.mysql.base import MySQLTypeCompiler
 from sqlalchemy.ext.compiler import compiles
 
@@ -31,3 +31,14 @@ def told_apart(type_: String, compiler: MySQLTypeCompiler, **kw: Any) -> str:
 def long_enough(type_: Text, compiler: MySQLTypeCompiler, **kw: Any) -> str:
     """TEXT ends at 64 KiB, which is 16,383 letters of four bytes."""
     return "MEDIUMTEXT"
+
+
+def lock_migrations(connection: Connection) -> None:
+    """Wait until no other process migrates. The lock ends with the connection.
+
+    Raises:
+        TimeoutError: Another process holds the lock for an hour.
+    """
+    statement = "SELECT GET_LOCK(MD5(DATABASE()), 3600)"
+    if not connection.exec_driver_sql(statement).scalar():
+        raise TimeoutError("Another process is still migrating this database.")

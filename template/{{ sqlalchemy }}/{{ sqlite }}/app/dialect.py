@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Select, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
@@ -34,6 +34,7 @@ def prepare(engine: Engine) -> None:
     """Set up each connection, and let savepoints be part of a transaction."""
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "savepoint", before_savepoint)
+    event.listen(engine, "before_execute", before_execute)
     # One connection writes at a time, so the rows of an INSERT get ascending ids in
     # their order. That lets the ORM insert many with one statement.
     engine.dialect.insertmanyvalues_implicit_sentinel = (
@@ -57,6 +58,22 @@ def lower(value: str | None) -> str | None:
 def before_savepoint(connection: Connection, name: str) -> None:
     # The driver opens no transaction for a SAVEPOINT, which then would be one itself:
     # releasing it would commit.
+    begin(connection)
+
+
+def before_execute(connection: Connection, statement: object, *_: object) -> None:
+    # SQLite knows no FOR UPDATE, which SQLAlchemy leaves out: the lock for writing is
+    # one for all rows.
+    if isinstance(statement, Select) and statement._for_update_arg is not None:
+        begin(connection)
+
+
+def begin(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     if driver is not None and not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def lock_migrations(connection: Connection) -> None:
+    """Wait until no other process writes. The lock ends with the transaction."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -3,7 +3,7 @@
 import secrets
 from enum import StrEnum
 
-from sqlmodel import Enum, Field
+from sqlmodel import CheckConstraint, Enum, Field
 
 from app.models import Timestamps
 
@@ -20,10 +20,14 @@ def first_token_version() -> int:
 
 class User(Timestamps, table=True):
     __tablename__ = "users"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 
     # The database gives it; until then it is None.
     id: int = Field(default=None, primary_key=True)
     email: str = Field(max_length=320, unique=True)
+    email_verified: bool = Field(
+        default=False, sa_column_kwargs={"server_default": "0"}
+    )
     name: str = Field(max_length=100)
     password_hash: str = Field(max_length=255)
     role: Role = Field(

@@ -23,6 +23,7 @@ def first_token_version() -> int:
 class User(Timestamps):
     id = fields.IntField(primary_key=True)
     email = fields.CharField(max_length=320, unique=True)
+    email_verified = fields.BooleanField(default=False, db_default=False)
     name = fields.CharField(max_length=100)
     password_hash = fields.CharField(max_length=255)
     role = fields.CharEnumField(Role, max_length=10, default=Role.USER)
@@ -32,5 +33,6 @@ class User(Timestamps):
     class Meta:
         table = "users"
         constraints: ClassVar = [
-            CheckConstraint("role IN ('user', 'admin')", "ck_users_role")
+            CheckConstraint("email = lower(email)", "ck_users_email_lower"),
+            CheckConstraint("role IN ('user', 'admin')", "ck_users_role"),
         ]

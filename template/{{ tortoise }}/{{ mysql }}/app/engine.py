@@ -1,16 +1,22 @@
 """The engine: MySQL or MariaDB, driven by asyncmy."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncmy
 from tortoise.backends.base.config_generator import expand_db_url
 
+from app import driver
 from app.config import Settings
 
 
 def connection(settings: Settings) -> dict[str, Any]:
     """Describe the database: Tortoise's module for it, and the driver's arguments."""
     url = settings.database_url.get_secret_value()
-    described = expand_db_url("mysql" + url[url.index(":") :])  # or mariadb://
+    plain = "mysql" + url[url.index(":") :].partition("?")[0]  # or mariadb://
+    described = expand_db_url(plain)
+    described["credentials"] |= driver.arguments(url)
     described["credentials"] |= {
         "maxsize": 20,
         # The server closes idle connections after wait_timeout seconds.
@@ -20,3 +26,25 @@ def connection(settings: Settings) -> dict[str, Any]:
         "init_command": "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
     }
     return described
+
+
+def connect(settings: Settings) -> Any:
+    """Open a connection outside of the pool, to be used by `async with`."""
+    credentials = connection(settings)["credentials"]
+    names = ("host", "port", "user", "password", "database", "ssl", "unix_socket")
+    server = {name: credentials[name] for name in names if name in credentials}
+    return asyncmy.connect(**server)
+
+
+@asynccontextmanager
+async def migration_lock(settings: Settings) -> AsyncIterator[None]:
+    """Wait until no other process migrates; keep them waiting meanwhile.
+
+    Raises:
+        TimeoutError: Another process holds the lock for an hour.
+    """
+    async with connect(settings) as connected, connected.cursor() as cursor:
+        await cursor.execute("SELECT GET_LOCK(MD5(DATABASE()), 3600)")
+        if not (await cursor.fetchone())[0]:
+            raise TimeoutError("Another process is still migrating this database.")
+        yield

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Iterable
 
-import asyncmy
 from pydantic import SecretStr
 
 from app.config import Settings
-from app.engine import connection
+from app.engine import connect
 
 
 def execute(url: str, *statements: str) -> None:
@@ -15,8 +14,7 @@ def execute(url: str, *statements: str) -> None:
 
 
 async def send(url: str, statements: Iterable[str]) -> None:
-    told = connection(Settings(database_url=SecretStr(url)))["credentials"]
-    server = {name: told[name] for name in ("host", "port", "user", "password")}
-    async with asyncmy.connect(**server) as connected, connected.cursor() as cursor:
+    settings = Settings(database_url=SecretStr(url))
+    async with connect(settings) as connected, connected.cursor() as cursor:
         for statement in statements:
             await cursor.execute(statement)

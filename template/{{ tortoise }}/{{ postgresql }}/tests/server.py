@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Iterable
 
-import asyncpg  # type: ignore[import-untyped]
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.engine import connect
 
 
 def execute(url: str, *statements: str) -> None:
@@ -11,7 +14,7 @@ def execute(url: str, *statements: str) -> None:
 
 
 async def send(url: str, statements: Iterable[str]) -> None:
-    connection = await asyncpg.connect(url)
+    connected = await connect(Settings(database_url=SecretStr(url)))
     for statement in statements:
-        await connection.execute(statement)
-    await connection.close()
+        await connected.execute(statement)
+    await connected.close()

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 # PostgreSQL can't store NUL in a text; it is refused on every way in.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+SearchText = Annotated[Text, Field(max_length=200)]
 
 
 class Input(BaseModel):

@@ -38,6 +38,21 @@ def test_issued_tokens_are_read_as_what_they_are() -> None:
     assert issued.expires_in == SETTINGS.access_token_minutes * 60
 
 
+@pytest.mark.parametrize(("kind", "hours"), [("reset", 1), ("verify", 24)])
+def test_token_of_a_link_is_read_as_what_it_is(
+    kind: tokens.LinkKind, hours: int
+) -> None:
+    recipient = tokens.Recipient(1, 7, "ada@example.com")
+    token = tokens.issue_for_link(SETTINGS, recipient, kind=kind)
+
+    assert tokens.read_from_link(SETTINGS, token, kind=kind) == recipient
+    claims = jwt.decode(token, KEY, ["HS256"])
+    assert claims["exp"] - claims["iat"] == hours * 60 * 60
+    other: tokens.LinkKind = "verify" if kind == "reset" else "reset"
+    with pytest.raises(InvalidTokenError):
+        tokens.read_from_link(SETTINGS, token, kind=other)
+
+
 def test_lifetimes_follow_the_settings() -> None:
     settings = Settings(access_token_minutes=5, refresh_token_days=2)
     issued = tokens.issue(settings, user_id=1, version=7)

@@ -26,6 +26,8 @@ class Transport(httpx2.BaseTransport):
 
         result = self.application(environ_of(request), start_response)
         content = read(result)
+        if request.method == "HEAD":  # as servers do
+            content = b""
         status, headers = started[0], started[1]
         return httpx2.Response(int(status[:3]), headers=headers, content=content)
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.conflicts import constraint_of
 from app.errors import EmailTakenError
 from app.queries import fetch_page
 from app.sessions import Session
 from app.users.models import Role, User
 from app.users.schemas import UserFilters
 
-ACTIVE_ADMIN = (User.role == Role.ADMIN, User.is_active)
+UNIQUE_EMAIL = "uq_users_email"
+ACTIVE_ADMIN = and_(User.role == Role.ADMIN, User.is_active)
 
 
 async def get(session: Session, user_id: int) -> User | None:
@@ -36,18 +38,68 @@ async def list_page(
     return await fetch_page(session, statement, filters)
 
 
-async def save(session: Session, user: User) -> None:
-    """Write a user, new or changed.
+async def lock(
+    session: Session, user_id: int, *, and_admins: bool = False
+) -> User | None:
+    """Read a user as stored now, and let nobody else change the row until the commit.
+
+    Args:
+        and_admins: Lock all active administrators, too.
+    """
+    condition = User.id == user_id
+    if and_admins:
+        condition |= ACTIVE_ADMIN
+    # Ordered: two requests that lock the same rows in one order can't deadlock.
+    statement = select(User).where(condition).order_by(User.id).with_for_update()
+    users = await session.scalars(statement.execution_options(populate_existing=True))
+    return next((user for user in users if user.id == user_id), None)
+
+
+async def keep(session: Session, user_id: int) -> bool:
+    """Let nobody delete a user until the commit; False if the user is gone."""
+    statement = select(User.id).where(User.id == user_id)
+    kept = statement.with_for_update(read=True, key_share=True)
+    return await session.scalar(kept) is not None
+
+
+async def add(session: Session, user: User) -> None:
+    """Store a new user.
 
     Raises:
-        EmailTakenError: The address is another's; no other constraint can be broken by
-            a valid user.
+        EmailTakenError: The address is another's.
     """
     session.add(user)
+    await flush(session)
+
+
+async def change(session: Session, user: User, **values: object) -> None:
+    """Write these columns of a user who is locked.
+
+    Raises:
+        EmailTakenError: The address is another's.
+    """
+    for name, value in values.items():
+        setattr(user, name, value)
+    await flush(session)
+
+
+async def flush(session: Session) -> None:
     try:
         await session.flush()
     except IntegrityError as error:
-        raise EmailTakenError from error
+        if constraint_of(error.driver_exception) == UNIQUE_EMAIL:
+            raise EmailTakenError from error
+        raise
+
+
+async def revoke_tokens(session: Session, user: User) -> None:
+    # The database adds, so that tokens issued meanwhile are revoked too.
+    await session.execute(
+        update(User)
+        .where(User.id == user.id)
+        .values(token_version=User.token_version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def delete(session: Session, user: User) -> None:
@@ -56,15 +108,6 @@ async def delete(session: Session, user: User) -> None:
 
 
 async def count_other_admins(session: Session, user: User) -> int:
-    """Count the active administrators beside this user, which is read anew."""
-    # Writing without a change locks the administrators until the commit: of two
-    # requests that would each take away the other's last, the second one waits here.
-    await session.execute(
-        update(User)
-        .where(*ACTIVE_ADMIN)
-        .values(role=User.role, updated_at=User.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    await session.refresh(user)
-    others = select(func.count()).where(*ACTIVE_ADMIN, User.id != user.id)
+    """Count the active administrators beside this user."""
+    others = select(func.count()).where(ACTIVE_ADMIN, User.id != user.id)
     return await session.scalar(others) or 0

@@ -1,18 +1,20 @@
 """Posts and tags in the admin site."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
+from app.admin import ModelAdmin
+from app.posts import service
 from app.posts.models import Post, Tag
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(ModelAdmin):
     search_fields = ["name"]
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin):
-    show_facets = admin.ShowFacets.ALWAYS
+class PostAdmin(ModelAdmin):
     list_display = ["title", "author", "is_published", "views", "created_at"]
     list_filter = [
         ("is_published", admin.BooleanFieldListFilter),
@@ -23,3 +25,6 @@ class PostAdmin(admin.ModelAdmin):
     search_fields = ["title", "body", "author__email", "author__name"]
     autocomplete_fields = ["author", "tags"]
     readonly_fields = ["views", "created_at", "updated_at"]
+
+    def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        service.delete(obj)

@@ -9,13 +9,18 @@ from django.utils import timezone
 
 from app.errors import ForbiddenError, NotFoundError
 from app.posts.models import Post, Tag
+from app.users import service as user_service
 from app.users.models import User
 
 
 @transaction.atomic
 def create(*, author: User, data: Mapping[str, Any]) -> Post:
-    """Store a post of this title and body, with `tags` if any; `published` or not."""
-    post = new_post(author, data)
+    """Store a post of this title and body, with `tags` if any; `published` or not.
+
+    Raises:
+        NotFoundError: The author was deleted meanwhile.
+    """
+    post = new_post(user_service.lock(author), data)
     post.save()
     post.tags.set(upsert_tags(data.get("tags", ())).values())
     return Post.objects.with_relations().get(pk=post.pk)
@@ -61,18 +66,48 @@ def get_own(*, post_id: int, caller: User) -> Post:
 
 @transaction.atomic
 def update(post: Post, *, changes: Mapping[str, Any]) -> Post:
-    """Change the title, the body or the `tags`; publish or withdraw it."""
-    for name in ("title", "body"):
-        if name in changes:
-            setattr(post, name, changes[name])
+    """Change the title, the body or the `tags`; publish or withdraw it.
+
+    Raises:
+        NotFoundError: The post was deleted meanwhile.
+    """
+    stored = lock(post)
+    fields = [name for name in ("title", "body") if name in changes]
+    for name in fields:
+        setattr(stored, name, changes[name])
     if "published" in changes:
-        moment = post.published_at or timezone.now()
-        post.published_at = moment if changes["published"] else None
+        moment = stored.published_at or timezone.now()
+        stored.published_at = moment if changes["published"] else None
+        fields.append("published_at")
     if "tags" in changes:
-        post.tags.set(upsert_tags(changes["tags"]).values())
+        stored.tags.set(upsert_tags(changes["tags"]).values())
     if changes:
-        post.save()
+        stored.save(update_fields=[*fields, "updated_at"])
     return Post.objects.with_relations().get(pk=post.pk)
+
+
+@transaction.atomic
+def delete(post: Post) -> None:
+    """Delete a post.
+
+    Raises:
+        NotFoundError: Another request has deleted it meanwhile.
+    """
+    lock(post).delete()
+
+
+def lock(post: Post) -> Post:
+    """Read a post, which no other request changes until the transaction ends.
+
+    Raises:
+        NotFoundError: The post was deleted meanwhile.
+    """
+    # The author first: who deletes a user locks that one, and then the posts.
+    user_service.lock(post.author)
+    stored = Post.objects.select_for_update().filter(pk=post.pk).first()
+    if stored is None:
+        raise NotFoundError
+    return stored
 
 
 def upsert_tags(names: Iterable[str]) -> Mapping[str, Tag]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import authenticate as find_by_password
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from app.errors import (
     ForbiddenError,
@@ -57,23 +59,27 @@ def get(*, user_id: int, caller: User) -> User:
     return user
 
 
-def update_self(user: User, *, changes: Mapping[str, Any]) -> None:
+def update_self(user: User, *, changes: Mapping[str, Any]) -> User:
     """Change what the user sent: name, email or password.
 
     Raises:
         EmailTakenError: The address is another user's.
         InvalidInputError: The `current_password` is missing or wrong.
+        InvalidTokenError: The password that was confirmed is no longer the user's.
+        NotFoundError: The user was deleted meanwhile.
     """
-    if "email" in changes or "password" in changes:
+    confirmed = "email" in changes or "password" in changes
+    if confirmed:
         confirm(user, changes.get("current_password"))
-    if "name" in changes:
-        user.name = changes["name"]
-    if "email" in changes:
-        user.email = changes["email"].lower()
+    named = {name: changes[name] for name in ("name", "email") if name in changes}
+    if "email" in named:
+        named["email"] = named["email"].lower()
     if "password" in changes:
-        user.set_password(changes["password"])
-    if changes:
-        service.save(user)
+        named["password"] = make_password(changes["password"])
+    with transaction.atomic():
+        if confirmed and service.lock(user).token_version != user.token_version:
+            raise InvalidTokenError
+        return service.update(user, changes=named)
 
 
 def confirm(user: User, password: str | None) -> None:
@@ -81,20 +87,3 @@ def confirm(user: User, password: str | None) -> None:
         raise InvalidInputError("/current_password", "Field required")
     if not user.check_password(password):
         raise InvalidInputError("/current_password", "The password is wrong")
-
-
-def update_by_admin(user: User, *, changes: Mapping[str, Any]) -> None:
-    """Change what the administrator sent: name, role or activity.
-
-    Raises:
-        LastAdminError: No active administrator would be left.
-    """
-    for name, value in changes.items():
-        setattr(user, name, value)
-    if changes:
-        service.update(user)
-
-
-def revoke_tokens(user: User) -> None:
-    user.revoke_tokens()
-    user.save(update_fields=["token_version", "updated_at"])

@@ -40,7 +40,7 @@ class Posts(GenericViewSet[Post]):
     def create(self, request: KnownRequest) -> Response:
         """Write a post, as a draft or published."""
         post = service.create(author=request.user, data=read_body(PostWrite, request))
-        headers = {"Location": f"/api/posts/{post.pk}"}
+        headers = {"Location": f"{request.path}/{post.pk}"}
         return Response(PostRead(post).data, status=201, headers=headers)
 
     @extend_schema(
@@ -64,8 +64,9 @@ class Posts(GenericViewSet[Post]):
     @extend_schema(operation_id="read_post", parameters=POST_ID, responses=PostRead)
     def retrieve(self, request: Request, post_id: str) -> Response:
         """Read a post; it counts as a view."""
+        read = service.find if request.method == "HEAD" else service.view
         number = read_id("post_id", post_id)
-        post = service.view(post_id=number, caller=caller_of(request))
+        post = read(post_id=number, caller=caller_of(request))
         return Response(PostRead(post).data)
 
     @extend_schema(
@@ -87,7 +88,7 @@ class Posts(GenericViewSet[Post]):
     )
     def destroy(self, request: KnownRequest, post_id: str) -> Response:
         """Delete one's own post."""
-        own(request, post_id).delete()
+        service.delete(own(request, post_id))
         return Response(status=204)
 
 

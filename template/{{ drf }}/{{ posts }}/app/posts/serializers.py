@@ -49,8 +49,8 @@ class PostRead(serializers.ModelSerializer[Post]):
 
 
 class PostFilters(PageParams):
-    q = Text(required=False, help_text="Part of a title or body.")
-    tag = Text(required=False)
+    q = Text(required=False, max_length=200, help_text="Part of a title or body.")
+    tag = Text(required=False, max_length=50)
     author_id = serializers.IntegerField(
         required=False, min_value=1, max_value=MAX_INTEGER
     )

@@ -74,12 +74,21 @@ async def read_post(
     return PostRead.model_validate(post)
 
 
+@router.head("/{post_id}", include_in_schema=False)
+async def probe_post(
+    session: SessionDep, caller: OptionalUser, post_id: PostId
+) -> PostRead:
+    """Answer like `read_post`, but count no view."""
+    post = await service.find(session, post_id=post_id, caller=caller)
+    return PostRead.model_validate(post)
+
+
 @router.patch("/{post_id}", responses=NOT_YOURS)
 async def update_post(
     session: SessionDep, caller: CurrentUser, post_id: PostId, data: PostUpdate
 ) -> PostRead:
     """Change, publish or withdraw one's own post."""
-    post = await service.get_own(session, post_id=post_id, caller=caller)
+    post = await service.lock_own(session, post_id=post_id, caller=caller)
     await service.update_own(session, post=post, data=data)
     return PostRead.model_validate(post)
 
@@ -89,7 +98,7 @@ async def delete_post(
     session: SessionDep, caller: CurrentUser, post_id: PostId
 ) -> None:
     """Delete one's own post."""
-    post = await service.get_own(session, post_id=post_id, caller=caller)
+    post = await service.lock_own(session, post_id=post_id, caller=caller)
     await service.delete(session, post=post)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine import AdaptedConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app import driver
+from app import timeouts
 
 
 def watch(engine: AsyncEngine) -> None:
@@ -16,5 +16,5 @@ def watch(engine: AsyncEngine) -> None:
 
 
 def check(connection: AdaptedConnection, *_: object) -> None:
-    if not connection.run_async(driver.is_alive):
+    if not connection.run_async(timeouts.is_alive):
         raise exc.DisconnectionError

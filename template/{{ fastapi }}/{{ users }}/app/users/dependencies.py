@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
+from structlog.contextvars import bind_contextvars
 
 from app.config import Settings
 from app.database import SessionDep
-from app.errors import AuthenticationError, ForbiddenError
+from app.errors import AuthenticationError, EmailNotVerifiedError, ForbiddenError
 from app.users import service, tokens
 from app.users.models import Role, User
 
@@ -33,15 +34,30 @@ async def optional_user(
     if token is None:
         return None
     subject = tokens.read(settings, token, kind="access")
-    return await service.get_by_token(session, subject=subject)
+    user = await service.get_by_token(session, subject=subject)
+    bind_contextvars(user_id=user.id)
+    return user
 
 
 OptionalUser = Annotated[User | None, Depends(optional_user)]
 
 
-async def current_user(user: OptionalUser) -> User:
+async def unverified_user(user: OptionalUser) -> User:
     if user is None:
         raise AuthenticationError
+    return user
+
+
+# Of what users do with their own account, whether the address is verified or not.
+UnverifiedUser = Annotated[User, Depends(unverified_user)]
+
+
+async def current_user(
+    request: Request, settings: SettingsDep, user: UnverifiedUser
+) -> User:
+    is_write = request.method not in ("GET", "HEAD")
+    if settings.require_verified_email and is_write and not user.email_verified:
+        raise EmailNotVerifiedError
     return user
 
 

@@ -1,16 +1,23 @@
 """Users and their tokens, over HTTP."""
 
+from contextlib import nullcontext
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Form, Path, Query, Response
+from fastapi import APIRouter, Depends, Form, Path, Query, Response
+from pydantic import MISSING
 
 from app.config import Settings
 from app.database import SessionDep
-from app.errors import RegistrationClosedError
+from app.errors import (
+    InvalidCredentialsError,
+    InvalidInputError,
+    RegistrationClosedError,
+)
 from app.pagination import MAX_INTEGER, Page
-from app.users import service, tokens
-from app.users.dependencies import AdminUser, CurrentUser, SettingsDep
-from app.users.mails import send_welcome
+from app.users import service, tokens, verification
+from app.users.dependencies import AdminUser, CurrentUser, SettingsDep, UnverifiedUser
+from app.users.limits import Limits
+from app.users.links import OutboxDep
 from app.users.models import User
 from app.users.schemas import (
     Credentials,
@@ -26,6 +33,7 @@ from app.users.schemas import (
 Responses = dict[int | str, dict[str, Any]]
 ADMIN_ONLY: Responses = {403: {"description": "For administrators only."}}
 LAST_ADMIN: Responses = {409: {"description": "It is the last active administrator."}}
+TOO_MANY: Responses = {429: {"description": "Too many attempts."}}
 
 UserId = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
 
@@ -33,16 +41,20 @@ auth = APIRouter(prefix="/auth", tags=["auth"])
 router = APIRouter(prefix="/users", tags=["users"])
 
 
-@auth.post("/token", responses={401: {"description": "Address or password are wrong."}})
+@auth.post(
+    "/token",
+    responses={401: {"description": "Address or password are wrong."}, **TOO_MANY},
+)
 async def log_in(
     session: SessionDep,
     settings: SettingsDep,
+    limits: Limits,
     credentials: Annotated[Credentials, Form()],
 ) -> TokenPair:
     """Exchange address and password for an access and a refresh token."""
-    user = await service.authenticate(
-        session, email=credentials.username, password=credentials.password
-    )
+    email, password = credentials.username, credentials.password
+    async with limits.log_in_attempt(email, failure=InvalidCredentialsError):
+        user = await service.authenticate(session, email=email, password=password)
     return token_pair(settings, user)
 
 
@@ -56,31 +68,37 @@ async def refresh_token(
 
 
 @auth.post("/logout", status_code=204)
-async def log_out(session: SessionDep, user: CurrentUser) -> None:
+async def log_out(session: SessionDep, user: UnverifiedUser) -> None:
     """Refuse every token that the user was issued before."""
     await service.revoke_tokens(session, user=user)
+
+
+async def require_open_registration(settings: SettingsDep) -> None:
+    if not settings.registration_open:
+        raise RegistrationClosedError
 
 
 @router.post(
     "",
     status_code=201,
+    dependencies=[Depends(require_open_registration)],
     responses={
         403: {"description": "Registration is closed."},
         409: {"description": "A user with this address exists."},
+        **TOO_MANY,
     },
 )
 async def create_user(
     session: SessionDep,
-    settings: SettingsDep,
-    background: BackgroundTasks,
+    limits: Limits,
+    outbox: OutboxDep,
     response: Response,
     data: UserCreate,
 ) -> UserRead:
-    """Register; a welcome mail follows."""
-    if not settings.registration_open:
-        raise RegistrationClosedError
+    """Register; a welcome mail with a link to verify the address follows."""
+    await limits.count_registration()
     user = await service.create(session, data=data)
-    background.add_task(send_welcome, settings, to=user.email, name=user.name)
+    outbox.add(verification.send_welcome, user, "/verify-email")
     response.headers["Location"] = f"/api/users/{user.id}"
     return UserRead.model_validate(user)
 
@@ -100,13 +118,30 @@ async def read_me(user: CurrentUser) -> UserRead:
     return UserRead.model_validate(user)
 
 
-@router.patch("/me", responses={409: {"description": "The address is taken."}})
+@router.patch(
+    "/me", responses={409: {"description": "The address is taken."}, **TOO_MANY}
+)
 async def update_me(
-    session: SessionDep, user: CurrentUser, data: UserSelfUpdate
+    session: SessionDep,
+    user: UnverifiedUser,
+    limits: Limits,
+    outbox: OutboxDep,
+    data: UserSelfUpdate,
 ) -> UserRead:
     """Change name, address or password; a new password ends every session."""
-    await service.update_self(session, user=user, data=data)
-    return UserRead.model_validate(user)
+    is_moved = data.email is not MISSING and data.email != user.email
+    if is_moved:
+        await limits.count_mail()
+    is_proven = data.current_password is not MISSING
+    async with (
+        limits.log_in_attempt(user.email, failure=InvalidInputError)
+        if is_proven
+        else nullcontext()
+    ):
+        changed = await service.update_self(session, user=user, data=data)
+    if is_moved:
+        outbox.add(verification.send_link, changed, "/verify-email")
+    return UserRead.model_validate(changed)
 
 
 @router.get("/{user_id}", responses={403: {"description": "Not your own account."}})
@@ -124,8 +159,8 @@ async def update_user(
 ) -> UserRead:
     """Change a user's name, role or activity."""
     user = await service.get(session, user_id=user_id, caller=admin)
-    await service.update_by_admin(session, user=user, data=data)
-    return UserRead.model_validate(user)
+    changed = await service.update_by_admin(session, user=user, data=data)
+    return UserRead.model_validate(changed)
 
 
 @router.delete("/{user_id}", status_code=204, responses=ADMIN_ONLY | LAST_ADMIN)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from pydantic import Field, RootModel
 from spectree import Response
 
@@ -42,7 +42,7 @@ posts = Blueprint("posts", __name__, url_prefix="/posts")
 def create_post(json: PostCreate) -> tuple[PostRead, int, dict[str, str]]:
     """Write a post, as a draft or published."""
     post = service.create(db.session, author=current_user(), data=json)
-    location = {"Location": f"/api/posts/{post.id}"}
+    location = {"Location": url_for(".read_post", post_id=post.id)}
     return PostRead.model_validate(post), 201, location
 
 
@@ -84,7 +84,7 @@ def read_post(post_id: PostId) -> PostRead:
 )
 def update_post(post_id: PostId, json: PostUpdate) -> PostRead:
     """Change, publish or withdraw one's own post."""
-    post = service.get_own(db.session, post_id=post_id, caller=current_user())
+    post = service.lock_own(db.session, post_id=post_id, caller=current_user())
     service.update_own(db.session, post=post, data=json)
     return PostRead.model_validate(post)
 
@@ -95,7 +95,7 @@ def update_post(post_id: PostId, json: PostUpdate) -> PostRead:
 )
 def delete_post(post_id: PostId) -> tuple[str, int]:
     """Delete one's own post."""
-    post = service.get_own(db.session, post_id=post_id, caller=current_user())
+    post = service.lock_own(db.session, post_id=post_id, caller=current_user())
     service.delete(db.session, post=post)
     return "", 204
 

@@ -12,6 +12,7 @@ from app.posts import queries
 from app.posts.models import Post
 from app.posts.schemas import PostCreate, PostFilters, PostUpdate
 from app.sessions import Session
+from app.users import service as users
 from app.users.models import Role, User
 
 
@@ -30,6 +31,7 @@ class Err:
 
 
 def create(session: Session, *, author: User, data: PostCreate) -> Post:
+    users.keep(session, user=author)
     post = new_post(author, data)
     queries.add(session, [(post, data.tags)])
     return post
@@ -50,6 +52,7 @@ def import_rows(
             post = new_post(author, data)
             posts.append((post, data.tags))
             outcomes.append(Ok(post))
+    users.keep(session, user=author)
     queries.add(session, posts)
     return outcomes
 
@@ -84,22 +87,31 @@ def get_own(session: Session, *, post_id: int, caller: User) -> Post:
     return post
 
 
+def lock_own(session: Session, *, post_id: int, caller: User) -> Post:
+    """Read a post that the caller is about to change, and nobody else until the commit.
+
+    Raises:
+        NotFoundError: There is none, or it is a stranger's draft.
+        ForbiddenError: It is a stranger's, and published.
+    """
+    queries.lock(session, post_id)
+    return get_own(session, post_id=post_id, caller=caller)
+
+
 def may_change(post: Post, caller: User) -> bool:
     return post.author_id == caller.id or caller.role is Role.ADMIN
 
 
 def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
-    """Change what the author sent."""
-    if data.title is not MISSING:
-        post.title = data.title
-    if data.body is not MISSING:
-        post.body = data.body
+    """Change what the author sent of a post that is locked."""
+    changes = data.model_dump(include={"title", "body"}, exclude_unset=True)
+    if data.published is not MISSING:
+        since = post.published_at or utc_now()
+        changes["published_at"] = since if data.published else None
     if data.tags is not MISSING:
         queries.set_tags(session, post, data.tags)
-        post.updated_at = utc_now()
-    if data.published is not MISSING:
-        post.published_at = (post.published_at or utc_now()) if data.published else None
-    queries.save(session, post)
+        changes["updated_at"] = utc_now()
+    queries.change(session, post, **changes)
 
 
 def delete(session: Session, *, post: Post) -> None:

@@ -5,22 +5,25 @@ from typing import Any
 from sqlalchemy import Engine, event, make_url
 from sqlalchemy import create_engine as create_sqlalchemy_engine
 
-from app import checkout, driver, driver_errors, pool
+from app import checkout, driver, driver_errors, pool, timeouts
 from app.config import Settings
 
 
 def create_engine(settings: Settings) -> Engine:
-    url = make_url(settings.database_url.get_secret_value())
+    address = settings.database_url.get_secret_value()
+    url = make_url(address)
     engine = create_sqlalchemy_engine(
-        url.set(drivername="postgresql+psycopg"), **pool.options(settings)
+        url.set(drivername="postgresql+psycopg", query={}),
+        connect_args=driver.arguments(address),
+        **pool.options(settings),
     )
-    connection_class = driver.limited(settings.database_timeout_seconds)
+    seconds = settings.database_timeout_seconds
 
     @event.listens_for(engine, "do_connect")
     def connect(
         dialect: object, record: object, args: list[Any], kwargs: dict[str, Any]
-    ) -> driver.Connection:
-        return connection_class.connect(*args, **kwargs)
+    ) -> timeouts.Connection:
+        return timeouts.connect(*args, seconds=seconds, **kwargs)
 
     driver_errors.watch(engine)
     checkout.watch(engine)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, exc
 
-from app import driver
+from app import timeouts
 
 
 def watch(engine: Engine) -> None:
@@ -16,5 +16,5 @@ def watch(engine: Engine) -> None:
 
 
 def check(connection: Any, *_: object) -> None:
-    if not driver.is_alive(connection):
+    if not timeouts.is_alive(connection):
         raise exc.DisconnectionError

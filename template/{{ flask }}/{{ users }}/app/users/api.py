@@ -1,20 +1,25 @@
 """Users and their tokens, over HTTP."""
 
+from contextlib import nullcontext
 from typing import Annotated
 
-from flask import Blueprint
-from pydantic import Field
+from flask import Blueprint, url_for
+from pydantic import MISSING, Field
 from spectree import Response
 
-from app.background import after_commit
 from app.context import current_settings
 from app.database import db
-from app.errors import RegistrationClosedError
+from app.errors import (
+    InvalidCredentialsError,
+    InvalidInputError,
+    RegistrationClosedError,
+)
 from app.operations import ANYONE, BEARER, api
 from app.pagination import MAX_INTEGER, Page
-from app.users import service, tokens
-from app.users.authentication import current_user, for_admins
-from app.users.mails import send_welcome
+from app.users import service, tokens, verification
+from app.users.authentication import current_user, for_admins, for_unverified
+from app.users.limits import current_limits
+from app.users.links import send_later
 from app.users.models import User
 from app.users.schemas import (
     Credentials,
@@ -29,6 +34,7 @@ from app.users.schemas import (
 
 ADMIN_ONLY = (None, "For administrators only.")
 LAST_ADMIN = (None, "It is the last active administrator.")
+TOO_MANY = (None, "Too many attempts.")
 
 UserId = Annotated[int, Field(ge=1, le=MAX_INTEGER)]
 
@@ -39,14 +45,18 @@ users = Blueprint("users", __name__, url_prefix="/users")
 @auth.post("/token")
 @api.validate(
     resp=Response(
-        HTTP_200=TokenPair, HTTP_401=(None, "Address or password are wrong.")
+        HTTP_200=TokenPair,
+        HTTP_401=(None, "Address or password are wrong."),
+        HTTP_429=TOO_MANY,
     ),
     tags=["auth"],
     security=ANYONE,
 )
 def log_in(form: Credentials) -> TokenPair:
     """Exchange address and password for an access and a refresh token."""
-    user = service.authenticate(db.session, email=form.username, password=form.password)
+    email, password = form.username, form.password
+    with current_limits().log_in_attempt(email, failure=InvalidCredentialsError):
+        user = service.authenticate(db.session, email=email, password=password)
     return token_pair(user)
 
 
@@ -63,6 +73,7 @@ def refresh_token(json: RefreshRequest) -> TokenPair:
 
 
 @auth.post("/logout")
+@for_unverified
 @api.validate(resp=Response("HTTP_204"), tags=["auth"], security=BEARER)
 def log_out() -> tuple[str, int]:
     """Refuse every token that the user was issued before."""
@@ -76,18 +87,19 @@ def log_out() -> tuple[str, int]:
         HTTP_201=UserRead,
         HTTP_403=(None, "Registration is closed."),
         HTTP_409=(None, "A user with this address exists."),
+        HTTP_429=TOO_MANY,
     ),
     tags=["users"],
     security=ANYONE,
 )
 def create_user(json: UserCreate) -> tuple[UserRead, int, dict[str, str]]:
-    """Register; a welcome mail follows."""
-    settings = current_settings()
-    if not settings.registration_open:
+    """Register; a welcome mail with a link to verify the address follows."""
+    if not current_settings().registration_open:
         raise RegistrationClosedError
+    current_limits().count_registration()
     user = service.create(db.session, data=json)
-    after_commit(db.session, send_welcome, settings, to=user.email, name=user.name)
-    location = {"Location": f"/api/users/{user.id}"}
+    send_later(verification.send_welcome, user, "/verify-email")
+    location = {"Location": url_for(".read_user", user_id=user.id)}
     return UserRead.model_validate(user), 201, location
 
 
@@ -112,16 +124,32 @@ def read_me() -> UserRead:
 
 
 @users.patch("/me")
+@for_unverified
 @api.validate(
-    resp=Response(HTTP_200=UserRead, HTTP_409=(None, "The address is taken.")),
+    resp=Response(
+        HTTP_200=UserRead,
+        HTTP_409=(None, "The address is taken."),
+        HTTP_429=TOO_MANY,
+    ),
     tags=["users"],
     security=BEARER,
 )
 def update_me(json: UserSelfUpdate) -> UserRead:
     """Change name, address or password; a new password ends every session."""
-    user = current_user()
-    service.update_self(db.session, user=user, data=json)
-    return UserRead.model_validate(user)
+    user, limits = current_user(), current_limits()
+    is_moved = json.email is not MISSING and json.email != user.email
+    if is_moved:
+        limits.count_mail()
+    is_proven = json.current_password is not MISSING
+    with (
+        limits.log_in_attempt(user.email, failure=InvalidInputError)
+        if is_proven
+        else nullcontext()
+    ):
+        changed = service.update_self(db.session, user=user, data=json)
+    if is_moved:
+        send_later(verification.send_link, changed, "/verify-email")
+    return UserRead.model_validate(changed)
 
 
 @users.get("/<user_id>")
@@ -146,8 +174,8 @@ def read_user(user_id: UserId) -> UserRead:
 def update_user(user_id: UserId, json: UserAdminUpdate) -> UserRead:
     """Change a user's name, role or activity."""
     user = service.get(db.session, user_id=user_id, caller=current_user())
-    service.update_by_admin(db.session, user=user, data=json)
-    return UserRead.model_validate(user)
+    changed = service.update_by_admin(db.session, user=user, data=json)
+    return UserRead.model_validate(changed)
 
 
 @users.delete("/<user_id>")

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from flask import g, request
+from flask import current_app, g, request
+from structlog.contextvars import bind_contextvars
 
 from app.context import current_settings
 from app.database import db
-from app.errors import AuthenticationError, ForbiddenError
+from app.errors import AuthenticationError, EmailNotVerifiedError, ForbiddenError
 from app.operations import ANYONE, security_of
 from app.users import service, tokens
 from app.users.models import Role, User
 
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V", bound=Callable[..., Any])
+
+unverified_views: set[Callable[..., Any]] = set()
 
 
 def authenticate() -> None:
@@ -22,6 +26,7 @@ def authenticate() -> None:
 
     Raises:
         AuthenticationError: There is no token, and the operation asks for one.
+        EmailNotVerifiedError: The operation writes, and asks for a verified address.
         InvalidTokenError: The token is wrong.
     """
     g.user = None
@@ -32,8 +37,29 @@ def authenticate() -> None:
     if scheme.lower() == "bearer" and token:
         subject = tokens.read(current_settings(), token, kind="access")
         g.user = service.get_by_token(db.session, subject=subject)
+        bind_contextvars(user_id=g.user.id)
+        require_verified(g.user)
     elif {} not in security:
         raise AuthenticationError
+
+
+def require_verified(user: User) -> None:
+    """Refuse a write by a user with an unverified address, where that is required.
+
+    Raises:
+        EmailNotVerifiedError: The operation is not `for_unverified`.
+    """
+    if user.email_verified or not current_settings().require_verified_email:
+        return
+    view = current_app.view_functions[str(request.endpoint)]
+    if request.method not in ("GET", "HEAD") and view not in unverified_views:
+        raise EmailNotVerifiedError
+
+
+def for_unverified(view: V) -> V:
+    """Open a write to users with an unverified address: one to their own account."""
+    unverified_views.add(view)
+    return view
 
 
 def optional_user() -> User | None:

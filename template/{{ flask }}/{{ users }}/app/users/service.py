@@ -12,27 +12,35 @@ from app.errors import (
     LastAdminError,
     NotFoundError,
 )
-from app.sessions import Session
+from app.sessions import Session, release
 from app.users import queries
+from app.users.hashing import hash_password, verify_password
 from app.users.models import Role, User
-from app.users.passwords import hash_password, verify_password
 from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelfUpdate
 from app.users.tokens import Subject
 
 
-def create(session: Session, *, data: UserCreate, role: Role = Role.USER) -> User:
+def create(
+    session: Session,
+    *,
+    data: UserCreate,
+    role: Role = Role.USER,
+    email_verified: bool = False,
+) -> User:
     """Store a new user.
 
     Raises:
         EmailTakenError: The database's constraint decides.
     """
+    release(session)
     user = User(
         email=data.email,
         name=data.name,
         password_hash=hash_password(data.password),
         role=role,
+        email_verified=email_verified,
     )
-    queries.save(session, user)
+    queries.add(session, user)
     return user
 
 
@@ -45,12 +53,15 @@ def authenticate(session: Session, *, email: str, password: str) -> User:
     """
     user = queries.get_by_email(session, email)
     password_hash = None if user is None else user.password_hash
+    release(session)
     is_right, new_hash = verify_password(password, password_hash)
-    if user is None or not is_right or not user.is_active:
+    if user is None or not is_right:
+        raise InvalidCredentialsError
+    user = queries.lock(session, user.id)
+    if user is None or not user.is_active or user.password_hash != password_hash:
         raise InvalidCredentialsError
     if new_hash is not None:
-        user.password_hash = new_hash
-        queries.save(session, user)
+        queries.change(session, user, password_hash=new_hash)
     return user
 
 
@@ -60,10 +71,32 @@ def get_by_token(session: Session, *, subject: Subject) -> User:
     Raises:
         InvalidTokenError: The user is gone, inactive, or has revoked the token.
     """
-    user = queries.get(session, subject.user_id)
+    return require_valid(queries.get(session, subject.user_id), subject)
+
+
+def lock_by_token(session: Session, *, subject: Subject) -> User:
+    """Find the user of a token, whom nobody else changes until the commit.
+
+    Raises:
+        InvalidTokenError: The user is gone, inactive, or has revoked the token.
+    """
+    return require_valid(queries.lock(session, subject.user_id), subject)
+
+
+def require_valid(user: User | None, subject: Subject) -> User:
     if user is None or not user.is_active or user.token_version != subject.version:
         raise InvalidTokenError
     return user
+
+
+def keep(session: Session, *, user: User) -> None:
+    """Let nobody delete the caller until the commit, whom new rows will refer to.
+
+    Raises:
+        InvalidTokenError: The user is gone.
+    """
+    if not queries.keep(session, user.id):
+        raise InvalidTokenError
 
 
 def get(session: Session, *, user_id: int, caller: User) -> User:
@@ -85,28 +118,44 @@ def list_page(session: Session, *, filters: UserFilters) -> tuple[Sequence[User]
     return queries.list_page(session, filters)
 
 
-def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> None:
+def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> User:
     """Change what the user sent.
+
+    Returns:
+        The user as stored now, whom other requests may have changed, too.
 
     Raises:
         EmailTakenError: The address is another user's.
         InvalidInputError: The current password is missing or wrong.
+        InvalidTokenError: The user's tokens were revoked meanwhile.
     """
+    subject = Subject(user.id, user.token_version)
+    changes = data.model_dump(include={"name", "email"}, exclude_unset=True)
     if data.email is not MISSING or data.password is not MISSING:
+        release(session)
         confirm(user, data.current_password)
-    if data.name is not MISSING:
-        user.name = data.name
-    if data.email is not MISSING:
-        user.email = data.email
     if data.password is not MISSING:
-        set_password(user, data.password)
-    queries.save(session, user)
+        changes["password_hash"] = hash_password(data.password)
+        changes["token_version"] = subject.version + 1
+    user = lock_by_token(session, subject=subject)
+    if data.email is not MISSING and data.email != user.email:
+        changes["email_verified"] = False
+    queries.change(session, user, **changes)
+    return user
 
 
-def set_password(user: User, password: str) -> None:
-    """Change the password, and end what the old one began."""
-    user.password_hash = hash_password(password)
-    user.token_version += 1
+def set_password(session: Session, *, subject: Subject, password: str) -> User:
+    """Change the password of a token's user, and end what the old one began.
+
+    Raises:
+        InvalidTokenError: The user is gone, inactive, or has revoked the token.
+    """
+    release(session)
+    password_hash = hash_password(password)
+    user = lock_by_token(session, subject=subject)
+    version = subject.version + 1
+    queries.change(session, user, password_hash=password_hash, token_version=version)
+    return user
 
 
 def confirm(user: User, password: str | MISSING) -> None:
@@ -117,20 +166,28 @@ def confirm(user: User, password: str | MISSING) -> None:
         raise InvalidInputError("/current_password", "The password is wrong")
 
 
-def update_by_admin(session: Session, *, user: User, data: UserAdminUpdate) -> None:
+def update_by_admin(session: Session, *, user: User, data: UserAdminUpdate) -> User:
     """Change what the administrator sent.
+
+    Returns:
+        The user as stored now, whom other requests may have changed, too.
 
     Raises:
         LastAdminError: No active administrator would be left.
+        NotFoundError: The user is gone.
     """
     changes = data.model_dump(exclude_unset=True)
-    if changes.get("role") is Role.USER or changes.get("is_active") is False:
+    may_remove_admin = (
+        changes.get("role") is Role.USER or changes.get("is_active") is False
+    )
+    user = lock(session, user=user, and_admins=may_remove_admin)
+    if may_remove_admin:
         require_other_admin(session, user=user)
-    for name, value in changes.items():
-        if name != "name" and value != getattr(user, name):
-            user.token_version += 1
-        setattr(user, name, value)
-    queries.save(session, user)
+    rights = {name: value for name, value in changes.items() if name != "name"}
+    if any(value != getattr(user, name) for name, value in rights.items()):
+        changes["token_version"] = user.token_version + 1
+    queries.change(session, user, **changes)
+    return user
 
 
 def delete(session: Session, *, user: User) -> None:
@@ -138,22 +195,33 @@ def delete(session: Session, *, user: User) -> None:
 
     Raises:
         LastAdminError: No active administrator would be left.
+        NotFoundError: The user is gone.
     """
+    user = lock(session, user=user, and_admins=True)
     require_other_admin(session, user=user)
     queries.delete(session, user)
 
 
+def lock(session: Session, *, user: User, and_admins: bool) -> User:
+    locked = queries.lock(session, user.id, and_admins=and_admins)
+    if locked is None:
+        raise NotFoundError
+    return locked
+
+
 def revoke_tokens(session: Session, *, user: User) -> None:
-    user.token_version += 1
-    queries.save(session, user)
+    queries.revoke_tokens(session, user)
 
 
 def require_other_admin(session: Session, *, user: User) -> None:
     """Make sure that an active administrator is left without this user.
 
+    The administrators are locked, so that nobody takes another one away meanwhile.
+
     Raises:
         LastAdminError: There is no other.
     """
-    others = queries.count_other_admins(session, user)
-    if user.role is Role.ADMIN and user.is_active and not others:
+    if user.role is not Role.ADMIN or not user.is_active:
+        return
+    if not queries.count_other_admins(session, user):
         raise LastAdminError

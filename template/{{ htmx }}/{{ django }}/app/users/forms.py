@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import (
     AuthenticationForm,
+    PasswordChangeForm,
     PasswordResetForm,
+    SetPasswordForm,
     UsernameField,
 )
 from django.contrib.auth.password_validation import validate_password
@@ -59,6 +61,21 @@ class LogInForm(AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": "The e-mail address or the password is wrong.",
     }
+
+
+class NewPasswordForm(SetPasswordForm):
+    def save(self, commit: bool = True) -> User:
+        """Store the password, and nothing else of the user.
+
+        Raises:
+            NotFoundError: The user was deleted meanwhile.
+        """
+        user: User = super().save(commit=False)
+        return service.update(user, changes={"password": user.password})
+
+
+class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
+    pass
 
 
 class ResetForm(PasswordResetForm):

@@ -16,7 +16,13 @@ from django.views.generic import FormView, View
 
 from app.config import get_settings
 from app.errors import EmailTakenError, RegistrationClosedError
-from app.users.forms import LogInForm, ResetForm, SignUpForm
+from app.users.forms import (
+    ChangePasswordForm,
+    LogInForm,
+    NewPasswordForm,
+    ResetForm,
+    SignUpForm,
+)
 from app.views import CheckedFieldsMixin
 
 
@@ -57,6 +63,7 @@ class LogOut(views.LogoutView):
 
 
 class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
+    form_class = ChangePasswordForm
     template_name = "users/password_form.html"
     title = "Change your password"
     success_url = reverse_lazy("home")
@@ -92,6 +99,7 @@ class PasswordResetLink(View):
 
 
 class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
+    form_class = NewPasswordForm
     template_name = "users/password_reset_confirm.html"
     title = "Choose a new password"
     success_url = reverse_lazy("log-in")

@@ -7,11 +7,18 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from app import pages
-from app.errors import AppError, ForbiddenError, NotFoundError
+from app.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnavailableError,
+)
 from app.users.models import User
 from tests.pages.browser import HTMX, PASSWORD, leads_to
 from tests.pages.public import PUBLIC
@@ -157,12 +164,16 @@ def test_texts_of_users_are_escaped(user: User, user_client: Client) -> None:
     [
         (NotFoundError, 404, "Nothing was found here."),
         (ForbiddenError, 403, "You may not do this."),
+        (ConflictError, 409, "This conflicts with what is stored."),
+        (TooManyRequestsError(60), 429, "Too many attempts."),
+        (UnavailableError, 503, "The service is busy."),
+        (IntegrityError, 409, "This conflicts with what is stored."),
     ],
 )
 def test_refusal_has_a_page(
     client: Client,
     monkeypatch: pytest.MonkeyPatch,
-    error: type[AppError],
+    error: Exception | type[Exception],
     status: int,
     text: str,
 ) -> None:
@@ -172,6 +183,7 @@ def test_refusal_has_a_page(
 
     assert response.status_code == status
     assert text in response.text
+    assert ("Retry-After" in response.headers) is (status in (429, 503))
 
 
 def test_failure_tells_nothing_of_its_cause(

@@ -43,8 +43,8 @@ def read_token(session: Session, settings: Settings, token: str) -> User:
 
 
 def reset_password(session: Session, *, user: User, password: str) -> None:
-    service.set_password(user, password)
-    queries.save(session, user)
+    subject = Subject(user.id, user.token_version)
+    service.set_password(session, subject=subject, password=password)
 
 
 def send_link(settings: Settings, *, to: str, name: str, link: str) -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from flask import Flask, g, session
+from structlog.contextvars import bind_contextvars
 
 from app.config import Settings
 from app.database import db
@@ -55,9 +56,11 @@ def find_user() -> User | None:
         return None
     subject = Subject(session["user_id"], session["token_version"])
     try:
-        return service.get_by_token(db.session, subject=subject)
+        user = service.get_by_token(db.session, subject=subject)
     except InvalidTokenError:
         return None
+    bind_contextvars(user_id=user.id)
+    return user
 
 
 def is_own_path(target: str) -> bool:

@@ -14,10 +14,10 @@ from app.errors import (
     RegistrationClosedError,
 )
 from app.forms import Form, checked_field
-from app.users import resets, service, sessions
+from app.users import resets, service, sessions, verification
 from app.users.authentication import current_user
 from app.users.forms import NewPassword, PasswordChange, ResetRequest
-from app.users.mails import send_welcome
+from app.users.links import send_later
 from app.users.schemas import Credentials, UserCreate, UserSelfUpdate
 from app.views import public
 
@@ -27,8 +27,7 @@ users = Blueprint("users", __name__)
 @users.route("/sign-up", methods=["GET", "POST"])
 @public
 def sign_up() -> ResponseReturnValue:
-    settings = current_settings()
-    if not settings.registration_open:
+    if not current_settings().registration_open:
         raise RegistrationClosedError
     form = Form(UserCreate)
     if (field := checked_field()) is not None:
@@ -40,9 +39,7 @@ def sign_up() -> ResponseReturnValue:
             db.rollback()
             form.refuse("email", error.detail)
         else:
-            after_commit(
-                db.session, send_welcome, settings, to=user.email, name=user.name
-            )
+            send_later(verification.send_welcome, user, "/verify-email")
             sessions.start(user)
             flash(f"Welcome, {user.name}!")
             return redirect(url_for("home"))
@@ -89,11 +86,11 @@ def change_password() -> ResponseReturnValue:
             password=data.password, current_password=data.current_password
         )
         try:
-            service.update_self(db.session, user=user, data=changes)
+            changed = service.update_self(db.session, user=user, data=changes)
         except InvalidInputError as error:
             form.refuse("current_password", f"{error.message}.")
         else:
-            sessions.start(user)
+            sessions.start(changed)
             flash("Your password is changed; you are logged out everywhere else.")
             return redirect(url_for("home"))
     return render_template(

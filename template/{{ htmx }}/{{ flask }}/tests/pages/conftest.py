@@ -25,9 +25,7 @@ def make_user(app: Flask) -> Callable[..., User]:
         data = UserCreate(email=email, name=name, password=PASSWORD)
         with app.app_context():
             user = service.create(db.session, data=data)
-            for field, value in fields.items():
-                setattr(user, field, value)
-            queries.save(db.session, user)
+            queries.change(db.session, user, **fields)
             db.commit()
         return user
 

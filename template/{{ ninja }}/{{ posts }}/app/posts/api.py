@@ -62,7 +62,7 @@ def create_post(
 ) -> Post:
     """Write a post, as a draft or published."""
     post = service.create(author=request.auth, data=data.model_dump())
-    response.headers["Location"] = f"/api/posts/{post.pk}"
+    response.headers["Location"] = f"{request.path}/{post.pk}"
     return post
 
 
@@ -93,7 +93,8 @@ def list_posts(request: VisitorRequest, filters: Query[PostFilters]) -> Page[Pos
 @router.get("/{post_id}", auth=anyone, response=PostRead, openapi_extra=OPEN)
 def read_post(request: VisitorRequest, post_id: PostId) -> Post:
     """Read a post; it counts as a view."""
-    return service.view(post_id=post_id, caller=caller_of(request))
+    read = service.find if request.method == "HEAD" else service.view
+    return read(post_id=post_id, caller=caller_of(request))
 
 
 @router.patch("/{post_id}", response=PostRead, openapi_extra=NOT_YOURS)
@@ -106,7 +107,7 @@ def update_post(request: CallerRequest, post_id: PostId, data: PostUpdate) -> Po
 @router.delete("/{post_id}", response={204: None}, openapi_extra=NOT_YOURS)
 def delete_post(request: CallerRequest, post_id: PostId) -> None:
     """Delete one's own post."""
-    service.get_own(post_id=post_id, caller=request.auth).delete()
+    service.delete(service.get_own(post_id=post_id, caller=request.auth))
 
 
 def caller_of(request: VisitorRequest) -> User | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import MISSING, AfterValidator, Field
 
 from app.pagination import MAX_INTEGER, PageParams
-from app.schemas import Fault, Input, Output, Text
+from app.schemas import Fault, Input, Output, SearchText, Text
 
 Title = Annotated[Text, Field(min_length=1, max_length=200)]
 Body = Annotated[Text, Field(min_length=1, max_length=20_000)]
@@ -48,8 +48,8 @@ class PostRead(Output):
 
 
 class PostFilters(PageParams):
-    q: Text | None = Field(default=None, description="Part of a title or body.")
-    tag: Text | None = None
+    q: SearchText | None = Field(default=None, description="Part of a title or body.")
+    tag: Annotated[Text, Field(max_length=50)] | None = None
     author_id: int | None = Field(default=None, ge=1, le=MAX_INTEGER)
 
 

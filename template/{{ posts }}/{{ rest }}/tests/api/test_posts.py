@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from httpx2 import Client
 
-from tests.api.accounts import Account, unique
+from tests.api.accounts import Account, bearer, unique
 from tests.api.problems import check_problem, pointers
 
 FIELDS = {
@@ -52,7 +52,7 @@ def test_post_is_answered_whole(client: Client, anyone: Account) -> None:
     assert response.status_code == 201
     post = response.json()
     assert set(post) == FIELDS
-    assert response.headers["location"] == f"/api/posts/{post['id']}"
+    assert response.headers["location"] == f"{response.url.path}/{post['id']}"
     assert post["title"] == "Tïtle 🌱"
     assert post["tags"] == ["apple", "zebra"]
     assert post["published_at"] is None
@@ -141,12 +141,35 @@ def test_list_counts_what_it_filters(client: Client, user: Account) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"offset": -1}, {"author_id": 0}],
+    [
+        {"limit": 0},
+        {"limit": 101},
+        {"limit": "x"},
+        {"limit": "1" * 5000},
+        {"offset": -1},
+        {"author_id": 0},
+        {"q": "x" * 201},
+        {"q": "nul\x00"},
+        {"tag": "x" * 51},
+        {"tag": "nul\x00"},
+    ],
 )
 def test_list_refuses(client: Client, query: dict[str, int | str]) -> None:
     response = client.get("/api/posts", params=query)
 
     assert pointers(response) == [f"query.{name}" for name in query]
+
+
+def test_list_takes_the_longest_texts(client: Client) -> None:
+    assert ids(client, q="🌱" * 200) == []
+    assert ids(client, tag="🌱" * 50) == []
+
+
+def test_list_takes_a_query_of_any_bytes(client: Client) -> None:
+    response = client.get("/api/posts?q=%ff%ed%a0%80&tag=%ff")
+
+    assert response.status_code == 200
+    assert response.json()["items"] == []
 
 
 def test_list_filters_by_tag(client: Client, anyone: Account) -> None:
@@ -187,6 +210,30 @@ def test_listing_counts_no_views(client: Client, anyone: Account) -> None:
     ids(client, author_id=anyone.id)
 
     assert client.get(f"/api/posts/{post['id']}").json()["views"] == 1
+
+
+def test_head_reads_a_post_without_a_view(client: Client, anyone: Account) -> None:
+    post = publish(client, anyone)
+    path = f"/api/posts/{post['id']}"
+    client.get(path)
+
+    response = client.head(path)
+
+    assert response.status_code == 200
+    assert response.content == b""
+    assert response.headers["content-type"].startswith("application/json")
+    assert client.get(path).json()["views"] == 2
+
+
+def test_head_is_refused_as_get_is(
+    client: Client, anyone: Account, other: Account
+) -> None:
+    path = f"/api/posts/{write(client, anyone)['id']}"
+
+    assert client.head("/api/posts/0").status_code == 422
+    assert client.head(path, headers=other.headers).status_code == 404
+    assert client.head(path, headers=anyone.headers).status_code == 200
+    assert client.head("/api/posts", headers=bearer("no token")).status_code == 401
 
 
 def test_draft_of_a_stranger_is_not_found(
@@ -291,6 +338,6 @@ def test_posts_go_with_their_author(
     check_problem(client.get(path), 404, "not_found")
 
 
-@pytest.mark.parametrize("post_id", ["0", "x", str(2**63)])
+@pytest.mark.parametrize("post_id", ["0", "x", str(2**63), "9" * 5000])
 def test_id_is_checked(client: Client, post_id: str) -> None:
     assert pointers(client.get(f"/api/posts/{post_id}")) == ["path.post_id"]

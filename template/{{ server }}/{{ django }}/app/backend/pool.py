@@ -1,16 +1,15 @@
 """A pool of connections that all threads share: Django itself keeps one for each."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from django.db import connections
 from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
-from django.db.models.signals import post_migrate, pre_migrate
 from django.db.utils import DatabaseErrorWrapper
-from django.dispatch import receiver
 
-from app import driver
+from app import timeouts
 from app.backend.outages import OutageWrapper
 from app.config import get_settings
 from app.turns import Turns
@@ -23,16 +22,14 @@ class Pool:
     """Connections that no thread uses, and the turns of the threads that use one."""
 
     def __init__(self) -> None:
-        settings = get_settings()
         self.idle: list[Any] = []
-        self.turns = Turns(settings.database_pool_size)
-        self.seconds = settings.database_timeout_seconds
+        self.turns = Turns(get_settings().database_pool_size)
 
     def take(self) -> Any | None:
         """Take a connection that is alive, if there is one."""
         while self.idle:
             connection = self.idle.pop()
-            if driver.is_alive(connection):
+            if timeouts.is_alive(connection):
                 return connection
             connection.close()
         return None
@@ -49,6 +46,7 @@ class Pooled(BaseDatabaseWrapper):
     """Takes connections from the pool, and gives back those that are of use."""
 
     is_new = False
+    seconds = get_settings().database_timeout_seconds
 
     @property
     def shared(self) -> Pool:
@@ -63,13 +61,13 @@ class Pooled(BaseDatabaseWrapper):
         try:
             taken = self.shared.take()
             self.is_new = taken is None
-            return taken or self.open(conn_params, self.shared.seconds)
+            return taken or self.open(conn_params)
         except BaseException:
             self.shared.turns.end()
             raise
 
-    def open(self, conn_params: dict[str, Any], seconds: int) -> Any:
-        """Open a connection on which no statement takes longer."""
+    def open(self, conn_params: dict[str, Any]) -> Any:
+        """Open a connection on which no statement takes longer than `seconds`."""
         raise NotImplementedError
 
     def init_connection_state(self) -> None:
@@ -77,7 +75,7 @@ class Pooled(BaseDatabaseWrapper):
             super().init_connection_state()
 
     def is_usable(self) -> bool:
-        return driver.is_alive(self.connection)
+        return timeouts.is_alive(self.connection)
 
     def _close(self) -> None:
         is_idle = self.autocommit and not (self.in_atomic_block or self.errors_occurred)
@@ -93,19 +91,18 @@ class Pooled(BaseDatabaseWrapper):
         self.shared.close()
 
 
-@receiver(pre_migrate)
-def lift_limits(using: str, **_: object) -> None:
-    limit(connections[using], MIGRATION_SECONDS)
+@contextmanager
+def more_time(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let statements take as long as those of a migration may."""
 
-
-@receiver(post_migrate)
-def restore_limits(using: str, **_: object) -> None:
-    limit(connections[using], get_settings().database_timeout_seconds)
-
-
-def limit(connection: BaseDatabaseWrapper, seconds: int) -> None:
-    """Limit the statements of later connections."""
-    if isinstance(connection, Pooled) and connection.shared.seconds != seconds:
-        connection.shared.seconds = seconds
+    def start_anew(seconds: int) -> None:
+        Pooled.seconds = seconds
         connection.close()
-        connection.close_pool()
+        cast(Pooled, connection).close_pool()
+
+    usual = Pooled.seconds
+    start_anew(MIGRATION_SECONDS)
+    try:
+        yield
+    finally:
+        start_anew(usual)

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, func, or_, select, update
+from sqlmodel import and_, col, func, or_, select, update
 
+from app.conflicts import constraint_of
 from app.errors import EmailTakenError
 from app.queries import fetch_page
 from app.sessions import Session
 from app.users.models import Role, User
 from app.users.schemas import UserFilters
 
-ACTIVE_ADMIN = (col(User.role) == Role.ADMIN, col(User.is_active))
+UNIQUE_EMAIL = "uq_users_email"
+ACTIVE_ADMIN = and_(col(User.role) == Role.ADMIN, col(User.is_active))
 
 
 def get(session: Session, user_id: int) -> User | None:
@@ -35,18 +37,65 @@ def list_page(session: Session, filters: UserFilters) -> tuple[Sequence[User], i
     return fetch_page(session, statement, filters)
 
 
-def save(session: Session, user: User) -> None:
-    """Write a user, new or changed.
+def lock(session: Session, user_id: int, *, and_admins: bool = False) -> User | None:
+    """Read a user as stored now, and let nobody else change the row until the commit.
+
+    Args:
+        and_admins: Lock all active administrators, too.
+    """
+    condition = col(User.id) == user_id
+    if and_admins:
+        condition |= ACTIVE_ADMIN
+    # Ordered: two requests that lock the same rows in one order can't deadlock.
+    statement = select(User).where(condition).order_by(col(User.id)).with_for_update()
+    users = session.exec(statement.execution_options(populate_existing=True))
+    return next((user for user in users if user.id == user_id), None)
+
+
+def keep(session: Session, user_id: int) -> bool:
+    """Let nobody delete a user until the commit; False if the user is gone."""
+    statement = select(User.id).where(User.id == user_id)
+    kept = statement.with_for_update(read=True, key_share=True)
+    return session.exec(kept).first() is not None
+
+
+def add(session: Session, user: User) -> None:
+    """Store a new user.
 
     Raises:
-        EmailTakenError: The address is another's; no other constraint can be broken by
-            a valid user.
+        EmailTakenError: The address is another's.
     """
     session.add(user)
+    flush(session)
+
+
+def change(session: Session, user: User, **values: object) -> None:
+    """Write these columns of a user who is locked.
+
+    Raises:
+        EmailTakenError: The address is another's.
+    """
+    user.sqlmodel_update(values)
+    flush(session)
+
+
+def flush(session: Session) -> None:
     try:
         session.flush()
     except IntegrityError as error:
-        raise EmailTakenError from error
+        if constraint_of(error.driver_exception) == UNIQUE_EMAIL:
+            raise EmailTakenError from error
+        raise
+
+
+def revoke_tokens(session: Session, user: User) -> None:
+    # The database adds, so that tokens issued meanwhile are revoked too.
+    session.exec(
+        update(User)
+        .where(col(User.id) == user.id)
+        .values(token_version=col(User.token_version) + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def delete(session: Session, user: User) -> None:
@@ -55,15 +104,6 @@ def delete(session: Session, user: User) -> None:
 
 
 def count_other_admins(session: Session, user: User) -> int:
-    """Count the active administrators beside this user, which is read anew."""
-    # Writing without a change locks the administrators until the commit: of two
-    # requests that would each take away the other's last, the second one waits here.
-    session.exec(
-        update(User)
-        .where(*ACTIVE_ADMIN)
-        .values(role=User.role, updated_at=User.updated_at)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(user)
-    others = select(func.count()).where(*ACTIVE_ADMIN, col(User.id) != user.id)
+    """Count the active administrators beside this user."""
+    others = select(func.count()).where(ACTIVE_ADMIN, col(User.id) != user.id)
     return session.exec(others).one()

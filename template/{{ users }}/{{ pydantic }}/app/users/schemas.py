@@ -3,10 +3,18 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import MISSING, AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+from pydantic import (
+    MISSING,
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+)
 
 from app.pagination import PageParams
-from app.schemas import Input, Output, Text
+from app.schemas import Input, Output, SearchText, Text
 from app.users.models import Role
 
 
@@ -18,7 +26,14 @@ def check_password(value: str) -> str:
     return value
 
 
-Email = Annotated[EmailStr, AfterValidator(str.lower)]
+def check_bare(value: object) -> object:
+    """Refuse a name beside the address, which Pydantic would take and drop."""
+    if isinstance(value, str) and "<" in value:
+        raise ValueError("must be an address such as ada@example.com, without a name")
+    return value
+
+
+Email = Annotated[EmailStr, BeforeValidator(check_bare), AfterValidator(str.lower)]
 Name = Annotated[Text, Field(min_length=2, max_length=100)]
 Password = Annotated[
     str,
@@ -59,6 +74,7 @@ class UserAdminUpdate(Input):
 class UserRead(Output):
     id: int
     email: str
+    email_verified: bool
     name: str
     role: Role
     is_active: bool
@@ -67,7 +83,7 @@ class UserRead(Output):
 
 
 class UserFilters(PageParams):
-    q: Text | None = Field(default=None, description="Part of a name or address.")
+    q: SearchText | None = Field(default=None, description="Part of a name or address.")
 
 
 class Credentials(BaseModel):
@@ -75,12 +91,25 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    username: Annotated[Text, Field(description="The e-mail address.")]
+    username: Annotated[Text, Field(max_length=320, description="The e-mail address.")]
     password: str
 
 
 class RefreshRequest(Input):
     refresh_token: str
+
+
+class PasswordResetRequest(Input):
+    email: Email
+
+
+class PasswordReset(Input):
+    token: str = Field(description="Of the link in the mail.")
+    password: Password
+
+
+class LinkToken(Input):
+    token: str = Field(description="Of the link in the mail.")
 
 
 class TokenPair(Output):

@@ -1,7 +1,7 @@
-"""Access and refresh tokens: JSON Web Tokens (RFC 7519), signed with HS256."""
+"""Tokens of sessions and of links in mails: JSON Web Tokens (RFC 7519), HS256."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import jwt
 
@@ -12,6 +12,9 @@ ALGORITHM = "HS256"
 CLAIMS = ["sub", "type", "version", "iat", "exp"]
 
 Kind = Literal["access", "refresh"]
+LinkKind = Literal["reset", "verify"]
+
+LINK_LIFETIMES = {"reset": timedelta(hours=1), "verify": timedelta(days=1)}
 
 
 class Tokens(NamedTuple):
@@ -29,6 +32,14 @@ class Subject(NamedTuple):
     version: int
 
 
+class Recipient(NamedTuple):
+    """Whom a link was sent to: the user, and the address and version of that time."""
+
+    user_id: int
+    version: int
+    email: str
+
+
 def issue(settings: Settings, *, user_id: int, version: int) -> Tokens:
     access = timedelta(minutes=settings.access_token_minutes)
     refresh = timedelta(days=settings.refresh_token_days)
@@ -40,8 +51,19 @@ def issue(settings: Settings, *, user_id: int, version: int) -> Tokens:
     )
 
 
+def issue_for_link(settings: Settings, recipient: Recipient, *, kind: LinkKind) -> str:
+    subject = Subject(recipient.user_id, recipient.version)
+    lifetime = LINK_LIFETIMES[kind]
+    return sign(settings, subject, kind=kind, lifetime=lifetime, email=recipient.email)
+
+
 def sign(
-    settings: Settings, subject: Subject, *, kind: Kind, lifetime: timedelta
+    settings: Settings,
+    subject: Subject,
+    *,
+    kind: Kind | LinkKind,
+    lifetime: timedelta,
+    **others: str,
 ) -> str:
     now = datetime.now(UTC)
     claims = {
@@ -50,6 +72,7 @@ def sign(
         "version": subject.version,
         "iat": now,
         "exp": now + lifetime,
+        **others,
     }
     return jwt.encode(claims, settings.secret_key.get_secret_value(), ALGORITHM)
 
@@ -61,8 +84,24 @@ def read(settings: Settings, token: str, *, kind: Kind) -> Subject:
         InvalidTokenError: If any of them is wrong. Whether the version is still
             the user's is for the caller to compare.
     """
+    claims = decode(settings, token, kind=kind)
+    return Subject(int(claims["sub"]), claims["version"])
+
+
+def read_from_link(settings: Settings, token: str, *, kind: LinkKind) -> Recipient:
+    """Check signature, expiry and kind.
+
+    Raises:
+        InvalidTokenError: If any of them is wrong. Whether version and address are
+            still the user's is for the caller to compare.
+    """
+    claims = decode(settings, token, kind=kind)
+    return Recipient(int(claims["sub"]), claims["version"], claims["email"])
+
+
+def decode(settings: Settings, token: str, *, kind: Kind | LinkKind) -> dict[str, Any]:
     try:
-        claims = jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             token,
             settings.secret_key.get_secret_value(),
             algorithms=[ALGORITHM],
@@ -72,4 +111,4 @@ def read(settings: Settings, token: str, *, kind: Kind) -> Subject:
         raise InvalidTokenError from error
     if claims["type"] != kind:
         raise InvalidTokenError
-    return Subject(int(claims["sub"]), claims["version"])
+    return claims

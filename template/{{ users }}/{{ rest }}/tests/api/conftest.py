@@ -8,6 +8,7 @@ import pytest
 from httpx2 import Client
 
 from tests.api.accounts import Account, log_in, register
+from tests.api.mails import Mail
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +58,15 @@ def client_with(
         pytest.skip("a running server's settings can't be changed")
     make: Callable[..., Client] = request.getfixturevalue("app_client_with")
     return make
+
+
+@pytest.fixture
+def inbox(url: str | None, request: pytest.FixtureRequest) -> list[Mail]:
+    """The mails that this test's requests send."""
+    if url is not None:
+        pytest.skip("a running server's mails can't be read")
+    mails: list[Mail] = request.getfixturevalue("app_inbox")
+    return mails
 
 
 @pytest.fixture

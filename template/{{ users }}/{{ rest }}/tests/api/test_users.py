@@ -8,7 +8,10 @@ from httpx2 import Client
 from tests.api.accounts import PASSWORD, Account, log_in, register, registration, unique
 from tests.api.problems import check_problem, pointers
 
-FIELDS = {"id", "email", "name", "role", "is_active", "created_at", "updated_at"}
+FIELDS = {
+    *("id", "email", "email_verified", "name", "role", "is_active"),
+    *("created_at", "updated_at"),
+}
 
 
 def test_registration_answers_the_user(client: Client) -> None:
@@ -18,10 +21,23 @@ def test_registration_answers_the_user(client: Client) -> None:
     assert response.status_code == 201
     user = response.json()
     assert set(user) == FIELDS
-    assert response.headers["location"] == f"/api/users/{user['id']}"
+    assert response.headers["location"] == f"{response.url.path}/{user['id']}"
     assert user["name"] == "Zoë Ünal 🌱"
     assert user["role"] == "user"
     assert user["is_active"] is True
+    assert user["email_verified"] is False
+
+
+@pytest.mark.parametrize("path", ["/shop/api/users", "/api/users"])
+def test_location_is_below_the_path_prefix(
+    client_with: Callable[..., Client], path: str
+) -> None:
+    client = client_with(root_path="/shop")
+
+    response = client.post(path, json=registration())
+
+    user = response.json()
+    assert response.headers["location"] == f"/shop/api/users/{user['id']}"
 
 
 def test_registration_stores_the_address_in_lower_case(client: Client) -> None:
@@ -48,6 +64,7 @@ def test_registration_refuses_a_taken_address(
     [
         ("email", "nobody"),
         ("email", "a@b@example.com"),
+        ("email", "Foo <foo@example.com>"),
         ("email", "x" * 255 + "@example.com"),
         ("email", None),
         ("name", "x"),
@@ -133,6 +150,13 @@ def test_me_changes_the_address(client: Client, user: Account) -> None:
 
     assert response.json()["email"] == email.lower()
     assert log_in(client, email=email).id == user.id
+
+
+def test_me_refuses_an_address_with_a_name(client: Client, anyone: Account) -> None:
+    change = {"email": "Foo <foo@example.com>", "current_password": PASSWORD}
+    response = client.patch("/api/users/me", json=change, headers=anyone.headers)
+
+    assert pointers(response) == ["/email"]
 
 
 def test_me_refuses_a_taken_address(

@@ -15,10 +15,31 @@ def test_json_login_is_of_an_unsupported_type(client: Client) -> None:
 
 
 def test_faults_of_the_query_are_told_by_name(client: Client, admin: Account) -> None:
-    query = {"limit": 0, "offset": -1}
+    query: dict[str, int | str] = {"limit": 0, "offset": -1, "q": "x" * 201}
     response = client.get("/api/users", params=query, headers=admin.headers)
 
-    assert sorted(pointers(response)) == ["query.limit", "query.offset"]
+    assert sorted(pointers(response)) == ["query.limit", "query.offset", "query.q"]
+
+
+@pytest.mark.parametrize("boundary", ["; boundary=x", ""])
+@pytest.mark.parametrize("body", [b"--x\r\n", b"--x\r\nnothing", b"\xff", b""])
+def test_unreadable_form_is_refused(client: Client, boundary: str, body: bytes) -> None:
+    headers = {"Content-Type": f"multipart/form-data{boundary}"}
+    response = client.post("/api/auth/token", content=body, headers=headers)
+
+    codes = {400: "bad_request", 415: "unsupported_media_type", 422: "validation_error"}
+    check_problem(response, response.status_code, codes[response.status_code])
+
+
+@pytest.mark.parametrize(
+    "form", ["username=%ff&password=%ff", "username=a%00b&password=%00", "%00", "&=&"]
+)
+def test_odd_form_is_refused(client: Client, form: str) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    response = client.post("/api/auth/token", content=form, headers=headers)
+
+    assert response.status_code in (401, 422)
+    check_problem(response, response.status_code, response.json()["code"])
 
 
 @pytest.mark.parametrize("user_id", ["x", "0", str(2**63)])

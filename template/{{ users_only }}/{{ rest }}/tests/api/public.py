@@ -5,5 +5,8 @@ PUBLIC = {
     ("get", "/health/ready"),
     ("post", "/api/auth/token"),
     ("post", "/api/auth/refresh"),
+    ("post", "/api/auth/password-reset"),
+    ("post", "/api/auth/password-reset/confirm"),
+    ("post", "/api/auth/verify-email"),
     ("post", "/api/users"),
 }

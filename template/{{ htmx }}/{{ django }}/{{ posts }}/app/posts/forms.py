@@ -62,5 +62,10 @@ class PostForm(forms.ModelForm):
 class SearchForm(forms.Form):
     """What a list of posts is narrowed down by."""
 
-    q = forms.CharField(label="Search posts", required=False, widget=forms.SearchInput)
-    tag = forms.CharField(required=False)
+    q = forms.CharField(
+        label="Search posts",
+        max_length=200,
+        required=False,
+        widget=forms.SearchInput,
+    )
+    tag = forms.CharField(max_length=MAX_TAG_LENGTH, required=False)

@@ -4,12 +4,11 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.messages.views import SuccessMessageMixin
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse_lazy
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.vary import vary_on_headers
 from django.views.generic import (
@@ -49,12 +48,13 @@ class PostList(PartialMixin, ListView):
     extra_context = {"title": "Posts"}
 
     def get_queryset(self) -> QuerySet[Post]:
-        posts = Post.objects.listed_for(caller_of(self.request)).with_relations()
         self.search = SearchForm(self.request.GET)
-        self.search.is_valid()
-        if text := self.search.cleaned_data.get("q"):
+        if not self.search.is_valid():
+            return Post.objects.none()
+        posts = Post.objects.listed_for(caller_of(self.request)).with_relations()
+        if text := self.search.cleaned_data["q"]:
             posts = posts.search(text)
-        if tag := self.search.cleaned_data.get("tag"):
+        if tag := self.search.cleaned_data["tag"]:
             posts = posts.tagged(tag)
         return posts
 
@@ -68,7 +68,8 @@ class PostDetail(DetailView):
 
     def get_object(self, queryset: QuerySet[Post] | None = None) -> Post:
         caller = caller_of(self.request)
-        return service.view(post_id=self.kwargs["pk"], caller=caller)
+        read = service.find if self.request.method == "HEAD" else service.view
+        return read(post_id=self.kwargs["pk"], caller=caller)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         caller = caller_of(self.request)
@@ -100,17 +101,21 @@ class PostUpdate(OwnPostMixin, CheckedFieldsMixin, UpdateView):
     extra_context = {"title": "Edit post"}
 
     def form_valid(self, form: ModelForm) -> HttpResponse:
-        service.update(self.object, changes=form.cleaned_data)
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        service.update(self.object, changes=changes)
         messages.success(self.request, "The post is stored.")
         return redirect("post", pk=self.object.pk)
 
 
-class PostDelete(OwnPostMixin, PartialMixin, SuccessMessageMixin, DeleteView):
+class PostDelete(OwnPostMixin, PartialMixin, DeleteView):
     model = Post
     partial_template_name = "posts/partials/confirm_delete.html"
     extra_context = {"title": "Delete post"}
-    success_url = reverse_lazy("home")
-    success_message = "The post is deleted."
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        service.delete(self.object)
+        messages.success(self.request, "The post is deleted.")
+        return redirect("home")
 
 
 def caller_of(request: HttpRequest) -> User | None:

@@ -69,7 +69,7 @@ def test_list_shows_what_is_published_and_own_drafts(
         ({"q": "loom", "tag": "old"}, ["Looms"]),
         ({"q": "", "tag": ""}, ["Ducks", "Power looms", "Looms"]),
         ({"q": "nothing like it"}, []),
-        ({"q": "a\x00b"}, ["Ducks", "Power looms", "Looms"]),
+        ({"q": "🦆" * 200}, []),
     ],
 )
 def test_list_is_narrowed_down(
@@ -87,6 +87,33 @@ def test_list_is_narrowed_down(
 
     assert titles(page) == titles(part) == found
     assert f"{len(found)} post" in part.text
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"q": "a\x00b"}, "Null characters are not allowed."),
+        ({"q": "x" * 201}, "at most 200 characters"),
+        ({"tag": "x" * 51}, "at most 50 characters"),
+    ],
+)
+def test_list_tells_of_a_search_that_it_refuses(
+    client: Client, post: Post, query: dict[str, str], message: str
+) -> None:
+    page = client.get(reverse("home"), query)
+    part = client.get(reverse("home"), query, headers=HTMX)
+
+    assert titles(page) == titles(part) == []
+    assert message in page.text
+    assert message in part.text
+
+
+def test_head_counts_no_view(client: Client, post: Post) -> None:
+    response = client.head(reverse("post", args=[post.pk]))
+
+    assert response.status_code == 200
+    post.refresh_from_db()
+    assert post.views == 0
 
 
 def test_list_answers_htmx_with_a_part_and_says_that_it_varies(

@@ -1,10 +1,12 @@
 """The forms of posts."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.pagination import MAX_INTEGER
 from app.posts.schemas import PostCreate, PostFilters
-from app.schemas import Text
+from app.schemas import SearchText, Text
 
 PAGE_SIZE = 20
 
@@ -23,8 +25,8 @@ class Search(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    q: Text = ""
-    tag: Text = ""
+    q: SearchText = ""
+    tag: Annotated[Text, Field(max_length=50)] = ""
     page: int = Field(default=1, ge=1, le=MAX_INTEGER // PAGE_SIZE)
 
     @property

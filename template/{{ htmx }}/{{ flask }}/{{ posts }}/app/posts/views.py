@@ -13,6 +13,7 @@ from app.forms import Form, checked_field
 from app.pagination import MAX_INTEGER
 from app.posts import service
 from app.posts.forms import PAGE_SIZE, PostForm, Search
+from app.posts.models import Post
 from app.posts.schemas import PostUpdate
 from app.users.authentication import current_user
 from app.users.sessions import visitor
@@ -69,7 +70,7 @@ def create_post() -> ResponseReturnValue:
 
 @posts.route(f"{POST}/edit", methods=["GET", "POST"])
 def update_post(post_id: int) -> ResponseReturnValue:
-    post = service.get_own(db.session, post_id=post_id, caller=current_user())
+    post = own_post(post_id)
     form = Form(
         PostForm,
         title=post.title,
@@ -90,13 +91,19 @@ def update_post(post_id: int) -> ResponseReturnValue:
 @posts.route(f"{POST}/delete", methods=["GET", "POST"])
 def delete_post(post_id: int) -> ResponseReturnValue:
     """Ask whether it is meant, and delete the post when that is confirmed."""
-    post = service.get_own(db.session, post_id=post_id, caller=current_user())
+    post = own_post(post_id)
     if request.method == "POST":
         service.delete(db.session, post=post)
         flash("The post is deleted.")
         return redirect(url_for("home"))
     part, page = "posts/partials/confirm_delete.html", "posts/confirm_delete.html"
     return render_template(part if by_htmx() else page, title="Delete post", post=post)
+
+
+def own_post(post_id: int) -> Post:
+    """Find the post that a form is about; what changes it locks it first."""
+    find = service.lock_own if request.method == "POST" else service.get_own
+    return find(db.session, post_id=post_id, caller=current_user())
 
 
 @posts.app_template_filter()

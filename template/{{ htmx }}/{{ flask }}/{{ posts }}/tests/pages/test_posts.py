@@ -112,7 +112,16 @@ def test_list_is_narrowed_down(
 
 @pytest.mark.parametrize(
     "query",
-    ["page=0", "page=2", "page=x", f"page={2**31}", "page=" + "9" * 99, "q=a%00b"],
+    [
+        "page=0",
+        "page=2",
+        "page=x",
+        f"page={2**31}",
+        "page=" + "9" * 99,
+        "q=a%00b",
+        "q=" + "x" * 201,
+        "tag=" + "x" * 51,
+    ],
 )
 def test_list_that_can_not_be_is_not_found(
     stranger: FlaskClient, post: Post, query: str

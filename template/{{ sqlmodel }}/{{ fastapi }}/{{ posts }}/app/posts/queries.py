@@ -66,8 +66,15 @@ async def find(session: Session, post_id: int, *, caller: User | None) -> Post |
     return posts.first()
 
 
-async def save(session: Session, post: Post) -> None:
-    session.add(post)
+async def lock(session: Session, post_id: int) -> None:
+    """Let nobody else change a post until the commit; read it after this."""
+    locked = select(Post.id).where(Post.id == post_id).with_for_update()
+    await session.exec(locked)
+
+
+async def change(session: Session, post: Post, **values: object) -> None:
+    """Write these columns of a post that is locked."""
+    post.sqlmodel_update(values)
     await session.flush()
 
 

@@ -66,8 +66,15 @@ def find(session: Session, post_id: int, *, caller: User | None) -> Post | None:
     return posts.first()
 
 
-def save(session: Session, post: Post) -> None:
-    session.add(post)
+def lock(session: Session, post_id: int) -> None:
+    """Let nobody else change a post until the commit; read it after this."""
+    locked = select(Post.id).where(Post.id == post_id).with_for_update()
+    session.exec(locked)
+
+
+def change(session: Session, post: Post, **values: object) -> None:
+    """Write these columns of a post that is locked."""
+    post.sqlmodel_update(values)
     session.flush()
 
 

@@ -1,0 +1,21 @@
+"""Which constraint of the database a statement has broken, as its error reports it."""
+
+import re
+
+from django.db import IntegrityError
+
+
+def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
+    """Check whether the unique constraint of this column was broken."""
+    # MySQL puts the table before the key, MariaDB doesn't. The key is named like its
+    # column, or by Django, which adds a hash to a constraint made later.
+    key = rf"for key '({table}\.)?({column}|{table}_{column}(_[0-9a-f]{{8}})?(_uniq)?)'"
+    match error.args:
+        case (1062, str(message)):  # ER_DUP_ENTRY
+            return re.search(key, message) is not None
+    return False
+
+
+def is_missing_reference(error: IntegrityError) -> bool:
+    """Check whether a foreign key refers to a row that is gone."""
+    return error.args[:1] == (1452,)  # ER_NO_REFERENCED_ROW_2

@@ -1,0 +1,35 @@
+"""Mails with links, sent after the response."""
+
+from typing import Annotated, Literal, Protocol
+
+from fastapi import BackgroundTasks, Depends, Request
+
+from app.config import Settings
+from app.users.dependencies import SettingsDep
+from app.users.models import User
+
+# The pages that links lead to, below PUBLIC_URL. They send the token to the API.
+Page = Literal["/password-reset", "/verify-email"]
+
+
+class Send(Protocol):
+    def __call__(self, settings: Settings, /, *, user: User, page: str) -> None: ...
+
+
+class Outbox:
+    """Sends mails to users once the request is committed."""
+
+    def __init__(
+        self, request: Request, settings: SettingsDep, background: BackgroundTasks
+    ) -> None:
+        self.base = settings.public_url or str(request.base_url).rstrip("/")
+        self.settings = settings
+        self.background = background
+
+    def add(self, send: Send, user: User, page: Page) -> None:
+        self.background.add_task(
+            send, self.settings, user=user, page=f"{self.base}{page}"
+        )
+
+
+OutboxDep = Annotated[Outbox, Depends()]

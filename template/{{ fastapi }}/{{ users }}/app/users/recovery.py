@@ -1,0 +1,67 @@
+"""Forgotten passwords: reset by the link of a mail, which works once."""
+
+from app.config import Settings
+from app.errors import InvalidTokenError
+from app.sessions import Session, release
+from app.users import mails, queries, tokens
+from app.users.hashing import hash_password
+from app.users.models import User
+from app.users.tokens import Recipient
+
+
+async def find_user(session: Session, *, email: str) -> User | None:
+    """Find the active user who has this address."""
+    user = await queries.get_by_email(session, email)
+    return user if user is not None and user.is_active else None
+
+
+def send_link(settings: Settings, *, user: User, page: str) -> None:
+    """Send a link to the page where the password is reset; blocks until it is sent."""
+    recipient = Recipient(user.id, user.token_version, user.email)
+    token = tokens.issue_for_link(settings, recipient, kind="reset")
+    link = f"{page}?token={token}"
+    mails.send_password_reset(settings, to=user.email, name=user.name, link=link)
+
+
+async def read_link(session: Session, settings: Settings, token: str) -> Recipient:
+    """Find whom the link was sent to.
+
+    Raises:
+        InvalidTokenError: The link is none of ours, too old or used, or the password
+            or the address has changed since it was sent.
+    """
+    recipient = tokens.read_from_link(settings, token, kind="reset")
+    require_current(await queries.get(session, recipient.user_id), recipient)
+    return recipient
+
+
+async def reset_password(
+    session: Session, *, recipient: Recipient, password: str
+) -> None:
+    """Set the password, revoke all tokens, and take the address as verified.
+
+    Raises:
+        InvalidTokenError: Another request has used the link meanwhile.
+    """
+    await release(session)
+    password_hash = await hash_password(password)
+    locked = await queries.lock(session, recipient.user_id)
+    user = require_current(locked, recipient)
+    await queries.change(
+        session,
+        user,
+        password_hash=password_hash,
+        token_version=recipient.version + 1,
+        email_verified=True,
+    )
+
+
+def require_current(user: User | None, recipient: Recipient) -> User:
+    if (
+        user is None
+        or not user.is_active
+        or user.token_version != recipient.version
+        or user.email != recipient.email
+    ):
+        raise InvalidTokenError
+    return user

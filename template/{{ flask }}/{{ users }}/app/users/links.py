@@ -1,0 +1,24 @@
+"""Mails with links, sent after the commit."""
+
+from typing import Literal, Protocol
+
+from flask import request
+
+from app.background import after_commit
+from app.config import Settings
+from app.context import current_settings
+from app.database import db
+from app.users.models import User
+
+# The pages that links lead to, below PUBLIC_URL. They send the token to the API.
+Page = Literal["/password-reset", "/verify-email"]
+
+
+class Send(Protocol):
+    def __call__(self, settings: Settings, /, *, user: User, page: str) -> None: ...
+
+
+def send_later(send: Send, user: User, page: Page) -> None:
+    settings = current_settings()
+    base = settings.public_url or request.url_root.rstrip("/")
+    after_commit(db.session, send, settings, user=user, page=f"{base}{page}")

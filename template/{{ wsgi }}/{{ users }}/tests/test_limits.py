@@ -1,0 +1,124 @@
+"""Limits: what counts, for how long, and for whom."""
+
+import time
+from typing import Any
+
+import pytest
+
+from app import limits
+from app.config import Settings
+from app.errors import TooManyRequestsError, UnavailableError
+from app.limits import Limiter, client_of
+
+ADDRESS = "192.0.2.1"
+
+
+class WrongPasswordError(Exception):
+    """What a check of a password raises."""
+
+
+@pytest.fixture
+def limiter() -> Limiter:
+    return Limiter(Settings(log_in_attempts=1, mails_per_address=1))
+
+
+def attempt(
+    limiter: Limiter, error: Exception | None = None, account: str = "ada@example.com"
+) -> None:
+    """Check a password, which ends with this error."""
+    client = limiter.of(ADDRESS)
+    with client.log_in_attempt(account, failure=WrongPasswordError):
+        if error is not None:
+            raise error
+
+
+def is_refused(limiter: Limiter) -> bool:
+    try:
+        attempt(limiter)
+    except TooManyRequestsError:
+        return True
+    return False
+
+
+def test_limit_lasts_for_its_window(
+    limiter: Limiter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+
+    def send() -> None:
+        limiter.of(ADDRESS).count_mail()
+
+    send()
+    now += 100
+    with pytest.raises(TooManyRequestsError) as refusal:
+        send()
+    assert refusal.value.retry_after == 200
+    now += 200
+    send()
+
+
+def test_only_wrong_passwords_count(limiter: Limiter) -> None:
+    def try_all() -> None:
+        with pytest.raises(UnavailableError):
+            attempt(limiter, UnavailableError())
+        assert not is_refused(limiter)
+        with pytest.raises(WrongPasswordError):
+            attempt(limiter, WrongPasswordError())
+        assert is_refused(limiter)
+
+    try_all()
+
+
+def test_attempts_at_once_can_not_pass_together(limiter: Limiter) -> None:
+    def try_twice() -> None:
+        client = limiter.of(ADDRESS)
+        with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
+            assert is_refused(limiter)
+
+    try_twice()
+
+
+def test_counters_are_bounded(
+    limiter: Limiter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_COUNTERS", 3)
+    counters: Any = limiter.strategy.storage
+
+    def fail_for_many() -> None:
+        for number in range(10):
+            with pytest.raises(WrongPasswordError):
+                attempt(limiter, WrongPasswordError(), f"{number}")
+
+    fail_for_many()
+
+    assert len(counters.expirations) == 3
+
+
+def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
+    limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
+    counters: Any = limiter.strategy.storage
+
+    def fail_for_many() -> None:
+        with pytest.raises(WrongPasswordError):
+            attempt(limiter, WrongPasswordError(), "0")
+        for number in range(10):
+            with pytest.raises(TooManyRequestsError):
+                attempt(limiter, account=f"{number}")
+
+    fail_for_many()
+
+    assert len(counters.expirations) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_client_has_all_addresses_of_its_network(address: str, client: str) -> None:
+    assert client_of(address) == client
