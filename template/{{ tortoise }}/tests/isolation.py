@@ -9,12 +9,12 @@ from unittest.mock import AsyncMock
 import pytest
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.cli.cli import run_cli_async
 from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
 from app.database import unit_of_work
-from app.sessions import Session
 
 
 def migrate() -> None:
@@ -35,7 +35,7 @@ def rolled_back(app: FastAPI, portal: BlockingPortal) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def begun(context: TortoiseContext) -> AsyncIterator[Session]:
+async def begun(context: TortoiseContext) -> AsyncIterator[TransactionalDBClient]:
     """Begin a transaction of which nothing stays."""
     with copy(context):
         async with in_transaction() as transaction:
@@ -45,8 +45,9 @@ async def begun(context: TortoiseContext) -> AsyncIterator[Session]:
 
 async def delete_all(app: FastAPI) -> None:
     async with unit_of_work(app) as session:
+        db = await session.connection()
         for model in app.state.tortoise.apps.get_models_iterable():
-            await model.all(using_db=session).delete()
+            await model.all(using_db=db).delete()
 
 
 def fail_commits(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:

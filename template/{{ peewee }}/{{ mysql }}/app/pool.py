@@ -8,10 +8,11 @@ from playhouse.migrations import Runner
 
 from app import driver, timeouts
 from app.config import Settings
+from app.lazy import LazyDatabase
 from app.pooling import Limited
 
 
-class Pool(Limited, MySQLDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, Limited, MySQLDatabase):  # type: ignore[misc]
     def is_alive(self, connection: Any) -> bool:
         return timeouts.is_alive(connection)
 

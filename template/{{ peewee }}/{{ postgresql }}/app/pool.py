@@ -8,6 +8,7 @@ from playhouse.migrations import Runner
 
 from app import driver, timeouts
 from app.config import Settings
+from app.lazy import LazyDatabase
 from app.pooling import Limited
 
 
@@ -16,7 +17,7 @@ class Adapter(Psycopg3Adapter):  # type: ignore[misc]
         return timeouts.connect(dbname=db.database, **params)
 
 
-class Pool(Limited, PostgresqlDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, Limited, PostgresqlDatabase):  # type: ignore[misc]
     psycopg3_adapter = Adapter
 
     def is_alive(self, connection: Any) -> bool:

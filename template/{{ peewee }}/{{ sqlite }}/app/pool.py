@@ -7,8 +7,10 @@ from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
 from app.config import Settings
+from app.lazy import LazyDatabase
 from app.pooling import Limited
 
+FOR_UPDATE = " FOR UPDATE"
 PRAGMAS = {
     "foreign_keys": 1,
     "journal_mode": "wal",  # readers don't wait for a writer
@@ -16,13 +18,15 @@ PRAGMAS = {
 }
 
 
-class Pool(Limited, SqliteDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, Limited, SqliteDatabase):  # type: ignore[misc]
     """Its transactions begin before the first write, and take the write lock with it.
 
     Reads before it see what is committed; were they part of the transaction, a write
     after another connection's commit would be refused.
     https://www.sqlite.org/isolation.html
     """
+
+    for_update = True
 
     def is_alive(self, connection: Any) -> bool:
         return True  # a file does not hang up
@@ -31,10 +35,13 @@ class Pool(Limited, SqliteDatabase):  # type: ignore[misc]
         """Leave it to the first write."""
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA")
+        self.begin_awaited()
+        # SQLite knows no FOR UPDATE: the lock for writing is one for all rows.
+        locks = sql.endswith(FOR_UPDATE)
+        reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA") and not locks
         if not reads and self.in_transaction() and not self.has_begun():
             super().begin("IMMEDIATE")
-        return super().execute_sql(sql, params)
+        return super().execute_sql(sql.removesuffix(FOR_UPDATE), params)
 
     def commit(self) -> None:
         if self.has_begun():

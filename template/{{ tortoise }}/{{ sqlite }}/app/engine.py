@@ -11,6 +11,7 @@ from typing import Any
 
 import aiosqlite
 from tortoise.backends.base.client import (
+    Capabilities,
     NestedTransactionContext,
     PoolConnectionWrapper,
     TransactionContext,
@@ -21,6 +22,7 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from app.config import Settings
 
 POOL_SIZE = 20
+FOR_UPDATE = " FOR UPDATE"
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",  # readers don't wait for a writer
@@ -87,6 +89,16 @@ def upper(value: str | None) -> str | None:
 
 
 class Client(SqliteClient):
+    capabilities = Capabilities(
+        "sqlite",
+        daemon=False,
+        requires_limit=True,
+        inline_comment=True,
+        support_for_update=True,  # by `Transaction.execute_query`
+        support_update_limit_order_by=False,
+        can_rollback_ddl=True,
+        support_returning=True,
+    )
     _pool: Pool | None = None
 
     def __init__(self, file_path: str, **kwargs: Any) -> None:
@@ -121,9 +133,18 @@ class Transaction(SqliteTransactionWrapper):
     async def savepoint(self) -> None:
         # The driver opens no transaction for a SAVEPOINT, which then would be one
         # itself: releasing it would commit.
+        await self.begin_to_write()
+        await super().savepoint()
+
+    async def execute_query(self, query: str, values: Any = None) -> Any:
+        # SQLite knows no FOR UPDATE: the lock for writing is one for all rows.
+        if query.endswith(FOR_UPDATE):
+            await self.begin_to_write()
+        return await super().execute_query(query.removesuffix(FOR_UPDATE), values)
+
+    async def begin_to_write(self) -> None:
         if not self._connection.in_transaction:
             await self._connection.execute("BEGIN IMMEDIATE")
-        await super().savepoint()
 
 
 client_class = Client
