@@ -24,14 +24,14 @@ def outages_told() -> Iterator[None]:
     except UnavailableError:
         raise
     except (OperationalError, InterfaceError) as error:
-        cause = error.args[0] if error.args else error  # Peewee wraps the driver's
+        cause = getattr(error, "orig", error)  # the driver's
         if not timeouts.is_outage(cause):
             raise
         unavailable(cause)
         raise OutageError from error
 
 
-class Limited(Database):  # type: ignore[misc]
+class Limited(Database):
     """Threads share the connections that none of them uses.
 
     Peewee's own pool connects, and asks whether connections are alive, under a lock: a
@@ -47,7 +47,7 @@ class Limited(Database):  # type: ignore[misc]
     def _connect(self) -> Any:
         self.turns.begin()
         try:
-            return self.take() or super()._connect()
+            return self.take() or super()._connect()  # type: ignore[misc]
         except BaseException:
             self.turns.end()
             raise
@@ -58,7 +58,7 @@ class Limited(Database):  # type: ignore[misc]
             connection = self.idle.pop()
             if self.is_alive(connection):
                 return connection
-            super()._close(connection)
+            super()._close(connection)  # type: ignore[misc]
         return None
 
     def is_alive(self, connection: Any) -> bool:
@@ -72,7 +72,7 @@ class Limited(Database):  # type: ignore[misc]
         """Close this thread's connection, and those that no thread uses."""
         self.close()
         while self.idle:
-            super()._close(self.idle.pop())
+            super()._close(self.idle.pop())  # type: ignore[misc]
 
     # --- Whatever speaks to the server ---
 
@@ -82,7 +82,7 @@ class Limited(Database):  # type: ignore[misc]
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         with outages_told():
-            return super().execute_sql(sql, params)
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
 
     def begin(self, *args: Any) -> None:
         with outages_told():

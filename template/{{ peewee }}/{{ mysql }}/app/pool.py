@@ -12,7 +12,7 @@ from app.lazy import LazyDatabase
 from app.pooling import Limited
 
 
-class Pool(LazyDatabase, Limited, MySQLDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, Limited, MySQLDatabase):
     def is_alive(self, connection: Any) -> bool:
         return timeouts.is_alive(connection)
 

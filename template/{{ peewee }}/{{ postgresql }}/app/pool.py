@@ -12,12 +12,12 @@ from app.lazy import LazyDatabase
 from app.pooling import Limited
 
 
-class Adapter(Psycopg3Adapter):  # type: ignore[misc]
+class Adapter(Psycopg3Adapter):
     def connect(self, db: PostgresqlDatabase, **params: Any) -> timeouts.Connection:
         return timeouts.connect(dbname=db.database, **params)
 
 
-class Pool(LazyDatabase, Limited, PostgresqlDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, Limited, PostgresqlDatabase):
     psycopg3_adapter = Adapter
 
     def is_alive(self, connection: Any) -> bool:

@@ -18,7 +18,7 @@ PRAGMAS = {
 }
 
 
-class Pool(LazyDatabase, Limited, SqliteDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, Limited, SqliteDatabase):
     """Its transactions begin before the first write, and take the write lock with it.
 
     Reads before it see what is committed; were they part of the transaction, a write
