@@ -1,6 +1,7 @@
 """The limits and the error codes of MySQL and MariaDB."""
 
 OUTAGES = (
+    0,  # the connection is closed already
     1040,  # too many connections
     1053,  # the server shuts down
     1205,  # a lock was not released in time

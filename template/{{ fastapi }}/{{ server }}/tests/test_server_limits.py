@@ -1,13 +1,11 @@
 """What a server does to its connections, and how long it may take."""
 
-from collections.abc import Callable
-
 import pytest
 from httpx2 import Client
 
 from app.errors import UnavailableError
 from tests import isolation, sql
-from tests.conftest import application, run
+from tests.conftest import application, make_client, run
 
 
 def test_lost_connection_is_unavailable_and_replaced(
@@ -21,9 +19,7 @@ def test_lost_connection_is_unavailable_and_replaced(
     assert committing_client.get("/health/ready").status_code == 200
 
 
-def test_statements_end_in_time(app_client_with: Callable[..., Client]) -> None:
-    client = app_client_with(database_timeout_seconds=7)
-
-    limit = run(client, isolation.execute, application(client), sql.LIMIT)
-
-    assert limit == 7
+@pytest.mark.usefixtures("migrated")
+def test_statements_end_in_time() -> None:
+    with make_client(database_timeout_seconds=7) as client:
+        assert run(client, isolation.execute, application(client), sql.LIMIT) == 7

@@ -18,7 +18,7 @@ from app.users.models import User
 from app.users.schemas import UserAdminUpdate
 from tests.api.accounts import PASSWORD, Account, register, request_token
 from tests.api.problems import check_problem
-from tests.conftest import application, run
+from tests.conftest import application, make_client, run
 
 T = TypeVar("T")
 

@@ -1,16 +1,13 @@
 """A database that can't serve is answered with 503; our own mistakes are not."""
 
-from collections.abc import Callable
-
 import pytest
-from fastapi.testclient import TestClient
 from httpx2 import Client
 
 from app import outages
 from tests import DATABASE_URL, isolation
 from tests.api.accounts import PASSWORD, request_token
 from tests.api.problems import check_problem
-from tests.conftest import application
+from tests.conftest import application, make_client
 from tests.database import refusing, without_tables
 
 
@@ -20,34 +17,29 @@ def check_unavailable(client: Client) -> None:
     assert response.headers["retry-after"] == "5"
 
 
-def test_database_that_refuses_is_unavailable(
-    app_client_with: Callable[..., Client],
-) -> None:
-    client = app_client_with(database_url=refusing(DATABASE_URL))
-
-    check_unavailable(client)
-    check_problem(client.get("/health/ready"), 503, "unavailable")
+def test_database_that_refuses_is_unavailable() -> None:
+    with make_client(database_url=refusing(DATABASE_URL)) as client:
+        check_unavailable(client)
+        check_problem(client.get("/health/ready"), 503, "unavailable")
 
 
+@pytest.mark.usefixtures("migrated")
 def test_pool_without_a_free_connection_is_unavailable(
-    app_client_with: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(outages, "WAIT_SECONDS", 0.01)
-    client = app_client_with(database_pool_size=1)
-    assert client.portal is not None
 
-    held = isolation.held(application(client))
-    with client.portal.wrap_async_context_manager(held):
-        check_unavailable(client)
+    with make_client(database_pool_size=1) as client:
+        assert client.portal is not None
+        held = isolation.held(application(client))
+        with client.portal.wrap_async_context_manager(held):
+            check_unavailable(client)
 
-    assert client.get("/health/ready").status_code == 200
+        assert client.get("/health/ready").status_code == 200
 
 
-def test_missing_table_is_an_error_of_the_service(
-    app_client_with: Callable[..., Client],
-) -> None:
-    client = app_client_with(database_url=without_tables(DATABASE_URL))
-
-    response = request_token(client, email="a@example.com", password=PASSWORD)
+def test_missing_table_is_an_error_of_the_service() -> None:
+    with make_client(database_url=without_tables(DATABASE_URL)) as client:
+        response = request_token(client, email="a@example.com", password=PASSWORD)
 
     check_problem(response, 500, "internal_error")

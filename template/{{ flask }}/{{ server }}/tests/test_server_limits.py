@@ -4,10 +4,9 @@ import pytest
 from flask import Flask
 from httpx2 import Client
 
-from app.config import Settings
 from app.errors import UnavailableError
-from app.main import create_app
 from tests import isolation, sql
+from tests.conftest import made
 
 
 def test_lost_connection_is_unavailable_and_replaced(
@@ -19,8 +18,7 @@ def test_lost_connection_is_unavailable_and_replaced(
     assert committing_client.get("/health/ready").status_code == 200
 
 
-def test_statements_end_in_time(migrated: None) -> None:
-    app = create_app(Settings(database_timeout_seconds=7))
-
-    assert isolation.execute(app, sql.LIMIT) == 7
-    isolation.disconnect(app)
+@pytest.mark.usefixtures("migrated")
+def test_statements_end_in_time() -> None:
+    with made(database_timeout_seconds=7) as app:
+        assert isolation.execute(app, sql.LIMIT) == 7

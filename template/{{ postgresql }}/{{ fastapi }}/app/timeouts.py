@@ -38,6 +38,8 @@ async def is_alive(connection: asyncpg.Connection) -> bool:
 
 def is_outage(error: BaseException) -> bool:
     """Whether the error means that the database can't serve now."""
-    if isinstance(error, asyncpg.PostgresError):
-        return server.is_outage(error.sqlstate)
-    return isinstance(error, OSError)
+    if state := getattr(error, "sqlstate", None):
+        return server.is_outage(state)
+    if isinstance(error, asyncpg.InterfaceError):
+        return "connection is closed" in str(error)
+    return isinstance(error, ConnectionError | TimeoutError)
