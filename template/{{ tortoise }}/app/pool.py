@@ -20,16 +20,24 @@ class Pool:
         connect: Opens a connection.
         is_usable: Whether one can be used, asked before each use.
         is_clean: Whether one can be kept, asked after each use.
+        close: Closes one for good.
     """
 
     def __init__(
-        self, size: int, *, connect: Connect, is_usable: Check, is_clean: Check
+        self,
+        size: int,
+        *,
+        connect: Connect,
+        is_usable: Check,
+        is_clean: Check,
+        close: Callable[[Any], Awaitable[object]],
     ) -> None:
         self.free = asyncio.Semaphore(size)
         self.idle: list[Any] = []
         self.connect = connect
         self.is_usable = is_usable
         self.is_clean = is_clean
+        self.close_one = close
 
     async def acquire(self) -> Any:
         """Take a connection.
@@ -67,4 +75,4 @@ class Pool:
 
     async def close(self) -> None:
         while self.idle:
-            await self.idle.pop().close()
+            await self.close_one(self.idle.pop())

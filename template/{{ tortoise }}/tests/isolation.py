@@ -69,5 +69,5 @@ async def delete_all(app: FastAPI) -> None:
 def fail_commits(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no request commit; in a test, that is to release a savepoint."""
     transaction = app.state.tortoise.db()
-    fail = AsyncMock(side_effect=ConnectionError)
+    fail = AsyncMock(side_effect=RuntimeError)
     monkeypatch.setattr(type(transaction), "release_savepoint", fail)

@@ -119,13 +119,13 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     return make
 
 
+@pytest.mark.usefixtures("migrated")
 def test_no_connection_is_held_while_a_password_is_hashed(
-    app_client_with: Callable[..., TestClient], meanwhile: Meanwhile
+    meanwhile: Meanwhile,
 ) -> None:
-    client = app_client_with(database_pool_size=1)
-    meanwhile(lambda: database.ping(application(client)))
-
-    response = request_token(client, email="a@example.com", password="x")
+    with make_client(database_pool_size=1) as client:
+        meanwhile(lambda: database.ping(application(client)))
+        response = request_token(client, email="a@example.com", password="x")
 
     check_problem(response, 401, "invalid_credentials")
 

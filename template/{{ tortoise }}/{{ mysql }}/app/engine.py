@@ -2,21 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 
 import asyncmy
-from tortoise.backends.base.client import (
-    NestedTransactionContext,
-    TransactionContext,
-    TransactionContextPooled,
-)
 from tortoise.backends.base.config_generator import expand_db_url
-from tortoise.backends.mysql.client import MySQLClient, TransactionWrapper
 
-from app import driver, timeouts
+from app import driver, mysql_client, timeouts
 from app.config import Settings
-from app.pool import Pool
 
 
 def connection(settings: Settings) -> dict[str, Any]:
@@ -27,7 +19,7 @@ def connection(settings: Settings) -> dict[str, Any]:
     arguments = driver.arguments(url)
     limited = timeouts.limited(arguments, settings.database_timeout_seconds)
     credentials |= {**limited, "maxsize": settings.database_pool_size}
-    return {"engine": __name__, "credentials": credentials}
+    return {"engine": mysql_client.__name__, "credentials": credentials}
 
 
 def connect(settings: Settings) -> Any:
@@ -39,58 +31,6 @@ def connect(settings: Settings) -> Any:
     )
     server = {name: credentials[name] for name in names if name in credentials}
     return asyncmy.connect(**server)
-
-
-class Client(MySQLClient):
-    """Tortoise's client, with the pool of this service."""
-
-    async def create_connection(self, with_db: bool) -> None:
-        arguments = {
-            "host": self.host,
-            "port": self.port,
-            "user": self.user,
-            "password": self.password,
-            "database": self.database if with_db else None,
-            "autocommit": True,
-            "charset": self.charset,
-            **self.extra,
-        }
-        self._pool = Pool(
-            self.pool_maxsize,
-            connect=partial(timeouts.connect, **arguments),
-            is_usable=timeouts.is_alive,
-            is_clean=is_clean,
-        )
-        await self._post_connect()
-
-    async def _close(self) -> None:
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
-
-    def _in_transaction(self) -> TransactionContext:
-        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
-
-
-class Transaction(TransactionWrapper):
-    def _in_transaction(self) -> TransactionContext:
-        return NestedTransactionContext(TransactionWrapper(self))
-
-    async def begin(self) -> None:
-        try:
-            await super().begin()
-        except BaseException:  # where it does not begin, Tortoise does not end it
-            await self._parent._pool.release(self._connection)
-            raise
-
-
-async def is_clean(connection: asyncmy.Connection) -> bool:
-    if connection.get_transaction_status():
-        connection.close()
-    return bool(connection.connected)
-
-
-client_class = Client
 
 
 @asynccontextmanager

@@ -104,6 +104,7 @@ class Client(SqliteClient):
             connect=partial(connect, self.filename, self.seconds),
             is_usable=is_usable,
             is_clean=is_clean,
+            close=aiosqlite.Connection.close,
         )
         await self._post_connect()
 
