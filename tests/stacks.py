@@ -29,7 +29,9 @@ class Framework:
 
 FRAMEWORKS = {
     "fastapi": Framework(
-        entries=frozenset({"app.main", "app.__main__", "app.cli", "app.migrate"}),
+        entries=frozenset(
+            {"app.main", "app.__main__", "app.cli", "app.migrate", "app.protocol"}
+        ),
         found=re.compile(r"app(\.\w+)*\.models"),
         sign=r"fastapi|starlette",
         drivers={"sqlite": "aiosqlite", "postgresql": "asyncpg", "mysql": "asyncmy"},

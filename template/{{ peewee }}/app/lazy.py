@@ -6,25 +6,32 @@ from typing import Any
 
 from peewee import Database
 
+Begin = Callable[[], object]
+
 
 class LazyDatabase(Database):
     def __init__(self, *args: Any, **options: Any) -> None:
         self._awaited = local()
         super().__init__(*args, **options)
 
-    def before_next_use(self, begin: Callable[[], object] | None) -> None:
-        """Let the next statement, or the next transaction, of this thread begin so."""
+    def before_next_use(self, begin: Begin | None) -> Begin | None:
+        """Call this before the next statement or transaction of this thread.
+
+        Returns:
+            What was to be called so far.
+        """
+        former: Begin | None = getattr(self._awaited, "begin", None)
         self._awaited.begin = begin
+        return former
 
     def begin_awaited(self) -> None:
-        begin = getattr(self._awaited, "begin", None)
+        begin = self.before_next_use(None)
         if begin is None:
             return
-        self._awaited.begin = None
         try:
             begin()
         except BaseException:
-            self._awaited.begin = begin
+            self.before_next_use(begin)
             raise
 
     def atomic(self, *args: Any, **options: Any) -> Any:

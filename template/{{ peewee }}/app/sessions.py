@@ -36,7 +36,7 @@ class Session:
             callback()
 
     def __enter__(self) -> Self:
-        self.database.before_next_use(self.begin)
+        self._outer = self.database.before_next_use(self.begin)
         return self
 
     def __exit__(
@@ -51,7 +51,7 @@ class Session:
             else:
                 self._work.__exit__(kind, error, traceback)
         finally:
-            self.database.before_next_use(None)
+            self.database.before_next_use(self._outer)
 
 
 @contextmanager

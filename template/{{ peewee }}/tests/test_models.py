@@ -44,3 +44,25 @@ def test_update_is_of_what_has_changed(app: Flask, user: User) -> None:
         assert user.updated_at == began
         queries.change(db.session, user, name="Grace")
         assert user.updated_at > began
+
+
+def test_change_in_place_is_saved(app: Flask, user: User) -> None:
+    with app.app_context():
+        queries.add(db.session, user)
+        user.__data__["name"] = "Grace"  # as a value within a JSON field would be
+        user.save()
+        stored = queries.get(db.session, user.id)
+
+    assert stored is not None
+    assert stored.name == "Grace"
+
+
+def test_change_leaves_other_columns_alone(app: Flask, user: User) -> None:
+    with app.app_context():
+        queries.add(db.session, user)
+        User.update(token_version=7).execute()
+        queries.change(db.session, user, name="Grace")
+        stored = queries.get(db.session, user.id)
+
+    assert stored is not None
+    assert (stored.name, stored.token_version) == ("Grace", 7)

@@ -4,12 +4,14 @@ import re
 
 from django.db import IntegrityError
 
+SUFFIX = r"(_[0-9a-f]{8})?(_uniq)?"
+
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
     # MySQL puts the table before the key, MariaDB doesn't. The key is named like its
-    # column, or by Django, which adds a hash to a constraint made later.
-    key = rf"for key '({table}\.)?({column}|{table}_{column}(_[0-9a-f]{{8}})?(_uniq)?)'"
+    # column, or by Django where the constraint was made later.
+    key = rf"for key '({table}\.)?({column}|{table}_{column}{SUFFIX})'"
     match error.args:
         case (1062, str(message)):  # ER_DUP_ENTRY
             return re.search(key, message) is not None

@@ -5,15 +5,17 @@ import re
 from django.db import IntegrityError
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
+# PostgreSQL's, or Django's where the constraint was made later.
+SUFFIX = r"(_[0-9a-f]{8})?(_key|_uniq)?"
+
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
     cause = error.__cause__
-    # PostgreSQL's name, or Django's, which adds a hash to a constraint made later.
-    name = rf"{table}_{column}(_[0-9a-f]{{8}})?(_key|_uniq)?"
-    return isinstance(cause, UniqueViolation) and bool(
-        re.fullmatch(name, cause.diag.constraint_name or "")
-    )
+    if not isinstance(cause, UniqueViolation):
+        return False
+    name = cause.diag.constraint_name or ""
+    return re.fullmatch(f"{table}_{column}{SUFFIX}", name) is not None
 
 
 def is_missing_reference(error: IntegrityError) -> bool:

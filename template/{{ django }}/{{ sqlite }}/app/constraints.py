@@ -1,6 +1,5 @@
 """Which constraint of the database a statement has broken, as SQLite reports it."""
 
-import re
 import sqlite3
 
 from django.db import IntegrityError
@@ -9,7 +8,9 @@ from django.db import IntegrityError
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
     # SQLite names the column of a constraint, and the index of an expression.
-    broken = rf"UNIQUE constraint failed: ({table}\.{column}|index '{table}_{column}.*')"
+    broken = (
+        rf"UNIQUE constraint failed: ({table}\.{column}|index '{table}_{column}.*')"
+    )
     return re.fullmatch(broken, str(error)) is not None
 
 

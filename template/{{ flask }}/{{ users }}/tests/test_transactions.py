@@ -8,6 +8,7 @@ from app import background
 from app.database import Database, db
 from app.sessions import Session
 from app.users import service
+from app.users.models import User
 from app.users.schemas import UserCreate, UserRead
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
@@ -91,3 +92,21 @@ def test_login_renews_an_outdated_hash(
         assert app_client.post("/api/auth/token", data=form).status_code == 200
 
     assert hashes[1] == "a new hash"
+
+
+def test_broken_constraint_is_a_conflict_and_no_taken_address(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = service.create
+
+    def create_in_capitals(
+        session: Session, *, data: UserCreate, **options: object
+    ) -> User:
+        shouted = data.model_copy(update={"email": data.email.upper()})
+        return create(session, data=shouted, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "create", create_in_capitals)
+
+    response = app_client.post("/api/users", json=registration())
+
+    check_problem(response, 409, "conflict")

@@ -40,7 +40,7 @@ class Pool(LazyDatabase, Limited, SqliteDatabase):
         locks = sql.endswith(FOR_UPDATE)
         reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA") and not locks
         if not reads and self.in_transaction() and not self.has_begun():
-            super().begin("IMMEDIATE")
+            super().begin("IMMEDIATE")  # type: ignore[call-arg]
         return super().execute_sql(sql.removesuffix(FOR_UPDATE), params)
 
     def commit(self) -> None:
@@ -52,7 +52,7 @@ class Pool(LazyDatabase, Limited, SqliteDatabase):
             super().rollback()
 
     def has_begun(self) -> bool:
-        return bool(self.connection().in_transaction)
+        return bool(self.connection().in_transaction)  # type: ignore[no-untyped-call]
 
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
         """Those of unique constraints too, which have no name that Peewee compares."""
