@@ -103,4 +103,6 @@ def ping() -> None:
 
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    run_migrations(get_settings())
+    # A statement of a migration may take longer than one of a request.
+    update = {"database_timeout_seconds": 3600}
+    run_migrations(get_settings().model_copy(update=update))

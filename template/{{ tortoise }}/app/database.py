@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from tortoise.context import TortoiseContext
 
+from app import timeouts
 from app.conflicts import is_conflict
 from app.engine import connection
 from app.errors import ConflictError
 from app.models import configure
+from app.outages import unavailable
 from app.sessions import Session, cause_of
 
 
@@ -39,6 +41,7 @@ async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
 
     Raises:
         ConflictError: Rows or requests of others are in the way.
+        UnavailableError: The database can't serve now.
     """
     # A context can be entered by one task at a time, hence the copy; what it holds,
     # the connections among it, is the same.
@@ -48,8 +51,11 @@ async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
             async with Session() as session:
                 yield session
         except Exception as error:
-            if is_conflict(cause_of(error)):
+            cause = cause_of(error)
+            if is_conflict(cause):
                 raise ConflictError from error
+            if timeouts.is_outage(cause):
+                raise unavailable(cause) from error
             raise
 
 

@@ -43,6 +43,22 @@ async def begun(context: TortoiseContext) -> AsyncIterator[TransactionalDBClient
             await transaction.rollback()
 
 
+@asynccontextmanager
+async def held(app: FastAPI) -> AsyncIterator[None]:
+    """Use one of the pool's connections."""
+    async with unit_of_work(app) as session:
+        await session.connection()
+        yield
+
+
+async def execute(app: FastAPI, statement: str) -> object:
+    """Run a statement as a request would; return the first value."""
+    async with unit_of_work(app) as session:
+        connection = await session.connection()
+        _, rows = await connection.execute_query(statement)
+        return next(iter(dict(rows[0]).values()))
+
+
 async def delete_all(app: FastAPI) -> None:
     async with unit_of_work(app) as session:
         db = await session.connection()
@@ -53,5 +69,5 @@ async def delete_all(app: FastAPI) -> None:
 def fail_commits(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no request commit; in a test, that is to release a savepoint."""
     transaction = app.state.tortoise.db()
-    fail = AsyncMock(side_effect=ConnectionError)
+    fail = AsyncMock(side_effect=RuntimeError)
     monkeypatch.setattr(type(transaction), "release_savepoint", fail)

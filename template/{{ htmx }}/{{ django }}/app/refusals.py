@@ -13,7 +13,7 @@ from django.views.defaults import page_not_found, permission_denied
 from django_htmx.http import HttpResponseClientRedirect
 
 from app.conflicts import refusal
-from app.errors import AppError, ForbiddenError, NotFoundError
+from app.errors import AppError, ForbiddenError, NotFoundError, UnavailableError
 from app.statuses import STATUSES
 from app.views import by_htmx
 
@@ -40,9 +40,9 @@ class Refusals(MiddlewareMixin):
             return page_not_found(request, error)
         if isinstance(error, ForbiddenError):
             return permission_denied(request, PermissionDenied(error.detail))
-        if isinstance(error, AppError):
+        if isinstance(error, AppError) and not isinstance(error, UnavailableError):
             return refuse(request, error)
-        return None
+        return None  # an outage is told without the user, who can't be looked up
 
 
 def refuse(request: HttpRequest, error: AppError) -> HttpResponse:

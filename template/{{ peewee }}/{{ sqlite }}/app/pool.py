@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from peewee import IndexMetadata
+from peewee import IndexMetadata, SqliteDatabase
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
-from playhouse.pool import PooledSqliteDatabase
 
 from app.config import Settings
 from app.lazy import LazyDatabase
+from app.pooling import Limited
 
 FOR_UPDATE = " FOR UPDATE"
 PRAGMAS = {
-    "busy_timeout": 30_000,  # milliseconds to wait for another connection's write
     "foreign_keys": 1,
     "journal_mode": "wal",  # readers don't wait for a writer
     "synchronous": "normal",  # enough with WAL; a power cut loses no consistency
 }
 
 
-class Pool(LazyDatabase, PooledSqliteDatabase):  # type: ignore[misc]
+class Pool(LazyDatabase, Limited, SqliteDatabase):
     """Its transactions begin before the first write, and take the write lock with it.
 
     Reads before it see what is committed; were they part of the transaction, a write
@@ -28,6 +27,9 @@ class Pool(LazyDatabase, PooledSqliteDatabase):  # type: ignore[misc]
     """
 
     for_update = True
+
+    def is_alive(self, connection: Any) -> bool:
+        return True  # a file does not hang up
 
     def begin(self, lock_type: str | None = None) -> None:
         """Leave it to the first write."""
@@ -68,8 +70,9 @@ def create_pool(settings: Settings) -> Pool:
     pool = Pool(
         **parse(settings.database_url.get_secret_value()),
         pragmas=PRAGMAS,
-        max_connections=20,
-        timeout=30,  # seconds to wait for a connection
+        size=settings.database_pool_size,
+        # Seconds to wait for another connection's write.
+        timeout=settings.database_timeout_seconds,
         check_same_thread=False,  # a connection serves one thread after another
         returning_clause=True,
         field_types={"BOOL": "BOOLEAN"},

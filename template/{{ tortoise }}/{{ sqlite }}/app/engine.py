@@ -7,6 +7,7 @@ takes the write lock with its first write.
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import aiosqlite
@@ -20,8 +21,8 @@ from tortoise.backends.base.client import (
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 
 from app.config import Settings
+from app.pool import Pool
 
-POOL_SIZE = 20
 FOR_UPDATE = " FOR UPDATE"
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -32,7 +33,12 @@ PRAGMAS = (
 
 def connection(settings: Settings) -> dict[str, Any]:
     """Describe the database: the module of a `client_class`, and its arguments."""
-    return {"engine": __name__, "credentials": {"file_path": file_path(settings)}}
+    credentials = {
+        "file_path": file_path(settings),
+        "size": settings.database_pool_size,
+        "seconds": settings.database_timeout_seconds,
+    }
+    return {"engine": __name__, "credentials": credentials}
 
 
 def file_path(settings: Settings) -> str:
@@ -40,37 +46,11 @@ def file_path(settings: Settings) -> str:
     return url.removeprefix("sqlite:///")
 
 
-class Pool:
-    """Connections, each used by one transaction at a time, and kept for the next."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.free = asyncio.Semaphore(POOL_SIZE)
-        self.idle: list[aiosqlite.Connection] = []
-
-    async def acquire(self) -> aiosqlite.Connection:
-        await self.free.acquire()
-        try:
-            return self.idle.pop() if self.idle else await connect(self.path)
-        except BaseException:
-            self.free.release()
-            raise
-
-    async def release(self, connection: aiosqlite.Connection) -> None:
-        await connection.rollback()
-        self.idle.append(connection)
-        self.free.release()
-
-    async def close(self) -> None:
-        while self.idle:
-            await self.idle.pop().close()
-
-
-async def connect(path: str) -> aiosqlite.Connection:
+async def connect(path: str, seconds: int) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(
         path,
         # Seconds to wait for another connection's write.
-        timeout=30,
+        timeout=seconds,
         # The driver opens a transaction before the first write, and takes the write
         # lock with it. Reads before it see what is committed.
         # https://www.sqlite.org/isolation.html
@@ -82,6 +62,15 @@ async def connect(path: str) -> aiosqlite.Connection:
     # SQLite's own upper() knows ASCII only.
     await connection.create_function("upper", 1, upper, deterministic=True)
     return connection
+
+
+async def is_usable(_: aiosqlite.Connection) -> bool:
+    return True  # a file does not hang up
+
+
+async def is_clean(connection: aiosqlite.Connection) -> bool:
+    await connection.rollback()
+    return True
 
 
 def upper(value: str | None) -> str | None:
@@ -101,12 +90,22 @@ class Client(SqliteClient):
     )
     _pool: Pool | None = None
 
-    def __init__(self, file_path: str, **kwargs: Any) -> None:
+    def __init__(
+        self, file_path: str, *, size: int, seconds: int, **kwargs: Any
+    ) -> None:
         super().__init__(file_path, **kwargs)
+        self.size = size
+        self.seconds = seconds
         self._pool_init_lock = asyncio.Lock()
 
     async def create_connection(self, with_db: bool) -> None:
-        self._pool = Pool(self.filename)
+        self._pool = Pool(
+            self.size,
+            connect=partial(connect, self.filename, self.seconds),
+            is_usable=is_usable,
+            is_clean=is_clean,
+            close=aiosqlite.Connection.close,
+        )
         await self._post_connect()
 
     async def close(self) -> None:
