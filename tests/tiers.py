@@ -115,6 +115,11 @@ def stacks() -> list[Combination]:
     return list(found.values())
 
 
+def on_servers() -> list[Combination]:
+    """Each framework, API and ORM on each database server."""
+    return [row for row in core() if "server" in row.layers]
+
+
 @Cached
 def installed() -> list[Answers]:
     """What a full run installs: the core, and pairs of the rest."""

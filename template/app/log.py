@@ -46,6 +46,7 @@ def configure(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    logging.captureWarnings(True)
 
 
 def bind_request_id(offered: str) -> str:

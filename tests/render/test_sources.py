@@ -19,6 +19,7 @@ TAG = re.compile(r"(?<!\$){[{%#]")
 # Where the answers meet: these hold lists and values, and decision 0011 tells why they
 # are not split. Of other Python, next to no line has a tag.
 WIRING = {
+    "app/__main__.py",
     "app/config.py",
     "app/resources.py",
     "app/settings.py",
@@ -141,3 +142,15 @@ def test_name_is_legal_on_windows() -> None:
     assert [str(path) for path in outputs if not is_legal_on_windows(path)] == []
     refused = ("a/con.txt", "a:b", "a/b.", "x" * 121)
     assert not any(is_legal_on_windows(PurePosixPath(path)) for path in refused)
+
+
+def test_migrations_of_django_import_nothing_of_the_project() -> None:
+    migrations = [path for path in PYTHON if path.parent.match("app/*/migrations")]
+    importing = [
+        str(path)
+        for path in migrations
+        if re.search(r"^(from|import) app\b", read(path), re.MULTILINE)
+    ]
+
+    assert migrations
+    assert importing == [], "A migration has to work whatever becomes of the project."

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.run.services import PRODUCTION, UV, Service
+from tests.run.services import LIMITS, PRODUCTION, UV, Service
 from tests.timing import step
 
 
@@ -23,8 +23,15 @@ class Server:
     log: Path
 
     @property
+    def events(self) -> list[dict[str, object]]:
+        """What it has logged: nothing but JSON, after what poe says."""
+        lines = self.log.read_text().splitlines()
+        return [json.loads(line) for line in lines if not line.startswith("Poe =>")]
+
+    @property
     def url(self) -> str:
-        return "http://{}:{}".format(*self.address)
+        host, port = self.address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def answers(self, *, within: float) -> bool:
         try:
@@ -35,9 +42,11 @@ class Server:
 
 
 @contextmanager
-def serve(service: Service) -> Iterator[Server]:
+def serve(
+    service: Service, *, host: str = "127.0.0.1", **settings: str
+) -> Iterator[Server]:
     """Run a migrated service as in production, on a free port."""
-    address = free_address()
+    address = free_address(host)
     with step("serve"):
         service.collect_static_files()
     log = service.folder.parent / f"server-{address[1]}.log"
@@ -48,8 +57,11 @@ def serve(service: Service) -> Iterator[Server]:
             env={
                 **service.environment,
                 **PRODUCTION,
+                **LIMITS,
                 "DOCS_ENABLED": "true",
+                "HOST": host,
                 "PORT": str(address[1]),
+                **settings,
             },
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -68,11 +80,12 @@ def serve(service: Service) -> Iterator[Server]:
             process.wait(timeout=30)
 
 
-def free_address() -> tuple[str, int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address: tuple[str, int] = probe.getsockname()
-    return address
+def free_address(host: str) -> tuple[str, int]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+    return host, port
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> object:

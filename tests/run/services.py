@@ -36,6 +36,16 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "127.0.0.1",
 }
 
+# Out of reach for what runs against a server from one address.
+LIMITS = dict.fromkeys(
+    (
+        "LOG_IN_ATTEMPTS_PER_ADDRESS",
+        "REGISTRATIONS_PER_ADDRESS",
+        "MAILS_PER_ADDRESS",
+    ),
+    "1000000",
+)
+
 # An administrator's, for the commands that make or need one.
 ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "Correct horse 1"}
 
@@ -108,7 +118,8 @@ class Service:
         """Lay them where production serves them from: a step of Django's alone."""
         if "django" in self.combination.layers:
             collect = ("python", "manage.py", "collectstatic", "--noinput")
-            self.run(*collect, **PRODUCTION)
+            # As where an image is built: without any secret.
+            self.run(*collect, ENVIRONMENT="production")
 
 
 def install(

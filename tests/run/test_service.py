@@ -11,6 +11,7 @@ from tests.run.services import PRODUCTION, Service
 from tests.stacks import ORMS
 from tests.tiers import Tier
 from tests.timing import step
+from tests.update.rows import engine_of
 
 pytestmark = pytest.mark.combinations(
     "first", "chosen", "installed", "installed_nightly"
@@ -29,6 +30,28 @@ def test_service_passes_its_tests(
 
     assert re.search(r"\d+ passed", last)
     assert "skipped" not in last
+
+
+# Django's own tests do this. Older services of the other frameworks need not have it.
+@pytest.mark.slow
+@pytest.mark.only_with("micro")
+@pytest.mark.only_with("users")
+@pytest.mark.only_among("sample")
+def test_database_refuses_an_address_in_upper_case(service: Service) -> None:
+    """So its unique key holds whatever the case."""
+    from sqlalchemy import text
+    from sqlalchemy.exc import DBAPIError
+
+    fresh = service.with_database("addresses")
+    fresh.migrate()
+    fresh.create_admin()
+    engine = engine_of(fresh.database.replace(":///./", f":///{fresh.folder}/"))
+
+    with engine.connect() as connection:
+        shout = text("UPDATE users SET email = 'Admin@example.com'")
+        with pytest.raises(DBAPIError, match="ck_users_email_lower"):
+            connection.execute(shout)
+    engine.dispose()
 
 
 # The service's own tests do the same in their process, in each combination.

@@ -1,20 +1,30 @@
 """The rows of a service's database, read without its ORM."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tests.stacks import SERVERS
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
 Row = dict[str, str]
+
+
+def engine_of(url: str) -> "Engine":
+    from sqlalchemy import create_engine, make_url
+
+    parsed = make_url(url)
+    server = SERVERS.get(parsed.drivername)
+    return create_engine(parsed.set(drivername=server.driver) if server else parsed)
 
 
 def rows_of(url: str) -> dict[str, list[Row]]:
     """Return all rows, by their tables."""
     # It takes half a second to import, and few tests call this.
-    from sqlalchemy import MetaData, create_engine, make_url, select, text
+    from sqlalchemy import MetaData, select, text
 
-    parsed = make_url(url)
-    server = SERVERS.get(parsed.drivername)
-    engine = create_engine(parsed.set(drivername=server.driver) if server else parsed)
+    engine = engine_of(url)
     metadata = MetaData()
     metadata.reflect(engine)
     with engine.connect() as connection:

@@ -27,9 +27,8 @@ from tests.update.rows import lost_rows, rows_of
 from tests.update.trees import conflicts
 from tests.update.updates import update
 
-
-# The first release whose users have the column `email_verified`. Owners of services from
-# before write its migration, as the changelog says.
+# The first release whose users have the column `email_verified`. Owners of older
+# services write its migration, as the changelog says.
 WITH_VERIFIED_ADDRESSES = "v0.7.0"
 
 

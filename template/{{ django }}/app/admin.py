@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Field as ModelField
 from django.db.models import Model
 from django.forms import Field, ModelForm
@@ -27,9 +27,13 @@ def tell_refusal(view: View) -> View:
         try:
             return view(request, *args, **options)
         except AppError as error:
-            messages.error(request, error.detail)
-        except IntegrityError as error:
-            messages.error(request, refusal(error).detail)
+            refused = error
+        except DatabaseError as error:
+            conflict = refusal(error)
+            if conflict is None:
+                raise
+            refused = conflict
+        messages.error(request, refused.detail)
         return HttpResponseRedirect(request.get_full_path())
 
     return run

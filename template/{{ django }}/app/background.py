@@ -4,15 +4,37 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import structlog
 from django.db import close_old_connections, transaction
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
-# Its threads are waited for when the process ends.
-executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
+
+class Threads(ThreadPoolExecutor):
+    """Threads that begin each task on a database connection that is alive.
+
+    Django looks after the connections of requests only.
+    """
+
+    def submit(
+        self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        return super().submit(run, partial(function, *args, **kwargs))
+
+
+def run(function: Callable[[], T]) -> T:
+    close_old_connections()
+    try:
+        return function()
+    finally:
+        close_old_connections()
+
+
+# They are waited for when the process ends.
+executor = Threads(max_workers=2, thread_name_prefix="background")
 
 log = structlog.get_logger()
 
@@ -26,17 +48,8 @@ def after_commit(
 
 def submit(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
     # The context holds the request's id, which goes on each line of the log.
-    work = partial(copy_context().run, run, partial(function, *args, **kwargs))
+    work = partial(copy_context().run, function, *args, **kwargs)
     executor.submit(work).add_done_callback(tell_failure)
-
-
-def run(work: Callable[[], object]) -> None:
-    """Do it on a connection that is alive, and keep none beyond its age."""
-    close_old_connections()
-    try:
-        work()
-    finally:
-        close_old_connections()
 
 
 def tell_failure(future: Future[object]) -> None:

@@ -1,9 +1,14 @@
-"""What `manage.py check --deploy` tells of this project's own settings."""
+"""What `manage.py check --deploy` and the server's start tell of this project."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
 from django.apps.config import AppConfig
+from django.contrib.staticfiles.storage import (
+    ManifestFilesMixin,
+    staticfiles_storage,
+)
 from django.core import checks
 
 from app.config import get_settings
@@ -31,3 +36,18 @@ def check_settings(
     if not settings.smtp_url:
         messages.append(MAILS_ARE_NOT_SENT)
     return messages
+
+
+def require_static_files() -> None:
+    """Refuse to serve pages that would all fail.
+
+    Raises:
+        SystemExit: With a message that says what to run.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+    storage = staticfiles_storage
+    if isinstance(storage, ManifestFilesMixin) and not storage.hashed_files:
+        raise SystemExit(
+            "Run `python manage.py collectstatic --noinput` before you start the "
+            "production server: its pages need their static files."
+        )

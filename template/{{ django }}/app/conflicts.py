@@ -1,17 +1,20 @@
-"""What a broken constraint of the database tells whoever asked for the write."""
+"""What a conflict in the database tells whoever asked for the write."""
 
 import structlog
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError, OperationalError
 
-from app.constraints import is_missing_reference
+from app.constraints import is_deadlock, is_missing_reference
 from app.errors import AppError, ConflictError, NotFoundError
 
 log = structlog.get_logger()
 
 
-def refusal(error: IntegrityError) -> AppError:
-    """Translate an error that no feature has caught by the constraint's name."""
-    if is_missing_reference(error):
-        return NotFoundError()
+def refusal(error: DatabaseError) -> AppError | None:
+    """Translate a conflict that no feature has caught; None for other errors."""
+    if isinstance(error, IntegrityError):
+        if is_missing_reference(error):
+            return NotFoundError()
+    elif not (isinstance(error, OperationalError) and is_deadlock(error)):
+        return None
     log.warning("database.conflict", exc_info=error)
     return ConflictError()

@@ -1,5 +1,6 @@
 """Users that tests make without HTTP."""
 
+from typing import Any
 from uuid import uuid4
 
 from app.users import service
@@ -8,10 +9,10 @@ from app.users.models import Role, User
 PASSWORD = "Correct horse 1"
 
 
-def make_user(*, name: str = "Some One", role: Role = Role.USER) -> User:
+def make_user(*, name: str = "Some One", **fields: Any) -> User:
     """Store a user with an address of its own."""
     email = f"{uuid4().hex}@example.com"
-    return service.create(email=email, name=name, password=PASSWORD, role=role)
+    return service.create(email=email, name=name, password=PASSWORD, **fields)
 
 
 def make_admin() -> User:

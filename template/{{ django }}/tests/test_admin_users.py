@@ -1,19 +1,30 @@
 """Users in the admin site: the rules are those of the service."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 
-from app.errors import EmailTakenError, LastAdminError
+from app.errors import (
+    ConflictError,
+    EmailTakenError,
+    LastAdminError,
+    NotFoundError,
+)
 from app.users import service
+from app.users.admin import UserAdmin
 from app.users.models import Role, User
 from tests.factories import PASSWORD, make_admin, make_user
 
 LIST = "/admin/users/user/"
 ADD = f"{LIST}add/"
+NEW = "Another horse 2"
 
 
 @pytest.fixture
@@ -34,10 +45,12 @@ def change(user: User) -> str:
 def form(user: User, **changes: object) -> dict[str, Any]:
     """What a browser sends of the page of a user, with these changes."""
     shown = {"email": user.email, "name": user.name, "role": user.role}
-    values = {**shown, **changes}
-    if values.pop("is_active", user.is_active):
-        values["is_active"] = "on"
-    before = {**shown, "is_active": user.is_active}
+    flags = {"is_active": user.is_active, "email_verified": user.email_verified}
+    values = {**shown, **flags, **changes}
+    for name in flags:
+        if values.pop(name):
+            values[name] = "on"
+    before = {**shown, **flags}
     return values | {f"initial-{name}": value for name, value in before.items()}
 
 
@@ -82,6 +95,42 @@ def test_user_is_added(browser: Client) -> None:
     assert not user.is_admin
 
 
+@pytest.mark.django_db(transaction=True)
+def test_password_is_hashed_outside_of_a_transaction(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(make_admin())
+    encode = MD5PasswordHasher.encode
+    inside: list[bool] = []
+
+    def observe(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        inside.append(connection.in_atomic_block)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", observe)
+
+    client.post(ADD, new())
+    user = User.objects.get(email="ada@example.com")
+    client.post(f"{LIST}{user.pk}/password/", {"password1": NEW, "password2": NEW})
+
+    assert inside == [False, False]
+
+
+def test_user_without_a_password_is_added(browser: Client) -> None:
+    browser.post(ADD, new(usable_password="false", password1="", password2=""))
+
+    assert not User.objects.get(email="ada@example.com").has_usable_password()
+
+
+def test_user_deleted_while_logging_in_is_no_error(client: Client, db: None) -> None:
+    user = make_user()
+    User.objects.filter(pk=user.pk).delete()
+
+    client.force_login(user)
+
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("email", "TAKEN@example.com"), ("password2", "weak"), ("role", "owner")],
@@ -103,6 +152,41 @@ def test_user_is_changed(browser: Client) -> None:
     user.refresh_from_db()
     assert user.email == "new@example.com"
     assert user.is_admin
+
+
+@pytest.mark.parametrize(
+    ("changes", "verified", "mails"),
+    [
+        ({"email": "new@example.com"}, False, 1),
+        ({"name": "Renamed"}, True, 0),
+        ({"email_verified": False}, False, 0),
+    ],
+)
+def test_changed_address_has_to_be_verified_again(
+    browser: Client,
+    django_capture_on_commit_callbacks: Any,
+    changes: dict[str, Any],
+    verified: bool,
+    mails: int,
+) -> None:
+    user = make_user(email_verified=True)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        browser.post(change(user), form(user, **changes))
+
+    user.refresh_from_db()
+    assert user.email_verified is verified
+    assert len(callbacks) == mails
+
+
+def test_administrator_may_verify_an_address(browser: Client) -> None:
+    user = make_user()
+    changes = {"email": "new@example.com", "email_verified": True}
+
+    browser.post(change(user), form(user, **changes))
+
+    user.refresh_from_db()
+    assert user.email_verified
 
 
 def test_taken_address_is_an_error_of_the_form(browser: Client, admin: User) -> None:
@@ -132,6 +216,91 @@ def test_password_is_changed(browser: Client) -> None:
 
     user.refresh_from_db()
     assert user.check_password("Another horse 2")
+
+
+def test_form_opened_before_takes_back_nothing(browser: Client) -> None:
+    user = make_user()
+    sent = form(user, name="Renamed")
+    user.set_password(NEW)
+    user.save()
+    service.update(user, changes={"role": Role.ADMIN, "is_active": False})
+
+    browser.post(change(user), sent)
+
+    user.refresh_from_db()
+    assert user.name == "Renamed"
+    assert user.is_admin
+    assert not user.is_active
+    assert user.check_password(NEW)
+
+
+def test_form_of_a_password_takes_back_nothing(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = make_user()
+    hash_password = User.set_password
+
+    def set_password(form_user: User, password: str | None) -> None:
+        hash_password(form_user, password)
+        service.update(user, changes={"is_active": False})
+
+    monkeypatch.setattr(User, "set_password", set_password)
+
+    browser.post(f"{LIST}{user.pk}/password/", {"password1": NEW, "password2": NEW})
+
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+    assert not user.is_active
+
+
+@pytest.mark.parametrize("page", ["change", "password", "delete"])
+def test_user_deleted_meanwhile_is_not_found(
+    browser: Client, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    user = make_user()
+    sent = {**form(user, name="Renamed"), "password1": NEW, "password2": NEW}
+    monkeypatch.setattr(UserAdmin, "get_object", lambda *_: user)
+    User.objects.filter(pk=user.pk).delete()
+
+    response = browser.post(f"{LIST}{user.pk}/{page}/", {**sent, "post": "yes"})
+
+    assert refusals(response) == [NotFoundError.detail]
+    assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_broken_constraint_is_told(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = make_user()
+    fail = Mock(side_effect=IntegrityError)
+    monkeypatch.setattr(service, "update", fail)
+
+    response = browser.post(change(user), form(user, name="Renamed"))
+
+    assert refusals(response) == [ConflictError.detail]
+
+
+def test_failure_of_the_database_is_no_refusal(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = make_user()
+    monkeypatch.setattr(service, "update", Mock(side_effect=OperationalError))
+
+    with pytest.raises(OperationalError):
+        browser.post(change(user), form(user, name="Renamed"))
+
+
+def test_user_gets_groups_and_permissions(browser: Client) -> None:
+    user = make_user()
+    group = Group.objects.create(name="Editors")
+    permission = Permission.objects.get(codename="view_user")
+
+    browser.post(
+        change(user), form(user, groups=group.pk, user_permissions=permission.pk)
+    )
+
+    assert user.groups.contains(group)
+    assert User.objects.get(pk=user.pk).has_perm("users.view_user")
 
 
 @pytest.mark.parametrize("changes", [{"role": Role.USER}, {"is_active": False}])

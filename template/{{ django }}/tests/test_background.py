@@ -1,7 +1,6 @@
 """What follows a commit: done once, in its own thread, and only where there is one."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -13,11 +12,13 @@ from app.errors import EmailTakenError
 from app.users import service
 from tests.factories import PASSWORD
 
+PAGE = "https://example.com/verify-email"
+
 
 @pytest.fixture
 def finish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Wait for what was begun."""
-    with ThreadPoolExecutor() as executor:
+    with background.Threads() as executor:
         monkeypatch.setattr(background, "executor", executor)
         yield executor.shutdown
 
@@ -92,11 +93,13 @@ def test_welcome_mail_follows_a_registration(
     sent: list[dict[str, str]] = []
     monkeypatch.setattr("app.mail.send", lambda _, **mail: sent.append(mail))
 
-    user = service.register(email="Ada@example.com", name="Ada", password=PASSWORD)
+    new = {"password": PASSWORD, "page": PAGE}
+    user = service.register(email="Ada@example.com", name="Ada", **new)
     with pytest.raises(EmailTakenError):
-        service.register(email="ada@example.com", name="Eve", password=PASSWORD)
+        service.register(email="ada@example.com", name="Eve", **new)
     finish()
 
     (mail,) = sent
     assert mail["to"] == user.email
     assert "Ada" in mail["text"]
+    assert f"{PAGE}?token=" in mail["text"]

@@ -24,6 +24,7 @@ def test_create_admin_makes_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "Created the administrator ada@example.com.\n"
     user = User.objects.active_admins().get()
     assert user.check_password(PASSWORD)
+    assert user.email_verified
     with pytest.raises(CommandError, match="A user with this e-mail address exists"):
         call_command("create_admin", "ADA@example.com")
 
@@ -63,4 +64,5 @@ def test_createsuperuser_makes_an_admin(monkeypatch: pytest.MonkeyPatch) -> None
 
     user = User.objects.get_by_natural_key("ADA@example.com")
     assert user.is_admin
+    assert user.email_verified
     assert user.check_password(PASSWORD)

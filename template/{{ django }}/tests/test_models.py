@@ -3,12 +3,20 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.utils import timezone
 
+from app.conflicts import refusal
+from app.errors import EmailTakenError, NotFoundError
 from app.users import service
-from app.users.models import User
-from tests.factories import PASSWORD, make_user
+from app.users.models import Role, User
+from tests.factories import PASSWORD, make_admin, make_user
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -38,6 +46,17 @@ def test_addresses_differ_by_any_letter() -> None:
     assert User.objects.count() == 2
 
 
+def test_addresses_are_unique_whatever_their_case() -> None:
+    user = make_user()
+
+    for write in (
+        lambda email: User.objects.bulk_create([User(email=email, name="Eve")]),
+        lambda email: User.objects.filter(pk=user.pk).update(email=email),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            write(user.email.replace("example", "Example"))
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [("ŁUCJA", True), ("EXAMPLE.com", True), ("%", False), ("_ucja", False)],
@@ -46,3 +65,58 @@ def test_search_ignores_case_and_knows_no_wildcards(text: str, found: bool) -> N
     make_user(name="Łucja")
 
     assert User.objects.search(text).exists() is found
+
+
+def test_only_a_taken_address_is_reported_as_one() -> None:
+    user = make_user()
+
+    with pytest.raises(IntegrityError):
+        service.update(user, changes={"role": "owner"})
+    with pytest.raises(EmailTakenError):
+        service.update(make_user(), changes={"email": user.email})
+
+
+@pytest.mark.django_db(transaction=True)  # some databases check it at the end
+def test_reference_to_a_deleted_row_is_recognized() -> None:
+    membership = User.groups.through(user_id=make_user().pk, group_id=2**30)
+
+    with pytest.raises(IntegrityError) as raised:
+        membership.save()
+
+    assert isinstance(refusal(raised.value), NotFoundError)
+
+
+def test_admin_has_every_permission_and_others_those_given() -> None:
+    admin, user, other = make_admin(), make_user(), make_user()
+    permission = Permission.objects.get(codename="change_user")
+    group = Group.objects.create(name="Editors")
+    group.permissions.add(permission)
+    user.groups.add(group)
+
+    assert admin.has_perm("users.change_user")
+    assert user.has_perm("users.change_user")
+    assert not other.has_perm("users.change_user")
+    allowed = ModelBackend().with_perm("users.change_user")
+    assert set(allowed) == {admin, user}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_superusers_are_the_administrators(role: Role) -> None:
+    user = make_user()
+    assert not user.is_superuser
+
+    service.update(user, changes={"role": role})
+
+    is_admin = role == Role.ADMIN
+    assert User.objects.filter(is_superuser=True).contains(user) is is_admin
+
+
+def test_permission_required_asks_for_a_permission(rf: RequestFactory) -> None:
+    view = permission_required("users.view_user", raise_exception=True)(HttpResponse)
+    request = rf.get("/")
+
+    request.user = make_admin()
+    assert view(request).status_code == 200
+    request.user = make_user()
+    with pytest.raises(PermissionDenied):
+        view(request)

@@ -11,6 +11,7 @@ from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import set_script_prefix
 from django.utils.module_loading import import_string
 from pytest_django import Settings
 
@@ -111,7 +112,12 @@ def test_asgi_answers_with_an_id(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in settings.MIDDLEWARE if name.startswith("app.")]
+    "name",
+    [
+        name
+        for name in settings.MIDDLEWARE
+        if name.startswith(("app.handlers.", "app.middleware.", "app.refusals."))
+    ],
 )
 def test_middleware_needs_no_thread_under_asgi(name: str) -> None:
     async def view(_: HttpRequest) -> HttpResponse:
@@ -122,3 +128,13 @@ def test_middleware_needs_no_thread_under_asgi(name: str) -> None:
     assert iscoroutinefunction(middleware)
     response = async_to_sync(middleware)(RequestFactory().get("/health/live"))
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/shop/health/live", "/health/live"])
+def test_asgi_serves_below_a_prefix(settings: Settings, path: str) -> None:
+    settings.FORCE_SCRIPT_NAME = "/shop"
+
+    start, *_ = call_asgi("GET", path, b"")
+
+    assert start["status"] == 200
+    set_script_prefix("/")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -131,8 +131,8 @@ def answer_error(
 ) -> HttpResponseBase | None:
     """Answer with a problem; None leaves what nobody expected to Django."""
     request = context["request"]
-    if isinstance(error, IntegrityError):
-        error = refusal(error)
+    if isinstance(error, DatabaseError):
+        error = refusal(error) or error
     if isinstance(error, AppError):
         return answer_app_error(request, error)
     if isinstance(error, exceptions.ValidationError):

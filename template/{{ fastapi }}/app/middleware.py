@@ -4,6 +4,7 @@ Plain ASGI, since it runs on each request: no request object is made, no body bu
 """
 
 import time
+from asyncio import CancelledError
 
 import structlog
 from starlette.middleware import Middleware
@@ -60,6 +61,11 @@ class RequestContext:
 
         try:
             await self.app(scope, receive, send_with_headers)
+        except CancelledError:  # the server ends, and waits no longer
+            if not status:
+                response = problem_response(503, instance=scope["path"])
+                await response(scope, receive, send_with_headers)
+            raise
         except Exception:
             log.exception("request.failed", method=scope["method"], path=scope["path"])
             if not status:
@@ -85,7 +91,7 @@ def log_request(scope: Scope, status: int, began: float) -> None:
 
 
 def route_pattern(scope: Scope) -> str | None:
-    """The path of the operation, such as `/api/posts/{post_id}`, if there is one."""
+    """The path of the operation, such as `/items/{item_id}`, if there is one."""
     # A route knows its path without the prefixes that its routers are included with.
     included = scope.get("fastapi", {}).get("effective_route_context")
     return getattr(included or scope.get("route"), "path_format", None)

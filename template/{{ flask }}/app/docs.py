@@ -2,34 +2,10 @@
 
 from importlib.resources import files
 
-from flask import (
-    Blueprint,
-    Response,
-    render_template_string,
-    send_from_directory,
-    url_for,
-)
+from flask import Blueprint, Response, render_template, send_from_directory, url_for
 from flask.json import dumps
 
 from app.context import current_settings
-
-PAGE = """\
-<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>{{ title }}</title>
-    <link rel="icon" href="{{ url_for('.static', filename='favicon-32x32.png') }}">
-    <link rel="stylesheet" href="{{ url_for('.static', filename='swagger-ui.css') }}">
-  </head>
-  <body>
-    <div id="swagger-ui"></div>
-    <script src="{{ url_for('.static', filename='swagger-ui-bundle.js') }}"></script>
-    <script src="{{ url_for('.initializer') }}"></script>
-  </body>
-</html>
-"""
 
 FILES = str(files("flask_swagger_ui") / "dist")
 
@@ -38,7 +14,7 @@ docs = Blueprint("docs", __name__, url_prefix="/api/docs")
 
 @docs.get("")
 def swagger_ui() -> str:
-    return render_template_string(PAGE, title=current_settings().app_name)
+    return render_template("docs.html", title=current_settings().app_name)
 
 
 @docs.get("/static/<path:filename>")

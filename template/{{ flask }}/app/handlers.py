@@ -19,6 +19,7 @@ CHUNK_BYTES = 64 * 1024
 def init_app(app: Flask) -> None:
     app.register_error_handler(AppError, on_app_error)
     app.register_error_handler(HTTPException, on_http_exception)
+    app.after_request(describe_empty_error)
 
 
 def problem_response(
@@ -54,6 +55,18 @@ def on_http_exception(error: HTTPException) -> Response:
     headers = dict(error.get_headers())
     del headers["Content-Type"]
     return problem_response(status, headers=headers, **members)
+
+
+def describe_empty_error(response: Response) -> Response:
+    """Give an operation's own error a problem as its body, if it has none."""
+    is_error = response.status_code >= 400 and request.path.startswith("/api/")
+    if is_error and not response.is_streamed and not response.get_data():
+        problem = problem_response(response.status_code)
+        response.set_data(problem.get_data())
+        response.mimetype = problems.MEDIA_TYPE
+        for name, value in problem.headers.items():
+            response.headers.setdefault(name, value)
+    return response
 
 
 class Aborter(exceptions.Aborter):

@@ -1,5 +1,7 @@
 """The application: made by its settings, of its extensions, hooks and blueprints."""
 
+import logging
+
 from flask import Flask
 from flask_cors import CORS
 
@@ -14,6 +16,7 @@ from app.resources import EXTENSIONS
 def create_app(settings: Settings) -> Flask:
     """Make an application; it shares nothing with another."""
     log.configure(settings)
+    logging.getLogger("werkzeug").addFilter(is_no_request)
     app = Service("app")
     if settings.environment == "production":
         app.debug = False  # whatever FLASK_DEBUG says
@@ -46,3 +49,8 @@ def create_app(settings: Settings) -> Flask:
     for extension in EXTENSIONS:
         extension.init_app(app, settings)
     return app
+
+
+def is_no_request(record: logging.LogRecord) -> bool:
+    """Leave out what the development server tells of requests: they have own lines."""
+    return '"%s" %s %s' not in str(record.msg)

@@ -39,7 +39,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         environ = request.environ
         if not is_known(environ["PATH_INFO"]):
             abort(400)
-        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+        has_body = "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ
+        if has_body or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             refuse_large_body()
 
     def is_known(path: str) -> bool:

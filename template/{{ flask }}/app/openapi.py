@@ -84,7 +84,6 @@ def complete(path: str, operation: dict[str, Any]) -> None:
     for status in sorted(statuses):
         response = responses.setdefault(str(status), {})
         response.setdefault("description", title(status))
-        if (
-            response.get("content", PLAIN_PROBLEM) == PLAIN_PROBLEM
-        ):  # not the view's own
+        # A view's own model of an error stays.
+        if response.get("content", PLAIN_PROBLEM) == PLAIN_PROBLEM:
             response["content"] = {MEDIA_TYPE: {"schema": PROBLEM}}

@@ -15,6 +15,8 @@ from werkzeug.datastructures import CombinedMultiDict, Headers, MultiDict
 from app.handlers import problem_response
 from app.problems import MALFORMED_JSON, faults, pointer
 
+NOTHING = Context(None, None, None, None, None)
+
 T = TypeVar("T")
 V = TypeVar("V")
 
@@ -26,24 +28,33 @@ class InvalidResponseError(Exception):
 class Plugin(FlaskPlugin):
     """SpecTree for Flask, held to the HTTP contract of the service."""
 
-    def validate(self, func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Check the parameters of the path, too, by the annotations of the view."""
-        for name in request.view_args or ():
-            if name in kwargs and (parameter := parameter_of(func, name)):
-                checked = read(("path", name), parameter.validate_python, kwargs[name])
-                kwargs[name] = checked
-        return super().validate(func, *args, **kwargs)
+    def validate(self, func: Callable[..., Any], *declared: Any, **kwargs: Any) -> Any:
+        """Read what the view takes, call it, and write what it returns."""
+        *models, responses, before, after, _, is_skipped, _ = declared[:11]
+        sent: Any = request._get_current_object()  # type: ignore[attr-defined]
+        sent.context = NOTHING
+        if not is_skipped:
+            read_path(func, sent, kwargs)
+            if any(models):
+                sent.context = self.read_request(sent, *models)
+        before(sent, None, None, None, self.model_adapter)
+        for part in parts_of(func):
+            kwargs[part] = getattr(sent.context, part)
+        returned = func(*declared[11:], **kwargs)
+        response = self.write_response(returned, None if is_skipped else responses)
+        after(sent, response, None, None, self.model_adapter)
+        return response
 
-    def request_validation(
+    def read_request(
         self, request: Request, *models: type[BaseModel] | None
-    ) -> None:
+    ) -> Context:
         """Read what the view asks for, from a body of a declared media type only."""
         query, json, form, headers, cookies = models
         has_json = json is not None and request.is_json
         has_form = form is not None and request.mimetype in self.FORM_MIMETYPE
         if (json or form) and not (has_json or has_form):
             abort(415)
-        request.context = Context(  # type: ignore[attr-defined]
+        return Context(
             read_fields("query", query, request.args) if query else None,
             read_json(json, request) if json and has_json else None,
             read_form(form, request) if form and has_form else None,
@@ -51,20 +62,14 @@ class Plugin(FlaskPlugin):
             read_fields("cookie", cookies, request.cookies) if cookies else None,
         )
 
-    def validate_response(
-        self,
-        resp: Any,
-        resp_model: Responses | None,
-        skip_validation: bool,
-        force_resp_serialize: bool,
-    ) -> tuple[Response, None]:
+    def write_response(self, returned: Any, responses: Responses | None) -> Response:
         """Write the body by the model of its status.
 
         A response that the view makes itself passes as it is, once it has been checked.
         """
-        body, *rest = resp if isinstance(resp, tuple) else (resp,)
+        body, *rest = returned if isinstance(returned, tuple) else (returned,)
         status = status_of(body, rest)
-        model = None if skip_validation else self.model_of(resp_model, status)
+        model = self.model_of(responses, status)
         if isinstance(body, Response):
             if model and status < 400 and body.is_json:
                 check(model, body.get_data())
@@ -72,8 +77,8 @@ class Plugin(FlaskPlugin):
             content = write(model or type(body), body)
             body = Response(content, content_type="application/json")
         if rest or not isinstance(body, Response):
-            body = make_response((body, *rest) if rest else body)
-        return body, None
+            return make_response((body, *rest) if rest else body)
+        return body
 
     def model_of(
         self, responses: Responses | None, status: int
@@ -117,6 +122,16 @@ def read(place: tuple[str, ...], validate: Callable[[V], T], value: V) -> T:
             abort(problem_response(400, code=code, detail=detail))
         located = [{**fault, "loc": (*place, *fault["loc"])} for fault in found]
         abort(problem_response(422, errors=faults(located)))
+
+
+def read_path(
+    view: Callable[..., Any], request: Request, kwargs: dict[str, Any]
+) -> None:
+    """Check the parameters of the path by the annotations of the view."""
+    for name in request.view_args or ():
+        if name in kwargs and (parameter := parameter_of(view, name)):
+            checked = read(("path", name), parameter.validate_python, kwargs[name])
+            kwargs[name] = checked
 
 
 def read_json(model: Any, request: Request) -> Any:
@@ -203,6 +218,12 @@ def lists_of(model: type[BaseModel]) -> dict[str, bool]:
         name: any(kind.get("type") == "array" for kind in field.get("anyOf", [field]))
         for name, field in fields.items()
     }
+
+
+@cache
+def parts_of(view: Callable[..., Any]) -> list[str]:
+    """The parts of a request that a view takes as arguments."""
+    return [part for part in Context._fields if part in view.__annotations__]
 
 
 @cache

@@ -107,3 +107,17 @@ def test_own_response_of_a_refusal_is_left_alone(app: Flask, error: Any) -> None
 
     assert (response.status_code, response.text) == (401, "No.")
     assert response.headers["www-authenticate"] == "Signature"
+
+
+def test_own_error_without_a_body_is_a_problem(app: Flask) -> None:
+    @app.get("/api/refused")
+    def refused() -> tuple[str, int, dict[str, str]]:
+        return "", 401, {"WWW-Authenticate": "Signature", "X-Left": "3"}
+
+    response = get(app, "/api/refused")
+
+    problem = response.json()
+    assert response.headers["content-type"] == "application/problem+json"
+    assert (problem["status"], problem["code"]) == (401, "unauthorized")
+    assert response.headers.get_list("www-authenticate") == ["Signature"]
+    assert response.headers["x-left"] == "3"

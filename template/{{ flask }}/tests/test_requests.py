@@ -1,5 +1,6 @@
 """What is decided before an operation is run."""
 
+import logging
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
@@ -118,3 +119,33 @@ def test_refused_body_is_heard_out(app: Flask, size: int) -> None:
 
     assert response.status_code == 413
     assert body.read() == b""
+
+
+class Broken(BytesIO):
+    def read(self, _: int | None = -1, /) -> bytes:
+        raise ValueError("no chunk")
+
+
+def test_body_that_can_not_be_read_is_refused(app: Flask) -> None:
+    response = app.test_client().post(
+        "/api/nothing",
+        input_stream=Broken(),
+        headers={"Transfer-Encoding": "chunked"},
+        environ_base={"wsgi.input_terminated": True},
+    )
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("message", "is_told"),
+    [
+        ('127.0.0.1 - - [now] "%s" %s %s', False),
+        (" * Running on http://127.0.0.1:8000", True),
+    ],
+)
+def test_development_server_tells_of_no_request(message: str, *, is_told: bool) -> None:
+    create_app(Settings())
+    record = logging.makeLogRecord({"msg": message})
+
+    assert bool(logging.getLogger("werkzeug").filter(record)) is is_told

@@ -79,90 +79,95 @@ def visitor(app: Flask) -> Iterator[Client]:
 
 
 def test_lists_are_read_whole_from_the_query(app: Flask, visitor: Client) -> None:
-    @app.get("/filtered")
+    @app.get("/api/filtered")
     @api.validate()
     def filtered(query: Filters) -> Filters:
         return query
 
-    assert visitor.get("/filtered").json() == {"limit": 1, "tags": [], "ids": None}
-    read = visitor.get("/filtered?tags=a&id=1").json()
+    assert visitor.get("/api/filtered").json() == {"limit": 1, "tags": [], "ids": None}
+    read = visitor.get("/api/filtered?tags=a&id=1").json()
     assert read == {"limit": 1, "tags": ["a"], "ids": [1]}
-    read = visitor.get("/filtered?tags=a&tags=b&id=1&id=2&limit=3&limit=4").json()
+    read = visitor.get("/api/filtered?tags=a&tags=b&id=1&id=2&limit=3&limit=4").json()
     assert read == {"limit": 4, "tags": ["a", "b"], "ids": [1, 2]}
-    faulty = visitor.get("/filtered?id=1&id=x&limit=0")
+    faulty = visitor.get("/api/filtered?id=1&id=x&limit=0")
     assert pointers(faulty) == ["query.limit", "query.id.1"]
 
 
 def test_headers_and_cookies_are_read(app: Flask, visitor: Client) -> None:
-    @app.get("/keyed")
+    @app.get("/api/keyed")
     @api.validate()
     def keyed(headers: Keys, cookies: Filters) -> list[Any]:
         return [headers.api_key, headers.versions, cookies.limit, cookies.tags]
 
     headers = {"API-Key": "one", "x-versions": "1, 2", "Cookie": "limit=3; tags=a"}
-    assert visitor.get("/keyed", headers=headers).json() == ["one", [1, 2], 3, ["a"]]
+    assert visitor.get("/api/keyed", headers=headers).json() == [
+        "one",
+        [1, 2],
+        3,
+        ["a"],
+    ]
     headers = {"X-Versions": "x", "Cookie": "limit=0"}
-    assert pointers(visitor.get("/keyed", headers=headers)) == [
+    assert pointers(visitor.get("/api/keyed", headers=headers)) == [
         "header.api_key",
         "header.X-Versions.0",
     ]
     headers = {"API-Key": "one", "Cookie": "limit=0"}
-    assert pointers(visitor.get("/keyed", headers=headers)) == ["cookie.limit"]
+    assert pointers(visitor.get("/api/keyed", headers=headers)) == ["cookie.limit"]
 
 
 def test_files_are_read_with_a_form(app: Flask, visitor: Client) -> None:
-    @app.post("/uploads")
+    @app.post("/api/uploads")
     @api.validate()
     def upload(form: Upload) -> list[Any]:
         uploaded: Any = form.file
         return [form.title, form.numbers, uploaded.read().decode()]
 
     response = visitor.post(
-        "/uploads",
+        "/api/uploads",
         data={"title": "one", "numbers": ["1", "2"]},
         files={"file": ("a.txt", BytesIO(b"text"))},
     )
     assert response.json() == ["one", [1, 2], "text"]
-    response = visitor.post("/uploads", data={"title": "one", "numbers": "x"})
+    response = visitor.post("/api/uploads", data={"title": "one", "numbers": "x"})
     assert pointers(response) == ["/numbers/0", "/file"]
 
 
 def test_body_may_be_json_or_a_form(app: Flask, visitor: Client) -> None:
-    @app.post("/items")
+    @app.post("/api/items")
     @api.validate()
     def either(json: Item, form: Item) -> str:
         return f"{(json or form).id} {json is None} {form is None}"
 
-    assert visitor.post("/items", json={"id": 1}).text == "1 False True"
-    assert visitor.post("/items", data={"id": "1"}).text == "1 True False"
-    response = visitor.post("/items", content=b"id=1")
+    assert visitor.post("/api/items", json={"id": 1}).text == "1 False True"
+    assert visitor.post("/api/items", data={"id": "1"}).text == "1 True False"
+    response = visitor.post("/api/items", content=b"id=1")
     check_problem(response, 415, "unsupported_media_type")
 
 
 def test_field_that_holds_json_is_no_malformed_body(
     app: Flask, visitor: Client
 ) -> None:
-    @app.post("/items")
+    @app.post("/api/items")
     @api.validate()
     def create(json: Item) -> Item:
         return json
 
-    response = visitor.post("/items", json={"id": 1, "extra": "{"})
+    response = visitor.post("/api/items", json={"id": 1, "extra": "{"})
 
     assert pointers(response) == ["/extra"]
 
 
 def test_path_is_read_by_annotations(app: Flask, visitor: Client) -> None:
-    @app.get("/<colour>/<int:number>/<rest>")
+    @app.get("/api/<colour>/<int:number>/<rest>")
     @api.validate()
     def read(
         colour: Colour, number: Annotated[int, Field(le=9)], **others: str
     ) -> list[Any]:
         return [colour.value, number, others]
 
-    assert visitor.get("/red/9/x").json() == ["red", 9, {"rest": "x"}]
-    assert pointers(visitor.get("/blue/1/x")) == ["path.colour"]
-    assert pointers(visitor.get("/red/10/x")) == ["path.number"]
+    assert visitor.get("/api/red/9/x").json() == ["red", 9, {"rest": "x"}]
+    assert pointers(visitor.get("/api/blue/1/x")) == ["path.colour"]
+    assert pointers(visitor.get("/api/red/10/x")) == ["path.number"]
 
 
 def test_decorators_may_pass_what_is_not_in_the_path(
@@ -176,10 +181,11 @@ def test_decorators_may_pass_what_is_not_in_the_path(
         return f"{connection.name} {number + 1}"
 
     app.add_url_rule(
-        "/<number>", view_func=lambda **path: show(connection=Connection(), **path)
+        "/api/numbers/<number>",
+        view_func=lambda **path: show(connection=Connection(), **path),
     )
 
-    assert visitor.get("/1").text == "one 2"
+    assert visitor.get("/api/numbers/1").text == "one 2"
 
 
 def test_views_may_be_classes(
@@ -191,11 +197,11 @@ def test_views_may_be_classes(
             """Read an item."""
             return {"id": item_id}
 
-    app.add_url_rule("/items/<item_id>", view_func=Items.as_view("items"))
+    app.add_url_rule("/api/items/<item_id>", view_func=Items.as_view("items"))
 
-    assert visitor.get("/items/7").json()["id"] == 7
-    assert pointers(visitor.get("/items/x")) == ["path.item_id"]
-    operation = document()["/items/{item_id}"]
+    assert visitor.get("/api/items/7").json()["id"] == 7
+    assert pointers(visitor.get("/api/items/x")) == ["path.item_id"]
+    operation = document()["/api/items/{item_id}"]
     assert operation["get"]["parameters"][0]["name"] == "item_id"
 
 
@@ -221,12 +227,12 @@ WHOLE = {"id": 1, "label": "unnamed", "extra": None}
 def test_bodies_are_written_by_the_model_of_their_status(
     app: Flask, visitor: Client, returned: Any, status: int, content: object
 ) -> None:
-    @app.get("/items")
+    @app.get("/api/items")
     @api.validate(resp=Responses(HTTP_200=Item, HTTP_202=list[Item], HTTP_203=Point))
     def items() -> Any:
         return returned
 
-    response = visitor.get("/items")
+    response = visitor.get("/api/items")
 
     assert response.status_code == status
     assert response.json() == content
@@ -247,13 +253,13 @@ def test_bodies_are_written_by_the_model_of_their_status(
 def test_body_that_its_model_does_not_allow_is_told_to_nobody(
     app: Flask, visitor: Client, make: Callable[[], Any]
 ) -> None:
-    @app.get("/items")
+    @app.get("/api/items")
     @api.validate(resp=Responses(HTTP_200=Item))
     def items() -> Any:
         return make()
 
     with capture_logs() as events:
-        response = visitor.get("/items")
+        response = visitor.get("/api/items")
 
     check_problem(response, 500, "internal_error")
     assert HASH not in f"{response.text} {response.headers}"
@@ -278,12 +284,12 @@ OWN_ERRORS = [
 def test_own_body_of_an_error_is_left_alone(
     app: Flask, visitor: Client, body: Any, status: int
 ) -> None:
-    @app.get("/refused")
+    @app.get("/api/refused")
     @api.validate(resp=Responses(HTTP_200=Item, HTTP_404=None))
     def refused() -> Any:
         return body, status, {"WWW-Authenticate": "Signature"}
 
-    response = visitor.get("/refused")
+    response = visitor.get("/api/refused")
 
     with app.test_request_context():
         own = app.make_response(body)
@@ -297,16 +303,16 @@ def test_own_body_of_an_error_is_left_alone(
 def test_error_may_have_a_model_of_its_own(
     app: Flask, visitor: Client, document: Callable[[], dict[str, Any]]
 ) -> None:
-    @app.get("/refused")
+    @app.get("/api/refused")
     @api.validate(resp=Responses(HTTP_409=Point, HTTP_422=Point), tags=["own"])
     def refused() -> tuple[dict[str, Any], int]:
         """Refuse."""
         return {"x": 1, "password": HASH}, 409
 
-    response = visitor.get("/refused")
+    response = visitor.get("/api/refused")
 
     assert (response.status_code, response.json()) == (409, {"x": 1})
-    operation = document()["/refused"]["get"]
+    operation = document()["/api/refused"]["get"]
     for status in ("409", "422"):
         assert list(operation["responses"][status]["content"]) == ["application/json"]
 
@@ -314,20 +320,20 @@ def test_error_may_have_a_model_of_its_own(
 def test_document_tells_how_headers_and_files_are_sent(
     app: Flask, visitor: Client, document: Callable[[], dict[str, Any]]
 ) -> None:
-    @app.post("/uploads")
+    @app.post("/api/uploads")
     @api.validate(tags=["uploads"])
     def upload(form: Upload, headers: Keys) -> str:
         """Upload a file."""
         return ""
 
-    @app.post("/filters")
+    @app.post("/api/filters")
     @api.validate(tags=["filters"])
     def filter_(form: Filters) -> str:
         """Filter."""
         return ""
 
-    operation = document()["/uploads"]["post"]
-    form = document()["/filters"]["post"]["requestBody"]
+    operation = document()["/api/uploads"]["post"]
+    form = document()["/api/filters"]["post"]["requestBody"]
 
     assert list(form["content"]) == ["application/x-www-form-urlencoded"]
     assert list(operation["requestBody"]["content"]) == ["multipart/form-data"]
@@ -338,7 +344,7 @@ def test_document_tells_how_headers_and_files_are_sent(
 def test_views_may_watch_what_is_validated(app: Flask, visitor: Client) -> None:
     seen: list[Any] = []
 
-    @app.get("/watched")
+    @app.get("/api/watched")
     @api.validate(
         resp=Responses(HTTP_200=Item),
         before=lambda request, *_: seen.append(request.path),
@@ -347,6 +353,6 @@ def test_views_may_watch_what_is_validated(app: Flask, visitor: Client) -> None:
     def watched() -> dict[str, int]:
         return {"id": 1}
 
-    visitor.get("/watched")
+    visitor.get("/api/watched")
 
-    assert seen == ["/watched", 200]
+    assert seen == ["/api/watched", 200]

@@ -4,7 +4,7 @@ import json
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
@@ -123,7 +123,7 @@ class API(NinjaAPI):
         self.exception_handler(AuthenticationError)(answer_unauthenticated)
         self.exception_handler(BodyError)(answer_unreadable)
         self.exception_handler(HttpError)(answer_http_error)
-        self.exception_handler(IntegrityError)(answer_conflict)
+        self.exception_handler(DatabaseError)(answer_conflict)
         self.exception_handler(ValidationError)(answer_invalid)
 
     def validation_error_from_error_contexts(
@@ -223,8 +223,11 @@ def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     )
 
 
-def answer_conflict(request: HttpRequest, error: IntegrityError) -> HttpResponse:
-    return answer_app_error(request, refusal(error))
+def answer_conflict(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    refused = refusal(error)
+    if refused is None:
+        raise error
+    return answer_app_error(request, refused)
 
 
 def answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -6,6 +6,13 @@ import pytest
 
 from app import log
 from app.config import Settings, get_settings
+from app.limiter import get_limiter
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """Forget what the tests before have counted."""
+    get_limiter.cache_clear()
 
 
 @pytest.fixture

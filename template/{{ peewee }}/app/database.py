@@ -1,17 +1,19 @@
 """The database: a pool of connections an application, a session a request."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from typing import NamedTuple
 from weakref import finalize
 
 from flask import Flask, current_app, g
-from peewee import InterfaceError, Model, OperationalError
+from peewee import DatabaseError, InterfaceError, Model, OperationalError
 
 from app.config import Settings, get_settings
+from app.conflicts import is_conflict
+from app.errors import ConflictError
 from app.models import load_models
 from app.pool import Pool, create_pool, run_migrations
-from app.sessions import Session, session_on
+from app.sessions import Session, cause_of, session_on
 
 
 class Connected(NamedTuple):
@@ -47,6 +49,21 @@ class Database:
             g.work = work
         session: Session = g.session
         return session
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[None]:
+        """Commit what is done within; whatever raises leaves it to be rolled back.
+
+        Raises:
+            ConflictError: Rows or requests of others are in the way.
+        """
+        try:
+            yield
+            self.commit()
+        except DatabaseError as error:
+            if is_conflict(cause_of(error)):
+                raise ConflictError from error
+            raise
 
     def commit(self) -> None:
         """Keep what was done with the session; without this, it is rolled back."""
@@ -86,4 +103,6 @@ def ping() -> None:
 
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    run_migrations(get_settings())
+    # A statement of a migration may take longer than one of a request.
+    update = {"database_timeout_seconds": 3600}
+    run_migrations(get_settings().model_copy(update=update))

@@ -1,6 +1,6 @@
 """What every model is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from pkgutil import walk_packages
@@ -24,24 +24,19 @@ class Base(Model):
         database = DatabaseProxy()
         model_metadata_class = ThreadSafeDatabaseMetadata
         legacy_table_names = False
-        only_save_dirty = True
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Leave a field alone that has this value already: it isn't changed."""
-        is_known = name in self._meta.fields and name in self.__data__
-        if not is_known or self.__data__[name] != value:
-            super().__setattr__(name, value)
 
 
 class Timestamps(Base):
     created_at = UTCDateTimeField(default=utc_now)
     updated_at = UTCDateTimeField(default=utc_now)
 
-    def save(self, force_insert: bool = False, only: Any = None) -> int:
-        is_stored = self.get_id() is not None  # type: ignore[no-untyped-call]
-        if is_stored and self.is_dirty():
-            self.updated_at = utc_now()
-        return super().save(force_insert, only)
+    def save(
+        self, force_insert: bool = False, only: Iterable[Any] | None = None
+    ) -> int:
+        """Write the row, or these fields of it, and when that was."""
+        self.updated_at = utc_now()
+        written = None if only is None else [*only, "updated_at"]
+        return super().save(force_insert, written)
 
 
 def load_models() -> list[type[Base]]:

@@ -4,5 +4,7 @@ from app.config import get_settings
 from app.models import load_models
 from app.pool import create_pool
 
-database = create_pool(get_settings())
+# A statement of a migration may take longer than one of a request.
+settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})
+database = create_pool(settings)
 models = load_models()

@@ -1,6 +1,7 @@
 """The schema of the tests, and tests that leave nothing behind."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -58,6 +59,23 @@ def rolled_back(app: Flask) -> Iterator[None]:
     with pool.connection_context(), pool.atomic() as transaction:
         yield
         transaction.rollback()
+
+
+@contextmanager
+def held(app: Flask) -> Iterator[None]:
+    """Use one of the pool's connections."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        pool = db.of(app).pool
+        thread.submit(pool.connect).result()
+        yield
+        thread.submit(pool.close).result()
+
+
+def execute(app: Flask, statement: str) -> object:
+    """Run a statement as a request would; return the first value."""
+    with app.app_context():
+        assert db.session
+        return db.of(app).pool.execute_sql(statement).fetchone()[0]
 
 
 def delete_all(app: Flask) -> None:

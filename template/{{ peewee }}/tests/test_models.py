@@ -22,7 +22,7 @@ def test_moment_is_kept_in_utc(app: Flask, user: User) -> None:
     user.created_at = NOON.astimezone(timezone(timedelta(hours=2)))
 
     with app.app_context():
-        queries.save(db.session, user)
+        queries.add(db.session, user)
         stored = queries.get(db.session, user.id)
 
     assert stored is not None
@@ -37,12 +37,32 @@ def test_moment_without_a_zone_is_refused() -> None:
 
 def test_update_is_of_what_has_changed(app: Flask, user: User) -> None:
     with app.app_context():
-        queries.save(db.session, user)
+        queries.add(db.session, user)
         began = user.updated_at
 
-        user.name = "Ada"
-        queries.save(db.session, user)
+        queries.change(db.session, user, name="Ada")
         assert user.updated_at == began
-        user.name = "Grace"
-        queries.save(db.session, user)
+        queries.change(db.session, user, name="Grace")
         assert user.updated_at > began
+
+
+def test_change_in_place_is_saved(app: Flask, user: User) -> None:
+    with app.app_context():
+        queries.add(db.session, user)
+        user.__data__["name"] = "Grace"  # as a value within a JSON field would be
+        user.save()
+        stored = queries.get(db.session, user.id)
+
+    assert stored is not None
+    assert stored.name == "Grace"
+
+
+def test_change_leaves_other_columns_alone(app: Flask, user: User) -> None:
+    with app.app_context():
+        queries.add(db.session, user)
+        User.update(token_version=7).execute()
+        queries.change(db.session, user, name="Grace")
+        stored = queries.get(db.session, user.id)
+
+    assert stored is not None
+    assert (stored.name, stored.token_version) == ("Grace", 7)

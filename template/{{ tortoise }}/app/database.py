@@ -7,11 +7,14 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 from tortoise.context import TortoiseContext
-from tortoise.transactions import in_transaction
 
+from app import timeouts
+from app.conflicts import is_conflict
 from app.engine import connection
+from app.errors import ConflictError
 from app.models import configure
-from app.sessions import Session
+from app.outages import unavailable
+from app.sessions import Session, cause_of
 
 
 @asynccontextmanager
@@ -34,13 +37,26 @@ async def ping(app: FastAPI) -> None:
 
 @asynccontextmanager
 async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
-    """Commit what is done with the session, or roll it back when that raises."""
+    """Commit what is done with the session, or roll it back when that raises.
+
+    Raises:
+        ConflictError: Rows or requests of others are in the way.
+        UnavailableError: The database can't serve now.
+    """
     # A context can be entered by one task at a time, hence the copy; what it holds,
     # the connections among it, is the same.
     # https://github.com/tortoise/tortoise-orm/issues/2186
     with copy(app.state.tortoise):
-        async with in_transaction() as session:
-            yield session
+        try:
+            async with Session() as session:
+                yield session
+        except Exception as error:
+            cause = cause_of(error)
+            if is_conflict(cause):
+                raise ConflictError from error
+            if timeouts.is_outage(cause):
+                raise unavailable(cause) from error
+            raise
 
 
 async def get_session(request: Request) -> AsyncIterator[Session]:

@@ -1,12 +1,10 @@
 """What every table is made of, and which there are."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pkgutil import walk_packages
 from typing import Any
 
 from tortoise import fields
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
 import app
@@ -24,33 +22,6 @@ class Timestamps(Model):
 
     class Meta:
         abstract = True
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        columns = self._meta.fields_db_projection
-        if name in columns and value != getattr(self, name, None):
-            self.changed.add(name)
-        super().__setattr__(name, value)
-
-    @property
-    def changed(self) -> set[str]:
-        """The columns that were set to something else since they were stored."""
-        names: set[str] = self.__dict__.setdefault("_changed", set())
-        return names
-
-    async def save(
-        self,
-        using_db: BaseDBAsyncClient | None = None,
-        update_fields: Iterable[str] | None = None,
-        force_create: bool = False,
-        force_update: bool = False,
-    ) -> None:
-        """Write a new row, or what has changed in one, if anything has."""
-        if self._saved_in_db and update_fields is None:
-            if not self.changed:
-                return
-            update_fields = {*self.changed, "updated_at"}
-        await super().save(using_db, update_fields, force_create, force_update)
-        self.changed.clear()
 
 
 def configure(connection: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from unittest.mock import AsyncMock
 import pytest
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
+from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.cli.cli import run_cli_async
 from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
 from app.database import unit_of_work
-from app.sessions import Session
 
 
 def migrate() -> None:
@@ -35,7 +35,7 @@ def rolled_back(app: FastAPI, portal: BlockingPortal) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def begun(context: TortoiseContext) -> AsyncIterator[Session]:
+async def begun(context: TortoiseContext) -> AsyncIterator[TransactionalDBClient]:
     """Begin a transaction of which nothing stays."""
     with copy(context):
         async with in_transaction() as transaction:
@@ -43,14 +43,31 @@ async def begun(context: TortoiseContext) -> AsyncIterator[Session]:
             await transaction.rollback()
 
 
+@asynccontextmanager
+async def held(app: FastAPI) -> AsyncIterator[None]:
+    """Use one of the pool's connections."""
+    async with unit_of_work(app) as session:
+        await session.connection()
+        yield
+
+
+async def execute(app: FastAPI, statement: str) -> object:
+    """Run a statement as a request would; return the first value."""
+    async with unit_of_work(app) as session:
+        connection = await session.connection()
+        _, rows = await connection.execute_query(statement)
+        return next(iter(dict(rows[0]).values()))
+
+
 async def delete_all(app: FastAPI) -> None:
     async with unit_of_work(app) as session:
+        db = await session.connection()
         for model in app.state.tortoise.apps.get_models_iterable():
-            await model.all(using_db=session).delete()
+            await model.all(using_db=db).delete()
 
 
 def fail_commits(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no request commit; in a test, that is to release a savepoint."""
     transaction = app.state.tortoise.db()
-    fail = AsyncMock(side_effect=ConnectionError)
+    fail = AsyncMock(side_effect=RuntimeError)
     monkeypatch.setattr(type(transaction), "release_savepoint", fail)

@@ -16,7 +16,7 @@ UNKNOWN = "unknown"
 
 
 def client_address(environ: Mapping[str, Any], trusted_proxies: tuple[str, ...]) -> str:
-    """Find the address in a WSGI environment or in Django's `request.META`.
+    """Find the address in the WSGI environment of a request.
 
     Each proxy appends the address of its own peer to X-Forwarded-For. The client is
     the last one that is not a trusted proxy; callers can invent those before it.

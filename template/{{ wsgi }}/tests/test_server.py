@@ -1,5 +1,6 @@
 """How the production server is started."""
 
+import logging
 from unittest.mock import patch
 
 import pytest
@@ -49,3 +50,4 @@ def test_server_tells_the_log_of_the_service() -> None:
 
     assert logger.error_log.propagate
     assert not logger.error_log.handlers
+    assert not logger.error_log.isEnabledFor(logging.DEBUG)

@@ -28,4 +28,6 @@ def release(session: Session) -> None:
 
 def on_commit(session: Session, function: Callable[[], object]) -> None:
     """Call the function once the session is committed; never after a rollback."""
+    if not session.in_transaction():
+        session.begin()  # else nothing would tell of a rollback
     callbacks.of(session).append((session.get_nested_transaction(), function))

@@ -15,41 +15,56 @@ from app.errors import (
     NotFoundError,
     RegistrationClosedError,
 )
-from app.users.mails import send_welcome
+from app.users import verification
 from app.users.models import Role, User
 
 
-def register(*, email: str, name: str, password: str) -> User:
+def register(*, email: str, name: str, password: str, page: str) -> User:
     """Store a user who registers; a welcome mail follows.
+
+    Args:
+        page: The address of the page that verifies the user's own.
 
     Raises:
         RegistrationClosedError: The settings say so.
         EmailTakenError: The database's constraint decides.
     """
-    settings = get_settings()
-    if not settings.registration_open:
+    if not get_settings().registration_open:
         raise RegistrationClosedError
     user = new_user(email=email, name=name, password=password)
     with transaction.atomic():
         save(user)
-        after_commit(send_welcome, settings, to=user.email, name=user.name)
+        after_commit(verification.send_welcome, user=user, page=page)
     return user
 
 
-def create(*, email: str, name: str, password: str, role: Role = Role.USER) -> User:
+def create(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role = Role.USER,
+    email_verified: bool = False,
+) -> User:
     """Store a new user.
 
     Raises:
         EmailTakenError: The database's constraint decides.
     """
-    user = new_user(email=email, name=name, password=password, role=role)
+    user = new_user(
+        email=email,
+        name=name,
+        password=password,
+        role=role,
+        email_verified=email_verified,
+    )
     save(user)
     return user
 
 
-def new_user(*, email: str, name: str, password: str, role: Role = Role.USER) -> User:
+def new_user(*, email: str, password: str, **fields: Any) -> User:
     """Hash the password, which takes long, before a transaction is open."""
-    user = User(email=email.lower(), name=name, role=role)
+    user = User(email=email.lower(), **fields)
     user.set_password(password)
     return user
 

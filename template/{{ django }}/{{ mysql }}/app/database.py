@@ -18,12 +18,9 @@ dj_database_url.register("mariadb", "django.db.backends.mysql")
 
 def configure(url: str) -> dict[str, Any]:
     """Django's DATABASES, for a URL such as `mysql://user:password@host/name`."""
-    database = dj_database_url.parse(
-        url.partition("?")[0], conn_max_age=600, conn_health_checks=True
-    )
+    database = dj_database_url.parse(url.partition("?")[0], engine="app.backend")
     options = {
         "charset": "utf8mb4",
-        "connect_timeout": 2,
         # Each statement sees what is committed; with the server's default, a
         # transaction would judge by a snapshot older than the locks it waited for.
         "isolation_level": "read committed",

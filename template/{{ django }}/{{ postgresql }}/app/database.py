@@ -15,13 +15,8 @@ LOCK_MIGRATIONS = "SELECT pg_advisory_xact_lock(hashtext('migrations'))"
 
 def configure(url: str) -> dict[str, Any]:
     """Django's DATABASES, for a URL such as `postgresql://user:password@host/name`."""
-    database = dj_database_url.parse(url.partition("?")[0], conn_health_checks=True)
-    options = {
-        # As many as there are threads, each with a connection while it serves.
-        "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
-        "connect_timeout": 2,
-        **driver.arguments(url),
-    }
+    database = dj_database_url.parse(url.partition("?")[0], engine="app.backend")
+    options = driver.arguments(url)
     return {
         "default": {
             **database,

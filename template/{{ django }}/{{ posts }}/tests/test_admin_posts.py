@@ -1,8 +1,11 @@
 """Posts and tags in the admin site."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 
+from app.errors import NotFoundError
+from app.posts.admin import PostAdmin
 from app.posts.models import Post, Tag
 from app.users.models import User
 from tests.factories import make_admin, make_user
@@ -56,3 +59,34 @@ def test_tag_is_in_lower_case(browser: Client) -> None:
 
     assert [tag.name for tag in Tag.objects.all()] == ["news"]
     assert list(response.context["adminform"].form.errors) == ["name"]
+
+
+def test_form_opened_before_takes_back_nothing(browser: Client, author: User) -> None:
+    post = Post.objects.create(author=author, title="A title", body="Text")
+    shown = {"author": author.pk, "title": post.title, "body": post.body}
+    sent = {f"initial-{name}": value for name, value in shown.items()}
+    Post.objects.update(views=7, body="Others wrote this.")
+
+    browser.post(
+        f"/admin/posts/post/{post.pk}/change/", {**sent, **shown, "title": "Renamed"}
+    )
+
+    post.refresh_from_db()
+    assert (post.title, post.body, post.views) == ("Renamed", "Others wrote this.", 7)
+
+
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_post_deleted_meanwhile_is_not_found(
+    browser: Client, author: User, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    post = Post.objects.create(author=author, title="A title", body="Text")
+    monkeypatch.setattr(PostAdmin, "get_object", lambda *_: post)
+    Post.objects.filter(pk=post.pk).delete()
+    form = {"author": author.pk, "title": "Renamed", "body": "Text", "post": "yes"}
+
+    response = browser.post(f"/admin/posts/post/{post.pk}/{page}/", form)
+
+    assert [str(m) for m in get_messages(response.wsgi_request)] == [
+        NotFoundError.detail
+    ]
+    assert not Post.objects.exists()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.deprecation import MiddlewareMixin
+from django.views.defaults import page_not_found
 
 from app import problems
 from app.errors import AppError
@@ -36,6 +37,13 @@ def problem_response(
 def answer_app_error(request: HttpRequest, error: AppError) -> JsonResponse:
     status, members = problems.describe(error)
     return problem_response(status, instance=request.path, **members)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer 404: the API without rendering the page that it replaces."""
+    if request.path_info.startswith(PATHS):
+        return problem_response(404, instance=request.path)
+    return page_not_found(request, exception)
 
 
 def unavailable(request: HttpRequest, checks: Mapping[str, str]) -> JsonResponse:
@@ -71,7 +79,7 @@ def plain_errors(get_response: Any) -> Middleware:
 def translate(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if (
         response.status_code < 400
-        or not request.path_info.startswith(PATHS)
+        or not f"{request.path_info}/".startswith(PATHS)
         or response.headers.get("Content-Type") == problems.MEDIA_TYPE
         or is_own(request, response)
     ):

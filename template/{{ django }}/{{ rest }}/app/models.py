@@ -66,5 +66,6 @@ class Revocable(AbstractBaseUser):
     def revoke_tokens(self) -> None:
         """Refuse every token that was issued before."""
         user = type(self)._default_manager.filter(pk=self.pk)
-        user.update(token_version=F("token_version") + 1)
-        self.refresh_from_db(fields=["token_version"])
+        with transaction.atomic():
+            if user.update(token_version=F("token_version") + 1):
+                self.refresh_from_db(fields=["token_version"])

@@ -1,6 +1,7 @@
 """The application under test, on a database that the migrations have made."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from importlib import reload
 from typing import Any
@@ -8,18 +9,20 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.test import override_settings
 from django.urls import clear_script_prefix, clear_url_caches
 from httpx2 import Client
 
-from app import api, log, settings, urls
+from app import api, background, log, settings, urls
 from app.config import Settings, get_settings
+from app.limiter import get_limiter
 from app.root_path import RootPath
 from app.users import service, tokens
 from app.users.models import Role
 from app.wsgi import KnownLength, application
 from tests.api.accounts import Account, bearer, registration
+from tests.api.mails import Mail
 from tests.wsgi import Transport
 
 
@@ -38,6 +41,12 @@ def pytest_collection_modifyitems(
         if names & {"client", "client_with", "parallel_client"}:
             parallel = "parallel_client" in names
             item.add_marker(pytest.mark.django_db(transaction=parallel))
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """Forget what the tests before have counted."""
+    get_limiter.cache_clear()
 
 
 @pytest.fixture
@@ -95,6 +104,7 @@ def started_with(**changes: Any) -> Iterator[None]:
 def set_up() -> dict[str, Any]:
     """Read settings and paths anew; answer what the tests do not set otherwise."""
     get_settings.cache_clear()
+    get_limiter.cache_clear()
     names = vars(reload(settings))
     reload(api)
     reload(urls)
@@ -120,6 +130,27 @@ def app_client_with(one_connection: None) -> Iterator[Callable[..., Client]]:
             return stack.enter_context(client)
 
         yield make
+
+
+class Immediately(Executor):
+    """Does what is submitted at once, in the thread of its caller."""
+
+    def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*args, **kwargs))
+        return future
+
+
+@pytest.fixture
+def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
+    """The mails that are sent, which none leaves; no commit is waited for."""
+    mails: list[Mail] = []
+    monkeypatch.setattr(background, "executor", Immediately())
+    # It is the test's own, whose transaction is rolled back.
+    monkeypatch.setattr(background, "close_old_connections", lambda: None)
+    monkeypatch.setattr(transaction, "on_commit", lambda work: work())
+    monkeypatch.setattr("app.mail.send", lambda _, **mail: mails.append(Mail(**mail)))
+    return mails
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import override_settings
 from httpx2 import Client
 
 from app import background, log
@@ -91,3 +94,15 @@ def test_failed_check_is_a_problem(
 
     problem = check_problem(response, 503, "unavailable")
     assert problem["checks"]["database"] == "failed"
+
+
+def test_unknown_path_of_the_api_needs_no_static_files(
+    app_client: Client, tmp_path: Path
+) -> None:
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        response = app_client.get("/api/nowhere")
+
+    check_problem(response, 404, "not_found")

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.http import require_POST
 from pytest_django import Settings
 
@@ -44,11 +45,12 @@ def forbidden(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("api/own/<int:number>", own),
-    path("api/empty", empty),
-    path("api/missing", missing),
-    path("api/forbidden", forbidden),
-    path("api/post", require_POST(empty)),
+    path("api/own/<int:number>", login_not_required(own)),
+    path("api/empty", login_not_required(empty)),
+    path("api/missing", login_not_required(missing)),
+    path("api/forbidden", login_not_required(forbidden)),
+    path("api/post", login_not_required(require_POST(empty))),
+    path("", include("app.urls")),
 ]
 
 pytestmark = pytest.mark.urls(__name__)

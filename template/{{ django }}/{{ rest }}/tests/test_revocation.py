@@ -83,6 +83,16 @@ def test_save_of_what_was_read_before_undoes_no_revocation() -> None:
 
 
 @pytest.mark.django_db
+def test_revocation_of_a_deleted_user_is_no_error() -> None:
+    user = make_user()
+    User.objects.filter(pk=user.pk).delete()
+
+    user.revoke_tokens()
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
 def test_changepassword_ends_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     user = make_user()
     version = user.token_version

@@ -1,16 +1,13 @@
-"""Which constraint of the database a statement has broken, as SQLite reports it."""
+"""What kind of conflict an error of the database is."""
 
-import re
 import sqlite3
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
     """Check whether the unique constraint of this column was broken."""
-    # SQLite names the column of a constraint, and the index of an expression.
-    broken = rf"UNIQUE constraint failed: ({table}\.{column}|index '{table}_{column}.*')"
-    return re.fullmatch(broken, str(error)) is not None
+    return str(error) == f"UNIQUE constraint failed: {table}.{column}"
 
 
 def is_missing_reference(error: IntegrityError) -> bool:
@@ -20,3 +17,8 @@ def is_missing_reference(error: IntegrityError) -> bool:
         isinstance(cause, sqlite3.IntegrityError)
         and cause.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY"
     )
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """SQLite has one writer at a time, which waits for no other."""
+    return False

@@ -10,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
+from app.config import get_settings
+
 # The collation under which texts are equal only if all their letters are.
 EXACT = None
 
@@ -18,7 +20,7 @@ WILDCARDS = {"%": ".*", "_": "."}
 
 def configure(url: str) -> dict[str, Any]:
     """Django's DATABASES, for a URL such as `sqlite:///./app.db`."""
-    database = dj_database_url.parse(url, conn_max_age=600)
+    database = dj_database_url.parse(url, engine="app.backend", conn_max_age=600)
     return {
         "default": {
             **database,
@@ -26,7 +28,7 @@ def configure(url: str) -> dict[str, Any]:
                 # Writers wait for one another from their first statement on; one that
                 # has read before could not.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": get_settings().database_timeout_seconds,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }

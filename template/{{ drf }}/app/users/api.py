@@ -15,7 +15,7 @@ from app.config import get_settings
 from app.rest import read_body, read_id, read_query
 from app.users import accounts, service, tokens
 from app.users.models import User, UserQuerySet
-from app.users.permissions import IsAdmin, KnownRequest
+from app.users.permissions import IsAdmin, KnownRequest, MayBeUnverified
 from app.users.serializers import (
     Credentials,
     RefreshRequest,
@@ -30,6 +30,7 @@ from app.users.serializers import (
 ADMIN_ONLY = {403: OpenApiResponse(description="For administrators only.")}
 LAST_ADMIN = {409: OpenApiResponse(description="It is the last active administrator.")}
 TAKEN = {409: OpenApiResponse(description="A user with this address exists.")}
+TOO_MANY = {429: OpenApiResponse(description="Too many attempts.")}
 USER_ID = [OpenApiParameter("user_id", int, OpenApiParameter.PATH)]
 
 
@@ -44,13 +45,14 @@ class Login(ViewSet):
         responses={
             200: TokenPair,
             401: OpenApiResponse(description="Address or password are wrong."),
+            **TOO_MANY,
         },
     )
     def create(self, request: Request) -> Response:
         """Exchange address and password for an access and a refresh token."""
         credentials = read_body(Credentials, request)
         user = accounts.authenticate(
-            email=credentials["username"], password=credentials["password"]
+            request, email=credentials["username"], password=credentials["password"]
         )
         return Response(token_pair(user))
 
@@ -75,6 +77,8 @@ class Refresh(ViewSet):
 
 
 class Logout(ViewSet):
+    permission_classes = (MayBeUnverified,)
+
     @extend_schema(operation_id="log_out", request=None, responses={204: None})
     def create(self, request: KnownRequest) -> Response:
         """Refuse every token that the user was issued before."""
@@ -83,6 +87,8 @@ class Logout(ViewSet):
 
 
 class Me(ViewSet):
+    permission_classes = (MayBeUnverified,)
+
     @extend_schema(operation_id="read_me", responses=UserRead)
     def retrieve(self, request: KnownRequest) -> Response:
         """Tell who the caller is."""
@@ -91,12 +97,12 @@ class Me(ViewSet):
     @extend_schema(
         operation_id="update_me",
         request=UserSelfUpdate,
-        responses={200: UserRead, **TAKEN},
+        responses={200: UserRead, **TAKEN, **TOO_MANY},
     )
     def partial_update(self, request: KnownRequest) -> Response:
         """Change name, address or password; a new password ends every session."""
         changes = read_body(UserSelfUpdate, request, partial=True)
-        user = accounts.update_self(request.user, changes=changes)
+        user = accounts.update_self(request, request.user, changes=changes)
         return Response(UserRead(user).data)
 
 
@@ -121,12 +127,13 @@ class Users(GenericViewSet[User]):
             201: UserRead,
             403: OpenApiResponse(description="Registration is closed."),
             **TAKEN,
+            **TOO_MANY,
         },
         auth=[],
     )
     def create(self, request: Request) -> Response:
-        """Register; a welcome mail follows."""
-        user = service.register(**read_body(UserCreate, request))
+        """Register; a welcome mail with a link to verify the address follows."""
+        user = accounts.register(request, **read_body(UserCreate, request))
         headers = {"Location": f"{request.path}/{user.pk}"}
         return Response(UserRead(user).data, status=201, headers=headers)
 

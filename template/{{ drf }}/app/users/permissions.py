@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from app.users import verification
 from app.users.models import User
 
 if TYPE_CHECKING:  # it reads the settings, which name this module
@@ -12,22 +13,39 @@ if TYPE_CHECKING:  # it reads the settings, which name this module
 
 
 class KnownRequest(Request):
-    """A request that IsKnown or IsAdmin has let through."""
+    """A request that one of these permissions has let through."""
 
     user: User
 
 
 class IsKnown(BasePermission):
-    """The caller has shown a token; a method that no action serves is refused later."""
+    """The caller has shown a token; a method that no action serves is refused later.
+
+    What is written may need a verified address.
+    """
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if is_unserved(view):
+            return True
+        caller = caller_of(request)
+        if caller is not None and request.method not in SAFE_METHODS:
+            verification.require_verified(caller)
+        return self.allows(caller)
+
+    def allows(self, caller: User | None) -> bool:
+        return caller is not None
+
+
+class IsAdmin(IsKnown):
+    def allows(self, caller: User | None) -> bool:
+        return caller is not None and caller.is_admin
+
+
+class MayBeUnverified(BasePermission):
+    """The caller has shown a token; the address needs no verification."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         return is_unserved(view) or isinstance(request.user, User)
-
-
-class IsAdmin(BasePermission):
-    def has_permission(self, request: Request, view: "APIView") -> bool:
-        caller = caller_of(request)
-        return is_unserved(view) or (caller is not None and caller.is_admin)
 
 
 def is_unserved(view: "APIView") -> bool:

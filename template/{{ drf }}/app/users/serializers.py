@@ -52,6 +52,7 @@ class UserRead(serializers.ModelSerializer[User]):
         fields = [
             "id",
             "email",
+            "email_verified",
             "name",
             "role",
             "is_active",
@@ -68,12 +69,25 @@ class UserFilters(PageParams):
 class Credentials(serializers.Serializer[Any]):
     """The form of a login; unknown fields are ignored (RFC 6749, section 3.2)."""
 
-    username = Text(help_text="The e-mail address.")
+    username = Text(max_length=320, help_text="The e-mail address.")
     password = Text()
 
 
 class RefreshRequest(Input):
     refresh_token = Text()
+
+
+class PasswordResetRequest(Input):
+    email = Email(max_length=254)
+
+
+class PasswordReset(Input):
+    token = Text(help_text="Of the link in the mail.")
+    password = Password()
+
+
+class LinkToken(Input):
+    token = Text(help_text="Of the link in the mail.")
 
 
 class TokenPair(serializers.Serializer[Any]):

@@ -6,10 +6,12 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from app.config import get_settings
 from app.posts import api as posts
 from app.users import api as users
+from app.users import recovery_api as recovery
 
 PAGE = ["get", "head"]  # it has no other means than a template to answer by
 
 urlpatterns: list[URLPattern] = [
+    *recovery.urlpatterns,
     *users.urlpatterns,
     *posts.urlpatterns,
 ]

@@ -5,10 +5,11 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from app.config import get_settings
 from app.users import api as users
+from app.users import recovery_api as recovery
 
 PAGE = ["get", "head"]  # it has no other means than a template to answer by
 
-urlpatterns: list[URLPattern] = [*users.urlpatterns]
+urlpatterns: list[URLPattern] = [*recovery.urlpatterns, *users.urlpatterns]
 
 if get_settings().docs_enabled:
     urlpatterns += [

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from greenlet import getcurrent  # type: ignore[import-untyped]
 from sqlalchemy import delete
 
+from app.database import unit_of_work
 from app.models import Base
 from app.sessions import Session, sessions_on
 
@@ -60,6 +61,20 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.sessions = sessions
         await transaction.rollback()
+
+
+@asynccontextmanager
+async def held(app: FastAPI) -> AsyncIterator[None]:
+    """Use one of the pool's connections."""
+    async with app.state.engine.connect():
+        yield
+
+
+async def execute(app: FastAPI, statement: str) -> object:
+    """Run a statement as a request would; return the first value."""
+    async with unit_of_work(app) as session:
+        connection = await session.connection()
+        return (await connection.exec_driver_sql(statement)).scalar()
 
 
 async def delete_all(app: FastAPI) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from typing import Any
 
 import pytest
 
@@ -84,7 +83,6 @@ def test_counters_are_bounded(
     limiter: Limiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MAX_COUNTERS", 3)
-    counters: Any = limiter.strategy.storage
 
     async def fail_for_many() -> None:
         for number in range(10):
@@ -93,12 +91,11 @@ def test_counters_are_bounded(
 
     asyncio.run(fail_for_many())
 
-    assert len(counters.expirations) == 3
+    assert len(limiter.counters.counters) == 3
 
 
 def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
-    counters: Any = limiter.strategy.storage
 
     async def fail_for_many() -> None:
         with pytest.raises(WrongPasswordError):
@@ -109,7 +106,18 @@ def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
 
     asyncio.run(fail_for_many())
 
-    assert len(counters.expirations) == 2
+    assert len(limiter.counters.counters) == 2
+
+
+def test_counters_can_be_reset(limiter: Limiter) -> None:
+    async def fail_and_reset() -> None:
+        with pytest.raises(WrongPasswordError):
+            await attempt(limiter, WrongPasswordError())
+        assert await limiter.counters.check()
+        assert await limiter.counters.reset() == 2
+        assert not await is_refused(limiter)
+
+    asyncio.run(fail_and_reset())
 
 
 @pytest.mark.parametrize(

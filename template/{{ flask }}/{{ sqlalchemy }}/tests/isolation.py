@@ -57,6 +57,19 @@ def rolled_back(app: Flask) -> Iterator[None]:
         transaction.rollback()
 
 
+@contextmanager
+def held(app: Flask) -> Iterator[None]:
+    """Use one of the pool's connections."""
+    with db.of(app).engine.connect():
+        yield
+
+
+def execute(app: Flask, statement: str) -> object:
+    """Run a statement as a request would; return the first value."""
+    with app.app_context():
+        return db.session.connection().exec_driver_sql(statement).scalar()
+
+
 def delete_all(app: Flask) -> None:
     with db.of(app).engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):

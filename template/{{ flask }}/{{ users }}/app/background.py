@@ -1,7 +1,7 @@
 """What is done once a request is committed, while its response goes out."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec
@@ -13,7 +13,7 @@ from app.sessions import Session, on_commit
 P = ParamSpec("P")
 
 # Its threads are waited for when the process ends.
-executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
+executor: Executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
 
 log = structlog.get_logger()
 

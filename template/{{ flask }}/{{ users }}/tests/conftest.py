@@ -34,6 +34,21 @@ def quick_hashes() -> None:
     )
 
 
+class Immediately(Executor):
+    """Does what is submitted at once, in the thread of its caller."""
+
+    def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*args, **kwargs))
+        return future
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_threads() -> None:
+    """Let no mail of one test be sent in the next."""
+    background.executor = Immediately()
+
+
 @pytest.fixture
 def log_level_info() -> Iterator[None]:
     """Log as much as by default; the other tests are quicker with less."""
@@ -111,20 +126,10 @@ def app_client_with(migrated: None) -> Iterator[Callable[..., Client]]:
         yield make
 
 
-class Immediately(Executor):
-    """Does what is submitted at once, in the thread of its caller."""
-
-    def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(work(*args, **kwargs))
-        return future
-
-
 @pytest.fixture
 def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
     """The mails that are sent, which none leaves."""
     mails: list[Mail] = []
-    monkeypatch.setattr(background, "executor", Immediately())
     monkeypatch.setattr("app.mail.send", lambda _, **mail: mails.append(Mail(**mail)))
     return mails
 

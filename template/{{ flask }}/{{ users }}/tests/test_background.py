@@ -41,6 +41,10 @@ def test_work_is_not_done_after_a_rollback(
 
     with app.app_context():
         background.after_commit(db.session, done.append, "work")
+    with app.app_context():
+        background.after_commit(db.session, done.append, "work")
+        db.rollback()
+        db.commit()
     finish()
 
     assert done == []

@@ -7,7 +7,7 @@ from httpx2 import Client
 from app import background
 from app.database import Database, db
 from app.sessions import Session
-from app.users import service
+from app.users import queries, service
 from app.users.schemas import UserCreate, UserRead
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
@@ -91,3 +91,15 @@ def test_login_renews_an_outdated_hash(
         assert app_client.post("/api/auth/token", data=form).status_code == 200
 
     assert hashes[1] == "a new hash"
+
+
+def test_broken_constraint_is_a_conflict_and_no_taken_address(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+    app_client.post("/api/users", json=body)
+    monkeypatch.setattr(queries, "UNIQUE_EMAIL", "another constraint")
+
+    response = app_client.post("/api/users", json=body)
+
+    check_problem(response, 409, "conflict")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +13,7 @@ from django.views.defaults import page_not_found, permission_denied
 from django_htmx.http import HttpResponseClientRedirect
 
 from app.conflicts import refusal
-from app.errors import AppError, ForbiddenError, NotFoundError
+from app.errors import AppError, ForbiddenError, NotFoundError, UnavailableError
 from app.statuses import STATUSES
 from app.views import by_htmx
 
@@ -34,15 +34,15 @@ class Refusals(MiddlewareMixin):
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponseBase | None:
-        if isinstance(error, IntegrityError):
-            error = refusal(error)
+        if isinstance(error, DatabaseError):
+            error = refusal(error) or error
         if isinstance(error, NotFoundError):
             return page_not_found(request, error)
         if isinstance(error, ForbiddenError):
             return permission_denied(request, PermissionDenied(error.detail))
-        if isinstance(error, AppError):
+        if isinstance(error, AppError) and not isinstance(error, UnavailableError):
             return refuse(request, error)
-        return None
+        return None  # an outage is told without the user, who can't be looked up
 
 
 def refuse(request: HttpRequest, error: AppError) -> HttpResponse:

@@ -8,6 +8,7 @@ from app.config import Settings
 from app.context import current_settings
 from app.errors import AuthenticationError
 from app.users import sessions
+from app.users.authentication import require_verified
 from app.views import is_page, public_views
 
 csrf = CSRFProtect()
@@ -45,10 +46,15 @@ def protect() -> None:
 
     Raises:
         AuthenticationError: Nobody has logged in.
+        EmailNotVerifiedError: The form is for users with a verified address.
     """
     if request.endpoint in (None, "static") or not is_page():
         return
     csrf.protect()
     view = current_app.view_functions[str(request.endpoint)]
-    if view not in public_views and sessions.visitor() is None:
+    if view in public_views or request.method == "OPTIONS":
+        return
+    user = sessions.visitor()
+    if user is None:
         raise AuthenticationError
+    require_verified(user)

@@ -38,7 +38,8 @@ def on_app_error(error: AppError) -> Response:
 
 def on_http_exception(error: HTTPException) -> Response:
     answer = handlers.on_http_exception(error)
-    return tell(answer) if is_page() else answer
+    is_own = error.response is not None  # the view's
+    return tell(answer) if is_page() and not is_own else answer
 
 
 def on_csrf_error(error: CSRFError) -> Response:
@@ -57,10 +58,14 @@ def lead_to_log_in() -> Response:
 def tell(answer: Response) -> Response:
     """Put a page in the place of a problem, which is for programs."""
     problem = answer.get_json()
-    page = "500.html" if answer.status_code == 500 else "error.html"
+    # The page of a failure does without the database.
+    page = "500.html" if answer.status_code >= 500 else "error.html"
     answer.set_data(
         render_template(
-            page, title=problem["title"].capitalize(), text=problem["detail"]
+            page,
+            title=problem["title"].capitalize(),
+            text=problem["detail"],
+            code=problem["code"],
         )
     )
     answer.mimetype = "text/html"

@@ -20,7 +20,7 @@ def public(view: V) -> V:
 
 
 def is_page() -> bool:
-    return not request.path.startswith(NO_PAGES)
+    return not f"{request.path}/".startswith(NO_PAGES)
 
 
 def by_htmx() -> bool:

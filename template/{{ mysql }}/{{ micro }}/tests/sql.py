@@ -3,6 +3,9 @@
 # One that every server has.
 DATABASE = "information_schema"
 
+LOSE_CONNECTION = "KILL CONNECTION_ID()"
+LIMIT = "SELECT @@innodb_lock_wait_timeout"
+
 
 def drop(name: str) -> str:
     return f"DROP DATABASE IF EXISTS {quote(name)}"

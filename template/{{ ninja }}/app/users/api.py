@@ -26,10 +26,12 @@ Responses = dict[int, dict[str, Any]]
 ADMIN_ONLY: Responses = {403: {"description": "For administrators only."}}
 LAST_ADMIN: Responses = {409: {"description": "It is the last active administrator."}}
 TAKEN: Responses = {409: {"description": "A user with this address exists."}}
+TOO_MANY: Responses = {429: {"description": "Too many attempts."}}
 
 UserId = PathEx[int, P(ge=1, le=MAX_INTEGER)]
 
 admin = Bearer(admin_only=True)
+myself = Bearer(may_be_unverified=True)
 auth = Router(tags=["auth"])
 router = Router(tags=["users"])
 
@@ -39,13 +41,16 @@ router = Router(tags=["users"])
     auth=None,
     response=TokenPair,
     openapi_extra={
-        "responses": {401: {"description": "Address or password are wrong."}}
+        "responses": {
+            401: {"description": "Address or password are wrong."},
+            **TOO_MANY,
+        }
     },
 )
 def log_in(request: HttpRequest, credentials: Form[Credentials]) -> TokenPair:
     """Exchange address and password for an access and a refresh token."""
     user = accounts.authenticate(
-        email=credentials.username, password=credentials.password
+        request, email=credentials.username, password=credentials.password
     )
     return token_pair(user)
 
@@ -62,7 +67,7 @@ def refresh_token(request: HttpRequest, data: RefreshRequest) -> TokenPair:
     return token_pair(accounts.get_by_token(subject))
 
 
-@auth.post("/logout", response={204: None})
+@auth.post("/logout", auth=myself, response={204: None})
 def log_out(request: CallerRequest) -> None:
     """Refuse every token that the user was issued before."""
     request.auth.revoke_tokens()
@@ -73,12 +78,16 @@ def log_out(request: CallerRequest) -> None:
     auth=None,
     response={201: UserRead},
     openapi_extra={
-        "responses": {403: {"description": "Registration is closed."}, **TAKEN}
+        "responses": {
+            403: {"description": "Registration is closed."},
+            **TAKEN,
+            **TOO_MANY,
+        }
     },
 )
 def create_user(request: HttpRequest, response: HttpResponse, data: UserCreate) -> User:
-    """Register; a welcome mail follows."""
-    user = service.register(**data.model_dump())
+    """Register; a welcome mail with a link to verify the address follows."""
+    user = accounts.register(request, **data.model_dump())
     response.headers["Location"] = f"{request.path}/{user.pk}"
     return user
 
@@ -104,11 +113,16 @@ def read_me(request: CallerRequest) -> User:
     return request.auth
 
 
-@router.patch("/me", response=UserRead, openapi_extra={"responses": TAKEN})
+@router.patch(
+    "/me",
+    auth=myself,
+    response=UserRead,
+    openapi_extra={"responses": TAKEN | TOO_MANY},
+)
 def update_me(request: CallerRequest, data: UserSelfUpdate) -> User:
     """Change name, address or password; a new password ends every session."""
     changes = data.model_dump(exclude_unset=True)
-    return accounts.update_self(request.auth, changes=changes)
+    return accounts.update_self(request, request.auth, changes=changes)
 
 
 @router.get(

@@ -6,8 +6,10 @@ from structlog.contextvars import bind_contextvars
 
 from app.config import get_settings
 from app.errors import ForbiddenError
-from app.users import accounts, tokens
+from app.users import accounts, tokens, verification
 from app.users.models import User
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class Bearer(AuthBase):
@@ -16,9 +18,12 @@ class Bearer(AuthBase):
     openapi_type = "oauth2"
     openapi_flows = {"password": {"tokenUrl": "/api/auth/token", "scopes": {}}}
 
-    def __init__(self, *, admin_only: bool = False) -> None:
+    def __init__(
+        self, *, admin_only: bool = False, may_be_unverified: bool = False
+    ) -> None:
         super().__init__()
         self.admin_only = admin_only
+        self.may_be_unverified = may_be_unverified
 
     def __call__(self, request: HttpRequest) -> User | None:
         """Answer None if there is no token; a wrong one is refused.
@@ -26,6 +31,7 @@ class Bearer(AuthBase):
         Raises:
             InvalidTokenError: It is wrong.
             ForbiddenError: The caller is no administrator, and has to be one.
+            EmailNotVerifiedError: The caller can't write with an unverified address.
         """
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
@@ -35,6 +41,8 @@ class Bearer(AuthBase):
         bind_contextvars(user_id=user.pk)
         if self.admin_only and not user.is_admin:
             raise ForbiddenError
+        if request.method not in SAFE_METHODS and not self.may_be_unverified:
+            verification.require_verified(user)
         return user
 
 

@@ -1,27 +1,28 @@
 """The pool of connections to MySQL or MariaDB, driven by mysqlclient."""
 
+from typing import Any
+
+from peewee import MySQLDatabase
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
-from playhouse.pool import PooledMySQLDatabase
 
-from app import driver
+from app import driver, timeouts
 from app.config import Settings
+from app.lazy import LazyDatabase
+from app.pooling import Limited
 
 
-class Pool(PooledMySQLDatabase):  # type: ignore[misc]
-    pass
+class Pool(LazyDatabase, Limited, MySQLDatabase):
+    def is_alive(self, connection: Any) -> bool:
+        return timeouts.is_alive(connection)
 
 
 def create_pool(settings: Settings) -> Pool:
     url = settings.database_url.get_secret_value()
     return Pool(
         **parse(url.partition("?")[0], unquote_user=True, unquote_password=True),
-        **driver.arguments(url),
-        max_connections=20,
-        timeout=30,  # seconds to wait for a connection
-        # Each statement sees what is committed; with the default, a transaction would
-        # judge by a snapshot that is older than the locks it waited for.
-        init_command="SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        **timeouts.limited(driver.arguments(url), settings.database_timeout_seconds),
+        size=settings.database_pool_size,
         # TEXT ends at 64 KiB, which is 16,383 letters of four bytes.
         field_types={"TEXT": "MEDIUMTEXT"},
     )

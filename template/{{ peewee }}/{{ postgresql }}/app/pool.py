@@ -1,15 +1,28 @@
 """The pool of connections to PostgreSQL, driven by psycopg."""
 
-from peewee import IndexMetadata
+from typing import Any
+
+from peewee import IndexMetadata, PostgresqlDatabase, Psycopg3Adapter
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
-from playhouse.pool import PooledPostgresqlDatabase
 
-from app import driver
+from app import driver, timeouts
 from app.config import Settings
+from app.lazy import LazyDatabase
+from app.pooling import Limited
 
 
-class Pool(PooledPostgresqlDatabase):  # type: ignore[misc]
+class Adapter(Psycopg3Adapter):
+    def connect(self, db: PostgresqlDatabase, **params: Any) -> timeouts.Connection:
+        return timeouts.connect(dbname=db.database, **params)
+
+
+class Pool(LazyDatabase, Limited, PostgresqlDatabase):
+    psycopg3_adapter = Adapter
+
+    def is_alive(self, connection: Any) -> bool:
+        return timeouts.is_alive(connection)
+
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
         """Without the primary key's, which no model declares, whatever its name."""
         key = self.get_primary_keys(table, schema)
@@ -23,8 +36,8 @@ def create_pool(settings: Settings) -> Pool:
         **parse(url.partition("?")[0], unquote_user=True, unquote_password=True),
         **driver.arguments(url),
         prefer_psycopg3=True,
-        max_connections=20,
-        timeout=30,  # seconds to wait for a connection
+        size=settings.database_pool_size,
+        seconds=settings.database_timeout_seconds,
     )
 
 

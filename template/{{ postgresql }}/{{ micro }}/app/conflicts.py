@@ -8,7 +8,7 @@ VICTIMS = ("40001", "40P01")
 
 def constraint_of(error: BaseException) -> str | None:
     """Name the constraint that is violated, if any is."""
-    # Psycopg has its own place for what asyncpg keeps in the error itself.
+    # Drivers keep the server's fields in the error itself, or in its `diag`.
     name: str | None = getattr(getattr(error, "diag", error), "constraint_name", None)
     return name
 

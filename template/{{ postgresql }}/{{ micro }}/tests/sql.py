@@ -3,6 +3,9 @@
 # One that every server has.
 DATABASE = "postgres"
 
+LOSE_CONNECTION = "SELECT pg_terminate_backend(pg_backend_pid())"
+LIMIT = "SELECT setting::int / 1000 FROM pg_settings WHERE name = 'statement_timeout'"
+
 
 def drop(name: str) -> str:
     return f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)"

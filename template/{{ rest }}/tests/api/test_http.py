@@ -12,8 +12,9 @@ EVERY_METHOD = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 READABLE = ("/health/live", "/health/ready", "/api/openapi.json", "/api/docs")
 
 
-def test_unknown_path_is_not_found(client: Client) -> None:
-    check_problem(client.get("/api/nothing"), 404, "not_found")
+@pytest.mark.parametrize("path", ["/api/nothing", "/api", "/api/", "/health"])
+def test_unknown_path_is_not_found(client: Client, path: str) -> None:
+    check_problem(client.get(path), 404, "not_found")
 
 
 def test_trailing_slash_is_not_found(client: Client) -> None:

@@ -24,3 +24,14 @@ def created(url: str) -> Iterator[None]:
     execute(server, sql.create(name))
     yield
     execute(server, sql.drop(name))
+
+
+def without_tables(url: str) -> str:
+    """The URL of a database on that server in which no migration has run."""
+    return urlsplit(url)._replace(path=f"/{sql.DATABASE}").geturl()
+
+
+def refusing(url: str) -> str:
+    """The URL of a server that is not there."""
+    credentials, at, _ = urlsplit(url).netloc.rpartition("@")
+    return urlsplit(url)._replace(netloc=f"{credentials}{at}127.0.0.1:1").geturl()

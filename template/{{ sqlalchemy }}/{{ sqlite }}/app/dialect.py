@@ -1,25 +1,33 @@
 """How this service uses SQLite."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, Select, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
-
-CONNECT_ARGS = {
-    # Seconds to wait for another connection's write.
-    "timeout": 30,
-    # The driver opens a transaction before the first write, and takes the write lock
-    # with it. Reads before it see what is committed; were they part of the
-    # transaction, a write after another connection's commit would be refused.
-    # https://www.sqlite.org/isolation.html
-    "isolation_level": "IMMEDIATE",
-}
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",  # readers don't wait for a writer
     "PRAGMA synchronous = NORMAL",  # enough with WAL; a power cut loses no consistency
 )
+
+
+def connect_args(timeout: int) -> dict[str, Any]:
+    """The driver's arguments.
+
+    Args:
+        timeout: Seconds to wait for another connection's write.
+    """
+    return {
+        "timeout": timeout,
+        # The driver opens a transaction before the first write, and takes the write
+        # lock with it. Reads before it see what is committed; were they part of the
+        # transaction, a write after another connection's commit would be refused.
+        # https://www.sqlite.org/isolation.html
+        "isolation_level": "IMMEDIATE",
+    }
 
 
 def prepare(engine: Engine) -> None:
@@ -68,4 +76,7 @@ def begin(connection: Connection) -> None:
 
 def lock_migrations(connection: Connection) -> None:
     """Wait until no other process writes. The lock ends with the transaction."""
+    # Alembic changes a column by a new table, which takes the old one's place: with
+    # foreign keys, dropping that would delete the rows that refer to it.
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -20,3 +20,13 @@ def created(url: str) -> Iterator[None]:
     for file in folder.iterdir():
         file.unlink()
     folder.rmdir()
+
+
+def without_tables(url: str) -> str:
+    """The URL of a file beside that one in which no migration has run."""
+    return url.replace("tests.db", "empty.db")
+
+
+def refusing(url: str) -> str:
+    """The URL of a file that can't be opened."""
+    return url.replace("tests.db", "missing/tests.db")

@@ -7,31 +7,28 @@ from typing import Any
 import asyncmy
 from tortoise.backends.base.config_generator import expand_db_url
 
-from app import driver
+from app import driver, mysql_client, timeouts
 from app.config import Settings
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Describe the database: Tortoise's module for it, and the driver's arguments."""
+    """Describe the database: the module of a `client_class`, and its arguments."""
     url = settings.database_url.get_secret_value()
     plain = "mysql" + url[url.index(":") :].partition("?")[0]  # or mariadb://
-    described = expand_db_url(plain)
-    described["credentials"] |= driver.arguments(url)
-    described["credentials"] |= {
-        "maxsize": 20,
-        # The server closes idle connections after wait_timeout seconds.
-        "pool_recycle": 1800,
-        # Each statement sees what is committed; with the default, a transaction would
-        # judge by a snapshot that is older than the locks it waited for.
-        "init_command": "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-    }
-    return described
+    credentials = expand_db_url(plain)["credentials"]
+    arguments = driver.arguments(url)
+    limited = timeouts.limited(arguments, settings.database_timeout_seconds)
+    credentials |= {**limited, "maxsize": settings.database_pool_size}
+    return {"engine": mysql_client.__name__, "credentials": credentials}
 
 
 def connect(settings: Settings) -> Any:
     """Open a connection outside of the pool, to be used by `async with`."""
     credentials = connection(settings)["credentials"]
-    names = ("host", "port", "user", "password", "database", "ssl", "unix_socket")
+    names = (
+        *("host", "port", "user", "password", "database", "ssl", "unix_socket"),
+        *("init_command", "read_timeout"),
+    )
     server = {name: credentials[name] for name in names if name in credentials}
     return asyncmy.connect(**server)
 

@@ -7,31 +7,25 @@ from typing import Any
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.base.config_generator import expand_db_url
 
-from app import driver
+from app import asyncpg_client, driver, timeouts
 from app.config import Settings
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Describe the database: Tortoise's module for it, and the driver's arguments."""
+    """Describe the database: the module of a `client_class`, and its arguments."""
     url = settings.database_url.get_secret_value()
-    described = expand_db_url(url.partition("?")[0])
-    options = driver.arguments(url)
-    dsn = options.pop("dsn", None)
-
-    async def connect_by_dsn(_: None, **kwargs: Any) -> asyncpg.Connection:
-        """Connect as Tortoise would, which knows no DSN."""
-        return await asyncpg.connect(dsn, **kwargs)
-
-    described["credentials"] |= {**options, "connect": connect_by_dsn, "maxsize": 20}
-    return described
+    credentials = expand_db_url(url.partition("?")[0])["credentials"]
+    arguments = driver.arguments(url)
+    limited = timeouts.limited(arguments, settings.database_timeout_seconds)
+    credentials |= {**limited, "maxsize": settings.database_pool_size}
+    return {"engine": asyncpg_client.__name__, "credentials": credentials}
 
 
 async def connect(settings: Settings) -> asyncpg.Connection:
     """Open a connection outside of the pool."""
     credentials = connection(settings)["credentials"]
-    names = ("host", "port", "user", "password", "database", "server_settings")
-    server = {name: credentials[name] for name in names if name in credentials}
-    return await credentials["connect"](None, **server)
+    del credentials["maxsize"]
+    return await asyncpg.connect(**credentials)
 
 
 @asynccontextmanager

@@ -4,4 +4,6 @@ from app.config import get_settings
 from app.engine import connection
 from app.models import configure
 
-TORTOISE_ORM = configure(connection(get_settings()))
+# A statement of a migration may take longer than one of a request.
+settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})
+TORTOISE_ORM = configure(connection(settings))

@@ -11,7 +11,8 @@ from app.engine import migration_lock
 
 async def migrate() -> int:
     """Run `tortoise migrate` in one process at a time, and return its exit code."""
-    async with migration_lock(get_settings()):
+    settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})
+    async with migration_lock(settings):
         return await run_cli_async(["migrate"])
 
 

@@ -7,10 +7,12 @@ takes the write lock with its first write.
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import aiosqlite
 from tortoise.backends.base.client import (
+    Capabilities,
     NestedTransactionContext,
     PoolConnectionWrapper,
     TransactionContext,
@@ -19,8 +21,9 @@ from tortoise.backends.base.client import (
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 
 from app.config import Settings
+from app.pool import Pool
 
-POOL_SIZE = 20
+FOR_UPDATE = " FOR UPDATE"
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",  # readers don't wait for a writer
@@ -30,7 +33,12 @@ PRAGMAS = (
 
 def connection(settings: Settings) -> dict[str, Any]:
     """Describe the database: the module of a `client_class`, and its arguments."""
-    return {"engine": __name__, "credentials": {"file_path": file_path(settings)}}
+    credentials = {
+        "file_path": file_path(settings),
+        "size": settings.database_pool_size,
+        "seconds": settings.database_timeout_seconds,
+    }
+    return {"engine": __name__, "credentials": credentials}
 
 
 def file_path(settings: Settings) -> str:
@@ -38,37 +46,11 @@ def file_path(settings: Settings) -> str:
     return url.removeprefix("sqlite:///")
 
 
-class Pool:
-    """Connections, each used by one transaction at a time, and kept for the next."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.free = asyncio.Semaphore(POOL_SIZE)
-        self.idle: list[aiosqlite.Connection] = []
-
-    async def acquire(self) -> aiosqlite.Connection:
-        await self.free.acquire()
-        try:
-            return self.idle.pop() if self.idle else await connect(self.path)
-        except BaseException:
-            self.free.release()
-            raise
-
-    async def release(self, connection: aiosqlite.Connection) -> None:
-        await connection.rollback()
-        self.idle.append(connection)
-        self.free.release()
-
-    async def close(self) -> None:
-        while self.idle:
-            await self.idle.pop().close()
-
-
-async def connect(path: str) -> aiosqlite.Connection:
+async def connect(path: str, seconds: int) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(
         path,
         # Seconds to wait for another connection's write.
-        timeout=30,
+        timeout=seconds,
         # The driver opens a transaction before the first write, and takes the write
         # lock with it. Reads before it see what is committed.
         # https://www.sqlite.org/isolation.html
@@ -82,19 +64,48 @@ async def connect(path: str) -> aiosqlite.Connection:
     return connection
 
 
+async def is_usable(_: aiosqlite.Connection) -> bool:
+    return True  # a file does not hang up
+
+
+async def is_clean(connection: aiosqlite.Connection) -> bool:
+    await connection.rollback()
+    return True
+
+
 def upper(value: str | None) -> str | None:
     return value and value.upper()
 
 
 class Client(SqliteClient):
+    capabilities = Capabilities(
+        "sqlite",
+        daemon=False,
+        requires_limit=True,
+        inline_comment=True,
+        support_for_update=True,  # by `Transaction.execute_query`
+        support_update_limit_order_by=False,
+        can_rollback_ddl=True,
+        support_returning=True,
+    )
     _pool: Pool | None = None
 
-    def __init__(self, file_path: str, **kwargs: Any) -> None:
+    def __init__(
+        self, file_path: str, *, size: int, seconds: int, **kwargs: Any
+    ) -> None:
         super().__init__(file_path, **kwargs)
+        self.size = size
+        self.seconds = seconds
         self._pool_init_lock = asyncio.Lock()
 
     async def create_connection(self, with_db: bool) -> None:
-        self._pool = Pool(self.filename)
+        self._pool = Pool(
+            self.size,
+            connect=partial(connect, self.filename, self.seconds),
+            is_usable=is_usable,
+            is_clean=is_clean,
+            close=aiosqlite.Connection.close,
+        )
         await self._post_connect()
 
     async def close(self) -> None:
@@ -121,9 +132,18 @@ class Transaction(SqliteTransactionWrapper):
     async def savepoint(self) -> None:
         # The driver opens no transaction for a SAVEPOINT, which then would be one
         # itself: releasing it would commit.
+        await self.begin_to_write()
+        await super().savepoint()
+
+    async def execute_query(self, query: str, values: Any = None) -> Any:
+        # SQLite knows no FOR UPDATE: the lock for writing is one for all rows.
+        if query.endswith(FOR_UPDATE):
+            await self.begin_to_write()
+        return await super().execute_query(query.removesuffix(FOR_UPDATE), values)
+
+    async def begin_to_write(self) -> None:
         if not self._connection.in_transaction:
             await self._connection.execute("BEGIN IMMEDIATE")
-        await super().savepoint()
 
 
 client_class = Client

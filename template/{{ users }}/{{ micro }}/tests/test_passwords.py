@@ -1,5 +1,7 @@
 """Password hashes: Argon2id, renewed when the parameters change."""
 
+from runpy import run_path
+
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -18,6 +20,12 @@ def test_hash_is_salted_argon2id() -> None:
 
     assert one != two
     assert one.startswith("$argon2id$")
+
+
+def test_hash_takes_the_memory_and_time_that_owasp_asks_for() -> None:
+    hasher = run_path(passwords.__file__)["hasher"]  # that of tests is quicker
+
+    assert hasher.hash("secret").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_hash_is_verified() -> None:

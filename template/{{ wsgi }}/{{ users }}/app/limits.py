@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network
 from math import ceil
+from threading import Lock
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from app.config import Settings
@@ -18,21 +19,62 @@ MINUTES = 5
 MAX_COUNTERS = 10_000
 
 
-class Counters(MemoryStorage):
-    """Counters of this process; when there are too many, the oldest is dropped."""
+class Counters(Storage):
+    """Counters of this process: beyond MAX_COUNTERS, the oldest is dropped."""
+
+    STORAGE_SCHEME = None  # not made from a URL
+
+    def __init__(self) -> None:
+        super().__init__()
+        # A count and the end of its window. Windows are of one length, so that the
+        # first of these has the earliest end.
+        self.counters: dict[str, tuple[int, float]] = {}
+        self.lock = Lock()
+
+    @property
+    def base_exceptions(self) -> tuple[type[Exception], ...]:
+        return ()
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        if len(self.expirations) >= MAX_COUNTERS and key not in self.expirations:
-            oldest, *_ = self.expirations
-            self.clear(oldest)
-        return super().incr(key, expiry, amount)
+        now = time.time()
+        with self.lock:
+            count, end = self.counters.get(key, (0, 0.0))
+            if end <= now:
+                count, end = 0, now + expiry
+                self.counters.pop(key, None)
+                if len(self.counters) >= MAX_COUNTERS:
+                    del self.counters[next(iter(self.counters))]
+            self.counters[key] = count + amount, end
+        return count + amount
+
+    def get(self, key: str) -> int:
+        count, end = self.counters.get(key, (0, 0.0))
+        return count if end > time.time() else 0
+
+    def get_expiry(self, key: str) -> float:
+        _, end = self.counters.get(key, (0, time.time()))
+        return end
+
+    def clear(self, key: str) -> None:
+        with self.lock:
+            self.counters.pop(key, None)
+
+    def reset(self) -> int:
+        with self.lock:
+            count = len(self.counters)
+            self.counters.clear()
+        return count
+
+    def check(self) -> bool:
+        return True
 
 
 class Limiter:
     """The counters of an application; each starts anew after five minutes."""
 
     def __init__(self, settings: Settings) -> None:
-        self.strategy = FixedWindowRateLimiter(Counters())
+        self.counters = Counters()
+        self.strategy = FixedWindowRateLimiter(self.counters)
         self.log_ins = limit(settings.log_in_attempts, "log-ins")
         self.log_ins_per_address = limit(
             settings.log_in_attempts_per_address, "log-ins-per-address"

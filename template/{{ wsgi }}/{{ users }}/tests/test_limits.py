@@ -1,7 +1,6 @@
 """Limits: what counts, for how long, and for whom."""
 
 import time
-from typing import Any
 
 import pytest
 
@@ -83,7 +82,6 @@ def test_counters_are_bounded(
     limiter: Limiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MAX_COUNTERS", 3)
-    counters: Any = limiter.strategy.storage
 
     def fail_for_many() -> None:
         for number in range(10):
@@ -92,12 +90,11 @@ def test_counters_are_bounded(
 
     fail_for_many()
 
-    assert len(counters.expirations) == 3
+    assert len(limiter.counters.counters) == 3
 
 
 def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
-    counters: Any = limiter.strategy.storage
 
     def fail_for_many() -> None:
         with pytest.raises(WrongPasswordError):
@@ -108,7 +105,18 @@ def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
 
     fail_for_many()
 
-    assert len(counters.expirations) == 2
+    assert len(limiter.counters.counters) == 2
+
+
+def test_counters_can_be_reset(limiter: Limiter) -> None:
+    def fail_and_reset() -> None:
+        with pytest.raises(WrongPasswordError):
+            attempt(limiter, WrongPasswordError())
+        assert limiter.counters.check()
+        assert limiter.counters.reset() == 2
+        assert not is_refused(limiter)
+
+    fail_and_reset()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib.auth import authenticate as find_by_password
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.http import HttpRequest
 
+from app.background import after_commit
 from app.errors import (
     ForbiddenError,
     InvalidCredentialsError,
@@ -14,19 +16,35 @@ from app.errors import (
     InvalidTokenError,
     NotFoundError,
 )
-from app.users import service
+from app.limiter import limits_of
+from app.links import RESET_PAGE, VERIFY_PAGE, page_url
+from app.users import recovery, service, verification
 from app.users.models import User
 from app.users.tokens import Subject
 
 
-def authenticate(*, email: str, password: str) -> User:
+def register(request: HttpRequest, *, email: str, name: str, password: str) -> User:
+    """Store a user who registers; a welcome mail follows.
+
+    Raises:
+        TooManyRequestsError: The client has registered too many users.
+        RegistrationClosedError: The settings say so.
+        EmailTakenError: The database's constraint decides.
+    """
+    limits_of(request).count_registration()
+    page = page_url(VERIFY_PAGE, request)
+    return service.register(email=email, name=name, password=password, page=page)
+
+
+def authenticate(request: HttpRequest, *, email: str, password: str) -> User:
     """Find the user whose password this is.
 
     Raises:
+        TooManyRequestsError: The client has failed too often.
         InvalidCredentialsError: The same, after the same time, for an unknown
             address, a wrong password and an inactive user.
     """
-    user = find_by_password(email=email, password=password)
+    user = find_by_password(request, email=email, password=password)
     if not isinstance(user, User):
         raise InvalidCredentialsError
     return user
@@ -59,10 +77,15 @@ def get(*, user_id: int, caller: User) -> User:
     return user
 
 
-def update_self(user: User, *, changes: Mapping[str, Any]) -> User:
+def update_self(
+    request: HttpRequest, user: User, *, changes: Mapping[str, Any]
+) -> User:
     """Change what the user sent: name, email or password.
 
+    A new address gets a mail with a link to verify it.
+
     Raises:
+        TooManyRequestsError: The client has sent too many wrong passwords or mails.
         EmailTakenError: The address is another user's.
         InvalidInputError: The `current_password` is missing or wrong.
         InvalidTokenError: The password that was confirmed is no longer the user's.
@@ -70,20 +93,37 @@ def update_self(user: User, *, changes: Mapping[str, Any]) -> User:
     """
     confirmed = "email" in changes or "password" in changes
     if confirmed:
-        confirm(user, changes.get("current_password"))
-    named = {name: changes[name] for name in ("name", "email") if name in changes}
-    if "email" in named:
-        named["email"] = named["email"].lower()
+        confirm(request, user, changes.get("current_password"))
+    named = {"name": changes["name"]} if "name" in changes else {}
+    email = changes.get("email", user.email).lower()
+    if email != user.email:
+        limits_of(request).count_mail()
+        named |= {"email": email, "email_verified": False}
     if "password" in changes:
         named["password"] = make_password(changes["password"])
     with transaction.atomic():
         if confirmed and service.lock(user).token_version != user.token_version:
             raise InvalidTokenError
-        return service.update(user, changes=named)
+        updated = service.update(user, changes=named)
+        if "email" in named:
+            verification.send_link_later(request, updated)
+    return updated
 
 
-def confirm(user: User, password: str | None) -> None:
+def confirm(request: HttpRequest, user: User, password: str | None) -> None:
     if password is None:
         raise InvalidInputError("/current_password", "Field required")
-    if not user.check_password(password):
-        raise InvalidInputError("/current_password", "The password is wrong")
+    limits = limits_of(request)
+    with limits.log_in_attempt(user.email, failure=InvalidInputError):
+        if not user.check_password(password):
+            raise InvalidInputError("/current_password", "The password is wrong")
+
+
+def request_password_reset(request: HttpRequest, *, email: str) -> None:
+    """Send a link by mail, later: the answer must not tell who has an account.
+
+    Raises:
+        TooManyRequestsError: The client has asked for too many mails.
+    """
+    limits_of(request).count_mail()
+    after_commit(recovery.send_link, email, page=page_url(RESET_PAGE, request))

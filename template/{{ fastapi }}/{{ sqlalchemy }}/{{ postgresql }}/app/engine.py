@@ -3,7 +3,7 @@
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app import driver
+from app import checkout, driver, driver_errors, pool, timeouts
 from app.config import Settings
 
 
@@ -15,10 +15,11 @@ def create_engine(settings: Settings) -> AsyncEngine:
         # SQLAlchemy prepares each statement and keeps it, unless told otherwise.
         connect_args["prepared_statement_cache_size"] = 0
         connect_args["prepared_statement_name_func"] = lambda: ""
-    return create_async_engine(
+    engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg", query={}),
-        connect_args=connect_args,
-        pool_size=20,
-        max_overflow=0,  # such a connection would be closed after each use
-        pool_pre_ping=True,
+        connect_args=timeouts.limited(connect_args, settings.database_timeout_seconds),
+        **pool.options(settings),
     )
+    driver_errors.watch(engine.sync_engine)
+    checkout.watch(engine)
+    return engine

@@ -3,7 +3,7 @@
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app import dialect
+from app import dialect, driver_errors, pool
 from app.config import Settings
 
 
@@ -11,9 +11,9 @@ def create_engine(settings: Settings) -> AsyncEngine:
     url = make_url(settings.database_url.get_secret_value())
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
-        connect_args=dialect.CONNECT_ARGS,
-        pool_size=20,
-        max_overflow=0,  # such a connection would be closed after each use
+        connect_args=dialect.connect_args(settings.database_timeout_seconds),
+        **pool.options(settings),
     )
     dialect.prepare(engine.sync_engine)
+    driver_errors.watch(engine.sync_engine)
     return engine

@@ -146,22 +146,6 @@ async def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> 
     return user
 
 
-async def set_password(session: Session, *, subject: Subject, password: str) -> User:
-    """Change the password of a token's user, and end what the old one began.
-
-    Raises:
-        InvalidTokenError: The user is gone, inactive, or has revoked the token.
-    """
-    await release(session)
-    password_hash = await hash_password(password)
-    user = await lock_by_token(session, subject=subject)
-    version = subject.version + 1
-    await queries.change(
-        session, user, password_hash=password_hash, token_version=version
-    )
-    return user
-
-
 async def confirm(user: User, password: str | MISSING) -> None:
     if password is MISSING:
         raise InvalidInputError("/current_password", "Field required")

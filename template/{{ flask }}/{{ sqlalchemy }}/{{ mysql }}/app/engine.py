@@ -3,18 +3,20 @@
 from sqlalchemy import Engine, make_url
 from sqlalchemy import create_engine as create_sqlalchemy_engine
 
-from app import dialect, driver
+from app import checkout, dialect, driver, driver_errors, pool, timeouts
 from app.config import Settings
 
 
 def create_engine(settings: Settings) -> Engine:
     address = settings.database_url.get_secret_value()
     url = make_url(address)
-    return create_sqlalchemy_engine(
+    connect_args = {**dialect.CONNECT_ARGS, **driver.arguments(address)}
+    engine = create_sqlalchemy_engine(
         url.set(drivername="mysql+mysqldb", query={}),
-        connect_args={**dialect.CONNECT_ARGS, **driver.arguments(address)},
-        pool_size=20,
-        max_overflow=0,  # such a connection would be closed after each use
-        pool_pre_ping=True,
+        connect_args=timeouts.limited(connect_args, settings.database_timeout_seconds),
         **dialect.ENGINE_OPTIONS,
+        **pool.options(settings),
     )
+    driver_errors.watch(engine)
+    checkout.watch(engine)
+    return engine

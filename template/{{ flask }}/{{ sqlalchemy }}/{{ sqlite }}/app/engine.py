@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, make_url
 from sqlalchemy import create_engine as create_sqlalchemy_engine
 
-from app import dialect
+from app import dialect, driver_errors, pool
 from app.config import Settings
 
 
@@ -11,9 +11,9 @@ def create_engine(settings: Settings) -> Engine:
     url = make_url(settings.database_url.get_secret_value())
     engine = create_sqlalchemy_engine(
         url.set(drivername="sqlite+pysqlite"),
-        connect_args=dialect.CONNECT_ARGS,
-        pool_size=20,
-        max_overflow=0,  # such a connection would be closed after each use
+        connect_args=dialect.connect_args(settings.database_timeout_seconds),
+        **pool.options(settings),
     )
     dialect.prepare(engine)
+    driver_errors.watch(engine)
     return engine

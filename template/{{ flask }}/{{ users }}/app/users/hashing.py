@@ -15,7 +15,7 @@ T = TypeVar("T")
 # One per processor; more would only take memory. Four take 76 MiB.
 AT_ONCE = min(os.cpu_count() or 1, 4)
 # Each takes a thread of the server; the others go on serving.
-MAX_WAITING = 4
+MAX_WAITING = 6
 QUEUE_SECONDS = 5
 
 executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")

@@ -10,7 +10,7 @@ from app.context import current_settings
 from app.database import db
 from app.users.models import User
 
-# The pages that links lead to, below PUBLIC_URL. They send the token to the API.
+# The pages that links lead to, below PUBLIC_URL.
 Page = Literal["/password-reset", "/verify-email"]
 
 

@@ -11,8 +11,10 @@ from django.contrib.auth.forms import (
     UsernameField,
 )
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from app.background import after_commit
+from app.limits import ClientLimits
 from app.users import service
 from app.users.models import User
 from app.users.passwords import RULE
@@ -39,8 +41,11 @@ class SignUpForm(forms.ModelForm):
     def validate_unique(self) -> None:
         """Leave it to the database: only who registers is told of a taken address."""
 
-    def save(self, commit: bool = True) -> User:
-        """Register the user.
+    def register(self, *, page: str) -> User:
+        """Store the user.
+
+        Args:
+            page: The address of the page that verifies the user's own.
 
         Raises:
             EmailTakenError: Another user has this address.
@@ -48,7 +53,10 @@ class SignUpForm(forms.ModelForm):
         """
         data = self.cleaned_data
         return service.register(
-            email=data["email"], name=data["name"], password=data["password"]
+            email=data["email"],
+            name=data["name"],
+            password=data["password"],
+            page=page,
         )
 
 
@@ -75,7 +83,19 @@ class NewPasswordForm(SetPasswordForm):
 
 
 class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
-    pass
+    def __init__(self, *args: Any, limits: ClientLimits, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limits = limits
+
+    def clean_old_password(self) -> str:
+        """Limit guesses like those of a log-in.
+
+        Raises:
+            TooManyRequestsError: The client has failed too often.
+        """
+        account = self.user.get_username()
+        with self.limits.log_in_attempt(account, failure=ValidationError):
+            return str(super().clean_old_password())
 
 
 class ResetForm(PasswordResetForm):
@@ -83,6 +103,18 @@ class ResetForm(PasswordResetForm):
         """Look for it as it is stored: in lower case."""
         return str(self.cleaned_data["email"]).lower()
 
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Send it later: how long the answer takes must not tell who has an account."""
-        after_commit(super().send_mail, *args, **kwargs)
+        after_commit(super().save, *args, **kwargs)
+
+
+class ResetPasswordForm(SetPasswordForm):
+    def save(self, commit: bool = True) -> User:
+        """Store the password, and that the user has read a mail to the address.
+
+        Raises:
+            NotFoundError: The user was deleted meanwhile.
+        """
+        user: User = super().save(commit=False)
+        changes = {"password": user.password, "email_verified": True}
+        return service.update(user, changes=changes)

@@ -54,8 +54,6 @@ def inbox(
 ) -> list[EmailMessage]:
     """The mails that were sent; none waits in the background."""
     monkeypatch.setattr(background, "executor", AtOnce())
-    # It is the test's own, whose transaction is rolled back.
-    monkeypatch.setattr(background, "close_old_connections", lambda: None)
     return mailoutbox
 
 

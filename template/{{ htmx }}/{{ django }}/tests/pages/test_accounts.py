@@ -159,6 +159,27 @@ def test_password_is_changed_and_other_browsers_are_logged_out(
     assert user.check_password("Other-pass-2")
 
 
+def test_change_of_the_password_takes_back_nothing(
+    user: User, user_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hash_password = User.set_password
+
+    def set_password(form_user: User, password: str | None) -> None:
+        hash_password(form_user, password)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+
+    monkeypatch.setattr(User, "set_password", set_password)
+    data = {"old_password": PASSWORD, "new_password1": "Other-pass-2"}
+
+    user_client.post(
+        reverse("password-change"), {**data, "new_password2": "Other-pass-2"}
+    )
+
+    user.refresh_from_db()
+    assert user.check_password("Other-pass-2")
+    assert not user.is_active
+
+
 def test_password_is_not_changed_without_the_old_one(
     user: User, user_client: Client
 ) -> None:

@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -186,6 +188,16 @@ def test_refusal_has_a_page(
     assert ("Retry-After" in response.headers) is (status in (429, 503))
 
 
+@pytest.fixture
+def no_static_files(tmp_path: Path) -> Iterator[None]:
+    """Every page that links to one fails."""
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        yield
+
+
+@pytest.mark.usefixtures("no_static_files")
 def test_failure_tells_nothing_of_its_cause(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

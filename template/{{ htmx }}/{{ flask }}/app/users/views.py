@@ -1,9 +1,8 @@
-"""The pages of accounts: sign-up, log-in, log-out and passwords."""
+"""The pages of accounts: sign-up, log-in, log-out, passwords and verification."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.background import after_commit
 from app.context import current_settings
 from app.database import db
 from app.errors import (
@@ -14,9 +13,10 @@ from app.errors import (
     RegistrationClosedError,
 )
 from app.forms import Form, checked_field
-from app.users import resets, service, sessions, verification
-from app.users.authentication import current_user
+from app.users import recovery, service, sessions, verification
+from app.users.authentication import current_user, for_unverified
 from app.users.forms import NewPassword, PasswordChange, ResetRequest
+from app.users.limits import current_limits
 from app.users.links import send_later
 from app.users.schemas import Credentials, UserCreate, UserSelfUpdate
 from app.views import public
@@ -33,6 +33,7 @@ def sign_up() -> ResponseReturnValue:
     if (field := checked_field()) is not None:
         return form.check(field)
     if data := form.read():
+        current_limits().count_registration()
         try:
             user = service.create(db.session, data=data)
         except EmailTakenError as error:
@@ -54,10 +55,12 @@ def log_in() -> ResponseReturnValue:
         target = ""
     form = Form(Credentials)
     if data := form.read():
+        email, password = data.username, data.password
         try:
-            user = service.authenticate(
-                db.session, email=data.username, password=data.password
-            )
+            with current_limits().log_in_attempt(
+                email, failure=InvalidCredentialsError
+            ):
+                user = service.authenticate(db.session, email=email, password=password)
         except InvalidCredentialsError as error:
             form.refuse("form", error.detail)
         else:
@@ -78,6 +81,7 @@ def log_out() -> ResponseReturnValue:
 
 
 @users.route("/password", methods=["GET", "POST"])
+@for_unverified
 def change_password() -> ResponseReturnValue:
     form = Form(PasswordChange)
     if data := form.read():
@@ -86,11 +90,12 @@ def change_password() -> ResponseReturnValue:
             password=data.password, current_password=data.current_password
         )
         try:
-            changed = service.update_self(db.session, user=user, data=changes)
+            with current_limits().log_in_attempt(user.email, failure=InvalidInputError):
+                user = service.update_self(db.session, user=user, data=changes)
         except InvalidInputError as error:
             form.refuse("current_password", f"{error.message}.")
         else:
-            sessions.start(changed)
+            sessions.start(user)
             flash("Your password is changed; you are logged out everywhere else.")
             return redirect(url_for("home"))
     return render_template(
@@ -104,18 +109,9 @@ def ask_for_reset() -> ResponseReturnValue:
     """Send a link; the answer is the same, and as quick, for every address."""
     form = Form(ResetRequest)
     if data := form.read():
-        if user := resets.find_user(db.session, email=data.email):
-            settings = current_settings()
-            token = resets.issue_token(settings, user=user)
-            link = url_for("users.reset_password", token=token, _external=True)
-            after_commit(
-                db.session,
-                resets.send_link,
-                settings,
-                to=user.email,
-                name=user.name,
-                link=link,
-            )
+        current_limits().count_mail()
+        if user := recovery.find_user(db.session, email=data.email):
+            send_later(recovery.send_link, user, "/password-reset")
         flash("If there is such an account, a mail with a link is on its way.")
         return redirect(url_for("users.log_in"))
     return render_template(
@@ -123,19 +119,50 @@ def ask_for_reset() -> ResponseReturnValue:
     )
 
 
-# The token stands in the query: the log has a line a request, with its path.
-@users.route("/password/reset/confirm", methods=["GET", "POST"])
+# Links have their token in the query: the log has a line a request, with its path.
+@users.route("/password-reset", methods=["GET", "POST"])
 @public
 def reset_password() -> ResponseReturnValue:
-    token = request.args.get("token", "")
-    title = "Choose a new password"
+    title, token = "Choose a new password", request.args.get("token", "")
     try:
-        user = resets.read_token(db.session, current_settings(), token)
+        recipient = recovery.read_link(db.session, current_settings(), token)
+        form = Form(NewPassword)
+        if data := form.read():
+            recovery.reset_password(
+                db.session, recipient=recipient, password=data.password
+            )
+            flash("Your password is changed. Log in with it.")
+            return redirect(url_for("users.log_in"))
     except InvalidTokenError:
         return render_template("users/password_reset_refused.html", title=title)
-    form = Form(NewPassword)
-    if data := form.read():
-        resets.reset_password(db.session, user=user, password=data.password)
-        flash("Your password is changed. Log in with it.")
-        return redirect(url_for("users.log_in"))
     return render_template("users/password.html", title=title, form=form)
+
+
+@users.route("/verify-email", methods=["GET", "POST"])
+@public
+def verify_email() -> ResponseReturnValue:
+    """Verify an address by a button, since scanners of mails open every link."""
+    is_void = False
+    if request.method == "POST":
+        token = request.form.get("token", "")
+        try:
+            verification.verify_email(db.session, current_settings(), token)
+        except InvalidTokenError:
+            is_void = True
+        else:
+            flash("Your e-mail address is verified.")
+            return redirect(url_for("home"))
+    return render_template(
+        "users/verify_email.html", title="Verify your e-mail address", is_void=is_void
+    )
+
+
+@users.post("/verify-email/resend")
+@for_unverified
+def resend_verification() -> ResponseReturnValue:
+    current_limits().count_mail()
+    user = current_user()
+    if not user.email_verified:
+        send_later(verification.send_link, user, "/verify-email")
+        flash(f"A mail to {user.email} is on its way.")
+    return redirect(url_for("users.verify_email"))

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.users import resets
+from app.errors import InvalidTokenError
+from app.users import tokens
 from app.users.models import User
 from tests.pages.browser import (
     PASSWORD,
@@ -65,17 +67,27 @@ def test_password_is_not_changed_if_something_is_wrong(
 
 
 @pytest.fixture
-def reset_link(
+def ask_for_link(
     stranger: FlaskClient, user: User, post_office: Later, inbox: list[Mail]
-) -> str:
+) -> Callable[[], str]:
+    """Ask for a mail, and return its link."""
+
+    def ask() -> str:
+        submit(stranger, "/password/reset", {"email": user.email.upper()})
+        post_office.finish()
+        (mail,) = inbox
+        assert mail.to == user.email
+        assert "Hello Ada," in mail.text
+        (link,) = re.findall(r"http://localhost(/\S+)", mail.text)
+        return str(link)
+
+    return ask
+
+
+@pytest.fixture
+def reset_link(ask_for_link: Callable[[], str]) -> str:
     """The link of a mail that the user has asked for."""
-    submit(stranger, "/password/reset", {"email": user.email.upper()})
-    post_office.finish()
-    (mail,) = inbox
-    assert mail.to == user.email
-    assert "Hello Ada," in mail.text
-    (link,) = re.findall(r"http://localhost(/\S+)", mail.text)
-    return str(link)
+    return ask_for_link()
 
 
 def test_password_is_reset_by_a_link_that_works_once(
@@ -102,18 +114,55 @@ def test_reset_asks_for_a_password_that_keeps_the_rules(
 
 
 def test_reset_link_does_not_work_after_its_time(
+    stranger: FlaskClient,
+    ask_for_link: Callable[[], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(tokens.LINK_LIFETIMES, "reset", timedelta(seconds=-1))
+
+    link = ask_for_link()
+
+    assert "This link has been used, or is too old." in stranger.get(link).text
+
+
+def test_reset_link_is_void_once_another_request_has_used_it(
     stranger: FlaskClient, reset_link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resets, "MAX_AGE_SECONDS", -1)
+    used = Mock(side_effect=InvalidTokenError)
+    monkeypatch.setattr("app.users.recovery.reset_password", used)
 
-    assert "This link has been used, or is too old." in stranger.get(reset_link).text
+    page = submit(stranger, reset_link, NEW_PASSWORD)
+
+    assert "This link has been used, or is too old." in page.text
+
+
+def test_reset_verifies_the_address_that_was_mailed_to(
+    stranger: FlaskClient, user: User, reset_link: str
+) -> None:
+    submit(stranger, reset_link, NEW_PASSWORD)
+    log_in(stranger, user.email, "Other-pass-2")
+
+    assert "Your e-mail address is verified." in stranger.get("/verify-email").text
+
+
+def test_link_of_the_api_leads_to_the_page(
+    stranger: FlaskClient, user: User, post_office: Later, inbox: list[Mail]
+) -> None:
+    stranger.post("/api/auth/password-reset", json={"email": user.email})
+    post_office.finish()
+    (mail,) = inbox
+    (link,) = re.findall(r"http://localhost(/\S+)", mail.text)
+
+    response = submit(stranger, link, NEW_PASSWORD)
+
+    assert leads_to(response) == "/log-in"
 
 
 @pytest.mark.parametrize("token", ["", "x", "WzEsMF0.a.b", "\x00"])
 def test_reset_link_of_others_does_not_work(
     stranger: FlaskClient, user: User, token: str
 ) -> None:
-    page = stranger.get("/password/reset/confirm", query_string={"token": token})
+    page = stranger.get("/password-reset", query_string={"token": token})
 
     assert "This link has been used, or is too old." in page.text
 
@@ -124,7 +173,7 @@ def test_reset_link_is_not_logged(
     log = Mock()
     monkeypatch.setattr("app.middleware.log", log)
 
-    stranger.get(reset_link)
+    stranger.get(reset_link, buffered=True)
 
     path, _, token = reset_link.partition("?token=")
     assert token

@@ -3,9 +3,20 @@
 from unittest.mock import Mock
 
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException, NotFound
 
-from app.errors import AppError, ForbiddenError, NotFoundError
+from app.errors import (
+    AppError,
+    ConflictError,
+    EmailNotVerifiedError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnavailableError,
+)
 from tests.pages.browser import INLINE
 
 
@@ -14,12 +25,17 @@ from tests.pages.browser import INLINE
     [
         (NotFoundError, 404, "Nothing was found here."),
         (ForbiddenError, 403, "You may not do this."),
+        (EmailNotVerifiedError, 403, "Verify your e-mail address first."),
+        (ConflictError, 409, "This conflicts with what is stored."),
+        (InvalidInputError("/x", "is y"), 422, "The request holds invalid values."),
+        (TooManyRequestsError(7), 429, "Too many attempts. Try again later."),
+        (UnavailableError, 503, "The service is busy. Try again in a few seconds."),
     ],
 )
 def test_refusal_has_a_page(
     stranger: FlaskClient,
     monkeypatch: pytest.MonkeyPatch,
-    error: type[AppError],
+    error: AppError | type[AppError],
     status: int,
     text: str,
 ) -> None:
@@ -30,6 +46,49 @@ def test_refusal_has_a_page(
     assert response.status_code == status
     assert response.mimetype == "text/html"
     assert text in response.text
+    if error.retry_after:
+        assert response.headers["Retry-After"] == str(error.retry_after)
+
+
+def test_failing_database_has_a_page_without_it(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail = Mock(side_effect=UnavailableError)
+    monkeypatch.setattr("app.users.service.get_by_token", fail)
+
+    response = browser.get("/password")
+
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert "The service is busy." in response.text
+
+
+OWN = Response("No.", 401, {"WWW-Authenticate": "Signature"})
+
+
+@pytest.mark.parametrize("error", [HTTPException(response=OWN), NotFound(response=OWN)])
+def test_own_response_of_a_refusal_is_left_alone(
+    stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: HTTPException
+) -> None:
+    monkeypatch.setattr("app.users.views.current_settings", Mock(side_effect=error))
+
+    response = stranger.get("/sign-up")
+
+    assert (response.status_code, response.text) == (401, "No.")
+    assert response.headers["WWW-Authenticate"] == "Signature"
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-up", "/log-out", "/password", "/nowhere"])
+def test_allowed_methods_are_those_that_are_served(
+    stranger: FlaskClient, path: str
+) -> None:
+    methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    responses = {method: stranger.open(path, method=method) for method in methods}
+
+    served = {name for name in methods if responses[name].status_code not in (404, 405)}
+    for method in served & {"OPTIONS"} | (methods - served if served else set()):
+        assert set(responses[method].allow) == served
+    assert responses["HEAD"].data == b""
 
 
 def test_body_that_is_too_large_has_a_page(browser: FlaskClient) -> None:

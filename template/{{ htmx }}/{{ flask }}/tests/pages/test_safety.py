@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import routes
+from app.config import Settings
 from app.database import db
+from app.main import create_app
 from app.users import queries, service
 from app.users.models import User
 from app.users.schemas import UserAdminUpdate
@@ -272,3 +274,12 @@ def test_texts_in_forms_are_escaped(stranger: FlaskClient) -> None:
     page = submit(stranger, "/sign-up", form)
 
     assert 'value="&#34;&gt;&lt;b&gt;"' in page.text
+
+
+def test_cookie_is_sent_below_the_path_prefix_only() -> None:
+    app = create_app(Settings(root_path="/shop"))
+
+    response = app.test_client().get("/log-in")
+
+    assert "Path=/shop;" in response.headers["Set-Cookie"]
+    assert 'href="/shop/static/' in response.text

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from peewee import PREFETCH_TYPE, Expression, Load, ModelSelect
 
+from app import queries
 from app.posts.bulk import insert
 from app.posts.models import Post, PostTag, Tag
 from app.posts.schemas import PostFilters
@@ -53,8 +54,14 @@ def find(session: Session, post_id: int, *, caller: User | None) -> Post | None:
     return with_relations(post).get_or_none()
 
 
-def save(session: Session, post: Post) -> None:
-    post.save()
+def lock(session: Session, post_id: int) -> None:
+    """Let nobody else change a post until the commit; read it after this."""
+    Post.select(Post.id).where(Post.id == post_id).for_update().get_or_none()
+
+
+def change(session: Session, post: Post, **values: object) -> None:
+    """Write these columns of a post that is locked."""
+    queries.change(post, values)
 
 
 def set_tags(session: Session, post: Post, names: Iterable[str]) -> None:

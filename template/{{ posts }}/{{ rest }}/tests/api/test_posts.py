@@ -263,9 +263,12 @@ def test_post_is_changed_by_author_and_admin(
     del post["updated_at"]
     assert changed == {**post, "title": "By author"}
 
-    response = client.patch(path, json={"tags": ["Two"]}, headers=admin.headers)
+    tags = ["Two", "b", "one", "B", "a"]
+    response = client.patch(path, json={"tags": tags}, headers=admin.headers)
     assert response.json()["title"] == "By author"
-    assert response.json()["tags"] == ["two"]
+    assert response.json()["tags"] == ["a", "b", "one", "two"]
+    response = client.get(path, headers=anyone.headers)
+    assert response.json()["tags"] == ["a", "b", "one", "two"]
 
 
 def test_post_is_published_and_withdrawn(client: Client, anyone: Account) -> None:

@@ -31,7 +31,11 @@ class Command(BaseCommand):
             validate_email(email)
             validate_password(password)
             user = service.create(
-                email=email, name="Administrator", password=password, role=Role.ADMIN
+                email=email,
+                name="Administrator",
+                password=password,
+                role=Role.ADMIN,
+                email_verified=True,
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None

@@ -1,11 +1,14 @@
 """Django's `migrate`, run by one process at a time."""
 
+from contextlib import closing
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.base.base import NO_DB_ALIAS
 
+from app.backend.pool import more_time
 from app.database import LOCK_MIGRATIONS
 
 
@@ -17,14 +20,12 @@ class Command(migrate.Command):
             CommandError: Another process holds the lock for too long.
         """
         # On a connection of its own, since migrations commit as they go.
-        lock = connections[options["database"]].copy()
-        lock.settings_dict["OPTIONS"].pop("pool", None)
-        try:
+        connection = connections[options["database"]]
+        lock = connection.copy(alias=NO_DB_ALIAS)
+        with more_time(connection), closing(lock):
             lock.set_autocommit(False)
             with lock.cursor() as cursor:
                 cursor.execute(LOCK_MIGRATIONS)
                 if cursor.fetchone() == (0,):
                     raise CommandError("Another process is still migrating.")
             super().handle(*args, **options)
-        finally:
-            lock.close()

@@ -8,4 +8,5 @@ PUBLIC = {
     "password-reset-link",
     "post",
     "sign-up",
+    "verify-email",
 }

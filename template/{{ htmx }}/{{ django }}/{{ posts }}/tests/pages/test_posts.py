@@ -312,3 +312,34 @@ def test_post_is_deleted_once_that_is_confirmed(
     assert leads_to(response) == reverse("home")
     assert told(response) == ["The post is deleted."]
     assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["post-edit", "post-delete"])
+def test_post_deleted_meanwhile_is_not_found(
+    user_client: Client, post: Post, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = reverse(name, kwargs={"pk": post.pk})
+    Post.objects.filter(pk=post.pk).delete()
+    monkeypatch.setattr(service, "get_own", lambda **_: post)
+
+    response = user_client.post(path, FORM)
+
+    assert response.status_code == 404
+    assert not Post.objects.exists()
+
+
+def test_edit_takes_back_nothing(
+    user_client: Client, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_before = service.find(post_id=post.pk, caller=post.author)
+    Post.objects.update(views=7, body="Others wrote this.")
+    monkeypatch.setattr(service, "get_own", lambda **_: read_before)
+
+    user_client.post(
+        reverse("post-edit", kwargs={"pk": post.pk}),
+        {**FORM, "title": "Renamed", "tags": "weaving"},
+    )
+
+    post.refresh_from_db()
+    assert (post.title, post.views) == ("Renamed", 7)
+    assert post.body == "Others wrote this."

@@ -7,4 +7,5 @@ PUBLIC = {
     "password-reset-confirm",
     "password-reset-link",
     "sign-up",
+    "verify-email",
 }

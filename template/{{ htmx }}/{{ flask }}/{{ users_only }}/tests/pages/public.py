@@ -7,4 +7,5 @@ PUBLIC = {
     "users.log_out",
     "users.reset_password",
     "users.sign_up",
+    "users.verify_email",
 }

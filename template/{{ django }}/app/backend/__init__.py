@@ -1,0 +1,1 @@
+"""The database backend: Django's own, within the limits of this service."""

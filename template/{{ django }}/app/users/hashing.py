@@ -1,0 +1,78 @@
+"""Argon2id for passwords, bounded in memory and in the threads that wait for it."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
+from typing import ParamSpec, TypeVar
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connections
+
+from app.errors import UnavailableError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# One per processor; more would only take memory. Four take 76 MiB.
+AT_ONCE = min(os.cpu_count() or 1, 4)
+# Each takes a thread of the server; the others go on serving.
+MAX_WAITING = 4
+QUEUE_SECONDS = 5
+
+# Threads of their own: each keeps the memory of its last hash.
+executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
+places = BoundedSemaphore(AT_ONCE + MAX_WAITING)
+
+
+class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
+    """Hash with 19 MiB, two passes and one lane, as OWASP recommends.
+
+    A hash with other parameters is renewed when its user logs in.
+    """
+
+    memory_cost = 19 * 1024
+    time_cost = 2
+    parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        """Hash a password.
+
+        Raises:
+            UnavailableError: Too many passwords are waiting to be hashed.
+        """
+        return run(super().encode, password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """Compare a password with a hash.
+
+        Raises:
+            UnavailableError: Too many passwords are waiting to be hashed.
+        """
+        return run(super().verify, password, encoded)
+
+
+def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Wait for a free thread, without a connection, and call the function in it.
+
+    Raises:
+        UnavailableError: Too many passwords are waiting, or this one has for too long.
+    """
+    if not places.acquire(blocking=False):
+        raise UnavailableError
+    release_connections()
+    future = executor.submit(function, *args, **kwargs)
+    future.add_done_callback(lambda _: places.release())
+    try:
+        return future.result(timeout=QUEUE_SECONDS)
+    except TimeoutError as error:
+        future.cancel()
+        raise UnavailableError from error
+
+
+def release_connections() -> None:
+    """Give back the thread's connections, unless they stay open between requests."""
+    for connection in connections.all(initialized_only=True):
+        persistent = connection.settings_dict["CONN_MAX_AGE"] != 0
+        if not persistent and not connection.in_atomic_block:
+            connection.close()

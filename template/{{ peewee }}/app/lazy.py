@@ -1,0 +1,43 @@
+"""A database from which a session takes nothing before its first statement."""
+
+from collections.abc import Callable
+from threading import local
+from typing import Any
+
+from peewee import Database
+
+Begin = Callable[[], object]
+
+
+class LazyDatabase(Database):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._awaited = local()
+        super().__init__(*args, **options)
+
+    def before_next_use(self, begin: Begin | None) -> Begin | None:
+        """Call this before the next statement or transaction of this thread.
+
+        Returns:
+            What was to be called so far.
+        """
+        former: Begin | None = getattr(self._awaited, "begin", None)
+        self._awaited.begin = begin
+        return former
+
+    def begin_awaited(self) -> None:
+        begin = self.before_next_use(None)
+        if begin is None:
+            return
+        try:
+            begin()
+        except BaseException:
+            self.before_next_use(begin)
+            raise
+
+    def atomic(self, *args: Any, **options: Any) -> Any:
+        self.begin_awaited()
+        return super().atomic(*args, **options)
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        self.begin_awaited()
+        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]

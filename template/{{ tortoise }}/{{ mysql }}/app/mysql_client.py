@@ -1,0 +1,71 @@
+"""Tortoise's client for MySQL and MariaDB, with the pool of this service.
+
+By the name of this module, Tortoise knows how to migrate.
+"""
+
+from functools import partial
+
+import asyncmy
+from tortoise.backends.base.client import (
+    NestedTransactionContext,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.backends.mysql.client import MySQLClient, TransactionWrapper
+
+from app import timeouts
+from app.pool import Pool
+
+
+class Client(MySQLClient):
+    _pool: Pool | None  # type: ignore[assignment]
+
+    async def create_connection(self, with_db: bool) -> None:
+        arguments = {
+            "host": self.host,
+            "port": self.port,
+            "user": self.user,
+            "password": self.password,
+            "database": self.database if with_db else None,
+            "autocommit": True,
+            "charset": self.charset,
+            **self.extra,
+        }
+        self._pool = Pool(
+            self.pool_maxsize,
+            connect=partial(timeouts.connect, **arguments),
+            is_usable=timeouts.is_alive,
+            is_clean=is_clean,
+            close=asyncmy.Connection.ensure_closed,
+        )
+        await self._post_connect()
+
+    async def _close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    def _in_transaction(self) -> TransactionContext:
+        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+
+
+class Transaction(TransactionWrapper):
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(Transaction(self))
+
+    async def begin(self) -> None:
+        try:
+            await super().begin()
+        except BaseException:  # where it does not begin, Tortoise does not end it
+            if self._parent._pool is not None:  # as that of a savepoint is
+                await self._parent._pool.release(self._connection)
+            raise
+
+
+async def is_clean(connection: asyncmy.Connection) -> bool:
+    if connection.get_transaction_status():
+        connection.close()
+    return bool(connection.connected)
+
+
+client_class = Client

@@ -1,0 +1,45 @@
+"""Turns: which threads use the database, and which may wait for it."""
+
+from threading import BoundedSemaphore
+
+from app.outages import WAIT_SECONDS, unavailable
+
+MOMENT_SECONDS = 0.5
+WAITING = 2
+
+
+class Turns:
+    """As many turns as there are connections; other threads wait, or are refused.
+
+    While turns end, each thread waits for its own. Once none has ended for a moment,
+    only two wait on: the server has more threads, which answer what needs no database.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.free = BoundedSemaphore(size)
+        self.waiting = BoundedSemaphore(WAITING)
+        self.are_stuck = False
+
+    def begin(self) -> None:
+        """Take a turn.
+
+        Raises:
+            UnavailableError: It would not come in time.
+        """
+        if self.free.acquire(blocking=False):
+            return
+        if not self.are_stuck and self.free.acquire(timeout=MOMENT_SECONDS):
+            return
+        self.are_stuck = True
+        if not self.waiting.acquire(blocking=False) or not self.wait():
+            raise unavailable("No connection is free.")
+
+    def wait(self) -> bool:
+        try:
+            return self.free.acquire(timeout=WAIT_SECONDS - MOMENT_SECONDS)
+        finally:
+            self.waiting.release()
+
+    def end(self) -> None:
+        self.are_stuck = False
+        self.free.release()
