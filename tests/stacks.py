@@ -48,7 +48,8 @@ FRAMEWORKS = {
             {"app.__main__", "app.asgi", "app.settings", "app.urls", "app.wsgi"}
         ),
         found=re.compile(
-            r"app(\.\w+)*\.(admin|apps|models|((migrations|management|templatetags)\b.*))"
+            r"app(\.\w+)*\.(admin|apps|models|backend\.base"
+            r"|((migrations|management|templatetags)\b.*))"
         ),
         sign=r"django",
         drivers={"postgresql": "psycopg", "mysql": "mysqlclient|MySQLdb"},
@@ -249,5 +250,6 @@ WITHOUT_SIGN = {
     "rest",
     "server",
     "sqlite",
+    "threaded",
     "users_only",
 }
