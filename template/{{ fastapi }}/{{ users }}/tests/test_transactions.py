@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.users import queries, service
+from app.users.schemas import UserRead
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
@@ -21,6 +22,19 @@ def test_commit_that_fails_is_an_error(
 
     check_problem(response, 500, "internal_error")
     assert not send.called
+
+
+def test_request_whose_response_is_invalid_stores_nothing(
+    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(UserRead, "model_validate", lambda _: {})
+        response = app_client.post("/api/users", json=body)
+
+    check_problem(response, 500, "internal_error")
+    assert app_client.post("/api/users", json=body).status_code == 201
 
 
 def test_welcome_mail_follows_a_registration(
