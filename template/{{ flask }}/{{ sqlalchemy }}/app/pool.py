@@ -29,8 +29,11 @@ class Pool(QueuePool):
 
 
 def options(settings: Settings) -> dict[str, Any]:
+    """The options of an engine with this pool."""
     return {
         "poolclass": Pool,
         "pool_size": settings.database_pool_size,
         "max_overflow": 0,  # such a connection would be closed after each use
+        # The log would quote them: addresses, and the hashes of passwords.
+        "hide_parameters": True,
     }
