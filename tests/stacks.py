@@ -45,13 +45,20 @@ FRAMEWORKS = {
     ),
     "django": Framework(
         entries=frozenset(
-            {"app.__main__", "app.asgi", "app.settings", "app.urls", "app.wsgi"}
+            {
+                "app.__main__",
+                "app.asgi",
+                "app.backend.base",
+                "app.settings",
+                "app.urls",
+                "app.wsgi",
+            }
         ),
         found=re.compile(
             r"app(\.\w+)*\.(admin|apps|models|((migrations|management|templatetags)\b.*))"
         ),
         sign=r"django",
-        drivers={"postgresql": "psycopg", "mysql": "mysqlclient|MySQLdb"},
+        drivers={"postgresql": "psycopg", "mysql": "(?-i:mysqlclient)|MySQLdb"},
         pages={
             "django-drf": {"framework": "django", "pages": True},
             "django-pages": {
@@ -66,7 +73,7 @@ FRAMEWORKS = {
         entries=frozenset({"app.__main__", "app.wsgi"}),
         found=re.compile(r"app(\.\w+)*\.models"),
         sign=r"flask|werkzeug|spectree",
-        drivers={"postgresql": "psycopg", "mysql": "mysqlclient|MySQLdb"},
+        drivers={"postgresql": "psycopg", "mysql": "(?-i:mysqlclient)|MySQLdb"},
         own_files=frozenset(
             {
                 ".flaskenv",

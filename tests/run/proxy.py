@@ -82,9 +82,7 @@ class Proxy:
     def recover(self) -> None:
         """Forward again, from where it stopped."""
         if self.listener.fileno() == -1:
-            self.listener = socket.create_server(
-                ("127.0.0.1", self.port), backlog=256
-            )
+            self.listener = socket.create_server(("127.0.0.1", self.port), backlog=256)
             self.accept()
         self.forwarding.set()
 

@@ -61,9 +61,7 @@ class Outage:
     threads: ThreadPoolExecutor
 
     def begin(self, count: int) -> list[Future[Answer]]:
-        return [
-            self.threads.submit(ask, self.server, self.path) for _ in range(count)
-        ]
+        return [self.threads.submit(ask, self.server, self.path) for _ in range(count)]
 
     def statuses(self, count: int) -> Counter[int]:
         return Counter(each.result().status for each in self.begin(count))

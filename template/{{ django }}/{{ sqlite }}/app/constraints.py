@@ -1,6 +1,5 @@
 """What kind of conflict an error of the database is."""
 
-import re
 import sqlite3
 
 from django.db import IntegrityError, OperationalError

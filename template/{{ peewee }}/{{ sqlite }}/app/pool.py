@@ -89,7 +89,6 @@ def lower(value: str | None) -> str | None:
 def run_migrations(settings: Settings) -> None:
     """Migrate in one transaction, which other processes wait for."""
     pool = create_pool(settings)
-<<<<<<< HEAD
     with pool.connection_context():
         # Peewee changes a column by a new table, which takes the old one's place: with
         # foreign keys, dropping that would delete the rows that refer to it.
@@ -98,9 +97,4 @@ def run_migrations(settings: Settings) -> None:
         with pool.atomic():
             connection.execute("BEGIN IMMEDIATE")
             Runner(pool).up()
-=======
-    with pool.connection_context(), pool.atomic():
-        pool.connection().execute("BEGIN IMMEDIATE")  # type: ignore[no-untyped-call]
-        Runner(pool).up()
->>>>>>> main
     pool.close_all()
