@@ -34,6 +34,5 @@ def options(settings: Settings) -> dict[str, Any]:
         "poolclass": Pool,
         "pool_size": settings.database_pool_size,
         "max_overflow": 0,  # such a connection would be closed after each use
-        # The log would quote them: addresses, and the hashes of passwords.
-        "hide_parameters": True,
+        "hide_parameters": True,  # errors would show password hashes in the log
     }
