@@ -1,5 +1,7 @@
 """What is stored by a request, and what follows once it is."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import Mock
 
 import pytest
@@ -71,6 +73,26 @@ def test_login_renews_an_outdated_hash(
         assert app_client.post("/api/auth/token", data=form).status_code == 200
 
     assert hashes[1] == "a new hash"
+
+
+def test_logins_at_once_both_renew_an_outdated_hash(
+    committing_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+    committing_client.post("/api/users", json=body)
+    form = {"username": str(body["email"]), "password": str(body["password"])}
+    both = asyncio.Barrier(2)
+
+    async def outdated(password: str, password_hash: str | None) -> tuple[bool, str]:
+        await both.wait()
+        return True, f"a new hash of {password_hash}"
+
+    def log_in(_: int) -> int:
+        return committing_client.post("/api/auth/token", data=form).status_code
+
+    monkeypatch.setattr(service, "verify_password", outdated)
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        assert list(threads.map(log_in, range(2))) == [200, 200]
 
 
 def test_broken_constraint_is_a_conflict_and_no_taken_address(
