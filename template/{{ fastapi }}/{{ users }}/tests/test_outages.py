@@ -50,9 +50,11 @@ def test_missing_table_is_an_error_of_the_service() -> None:
 def test_values_of_a_failed_statement_are_not_logged() -> None:
     body = registration(email="ada@example.com")
 
-    with make_client(database_url=without_tables(DATABASE_URL)) as client:
-        with capture_logs(processors=[format_exc_info]) as events:
-            response = client.post("/api/users", json=body)
+    with (
+        make_client(database_url=without_tables(DATABASE_URL)) as client,
+        capture_logs(processors=[format_exc_info]) as events,
+    ):
+        response = client.post("/api/users", json=body)
 
     check_problem(response, 500, "internal_error")
     (failure,) = [event for event in events if "exception" in event]
