@@ -23,9 +23,11 @@ class Pool(AsyncAdaptedQueuePool):
 
 
 def options(settings: Settings) -> dict[str, Any]:
+    """The options of an engine with this pool."""
     return {
         "poolclass": Pool,
         "pool_size": settings.database_pool_size,
         "max_overflow": 0,  # such a connection would be closed after each use
         "pool_timeout": outages.WAIT_SECONDS,
+        "hide_parameters": True,  # errors would show password hashes in the log
     }
