@@ -1,5 +1,6 @@
 """The pool of connections: bounded, and each wait for one ends."""
 
+import logging
 from typing import Any
 
 from sqlalchemy import exc
@@ -7,6 +8,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 
 from app import outages
 from app.config import Settings
+
+# Like SQLAlchemy's own pools, it does not report each connection.
+logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
 class Pool(AsyncAdaptedQueuePool):

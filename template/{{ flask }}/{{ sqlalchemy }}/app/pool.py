@@ -1,11 +1,15 @@
 """The pool of connections: bounded, and each wait for one ends."""
 
+import logging
 from typing import Any
 
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.config import Settings
 from app.turns import Turns
+
+# Like SQLAlchemy's own pools, it does not report each connection.
+logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
 class Pool(QueuePool):
