@@ -55,7 +55,8 @@ FRAMEWORKS = {
             }
         ),
         found=re.compile(
-            r"app(\.\w+)*\.(admin|apps|models|((migrations|management|templatetags)\b.*))"
+            r"app(\.\w+)*\.(admin|apps|models|backend\.base"
+            r"|((migrations|management|templatetags)\b.*))"
         ),
         sign=r"django",
         drivers={"postgresql": "psycopg", "mysql": "(?-i:mysqlclient)|MySQLdb"},
@@ -256,5 +257,6 @@ WITHOUT_SIGN = {
     "rest",
     "server",
     "sqlite",
+    "threaded",
     "users_only",
 }

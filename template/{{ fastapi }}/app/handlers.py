@@ -5,7 +5,7 @@ from http.client import responses
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
@@ -72,6 +72,15 @@ async def on_validation_error(
     if is_unsupported(request, error.body):
         return problem_response(415, instance=instance)
     return problem_response(422, instance=instance, errors=problems.faults(faults))
+
+
+def without_values(error: Exception) -> Exception:
+    """Describe an invalid response by places and types: the values may be secrets."""
+    if not isinstance(error, ResponseValidationError):
+        return error
+    faults = [{"loc": fault["loc"], "type": fault["type"]} for fault in error.errors()]
+    described = ResponseValidationError(faults, endpoint_ctx=error.endpoint_ctx)
+    return described.with_traceback(error.__traceback__)
 
 
 def declared_methods(scope: Scope) -> set[str]:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.client import client_address
-from app.handlers import declared_methods, problem_response
+from app.handlers import declared_methods, problem_response, without_values
 from app.log import bind_request_id
 
 PROBES = "/health/"
@@ -66,8 +66,9 @@ class RequestContext:
                 response = problem_response(503, instance=scope["path"])
                 await response(scope, receive, send_with_headers)
             raise
-        except Exception:
-            log.exception("request.failed", method=scope["method"], path=scope["path"])
+        except Exception as error:
+            request = {"method": scope["method"], "path": scope["path"]}
+            log.exception("request.failed", **request, exc_info=without_values(error))
             if not status:
                 response = problem_response(500, instance=scope["path"])
                 await response(scope, receive, send_with_headers)

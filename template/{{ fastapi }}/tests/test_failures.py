@@ -8,6 +8,7 @@ from fastapi import BackgroundTasks, FastAPI, HTTPException, Query, Response
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
 from structlog.contextvars import merge_contextvars
+from structlog.processors import format_exc_info
 from structlog.testing import capture_logs
 
 from app.config import Settings
@@ -36,6 +37,37 @@ def test_unexpected_error_is_told_to_the_log_only(app: FastAPI) -> None:
     assert failure["event"] == "request.failed"
     assert failure["exc_info"]
     assert request.items() >= {"event": "request", "status": 500}.items()
+
+
+@pytest.mark.parametrize("path", ["/whole", "/streamed"])
+def test_values_of_an_invalid_response_are_told_to_nobody(
+    app: FastAPI, path: str
+) -> None:
+    password_hash: Any = "$argon2id$v=19$m=19456"
+
+    @app.get("/whole")
+    async def whole() -> list[int]:
+        return [1, password_hash]
+
+    @app.get("/streamed")
+    async def streamed() -> AsyncIterator[list[int]]:
+        yield [1, password_hash]
+
+    with capture_logs(processors=[format_exc_info]) as events:
+        response = TestClient(app).get(path)
+
+    failure = events[0]
+    assert failure["event"] == "request.failed"
+    assert "'loc': ('response', 1), 'type': 'int_parsing'" in failure["exception"]
+    assert password_hash not in failure["exception"] + response.text
+
+
+def test_invalid_response_is_an_error(app: FastAPI) -> None:
+    @app.get("/broken")
+    async def broken() -> dict[str, int]:
+        return {"id": "one"}  # type: ignore[dict-item]
+
+    check_problem(TestClient(app).get("/broken"), 500, "internal_error")
 
 
 def test_error_amid_a_response_ends_it(app: FastAPI) -> None:

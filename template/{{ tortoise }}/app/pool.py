@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app import timeouts
-from app.outages import WAIT_SECONDS, unavailable
+from app import outages, timeouts
 
 Connect = Callable[[], Awaitable[Any]]
 Check = Callable[[Any], Awaitable[bool]]
@@ -46,16 +45,16 @@ class Pool:
             UnavailableError: None is free in time, or the server can't be reached.
         """
         try:
-            async with asyncio.timeout(WAIT_SECONDS):
+            async with asyncio.timeout(outages.WAIT_SECONDS):
                 await self.free.acquire()
         except TimeoutError as error:
-            raise unavailable("No connection is free.") from error
+            raise outages.unavailable("No connection is free.") from error
         try:
             return await self.take() or await self.connect()
         except BaseException as error:
             self.free.release()
             if isinstance(error, OSError) or timeouts.is_outage(error):
-                raise unavailable(error) from error
+                raise outages.unavailable(error) from error
             raise
 
     async def take(self) -> Any | None:

@@ -79,6 +79,22 @@ def test_attempts_at_once_can_not_pass_together(limiter: Limiter) -> None:
     asyncio.run(try_twice())
 
 
+def test_users_of_one_address_can_log_in_at_once(limiter: Limiter) -> None:
+    limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
+
+    async def log_in_many() -> None:
+        client = limiter.of(ADDRESS)
+        async with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
+            await attempt(limiter, account="eve@example.com")
+            with pytest.raises(WrongPasswordError):
+                await attempt(limiter, WrongPasswordError(), "bob@example.com")
+            with pytest.raises(TooManyRequestsError) as refusal:
+                await attempt(limiter, account="eve@example.com")
+        assert refusal.value.retry_after in range(1, 301)
+
+    asyncio.run(log_in_many())
+
+
 def test_counters_are_bounded(
     limiter: Limiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

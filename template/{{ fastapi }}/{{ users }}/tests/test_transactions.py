@@ -1,11 +1,14 @@
 """What is stored by a request, and what follows once it is."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import Mock
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.users import queries, service
+from app.users.schemas import UserRead
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
@@ -21,6 +24,19 @@ def test_commit_that_fails_is_an_error(
 
     check_problem(response, 500, "internal_error")
     assert not send.called
+
+
+def test_request_whose_response_is_invalid_stores_nothing(
+    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(UserRead, "model_validate", lambda _: {})
+        response = app_client.post("/api/users", json=body)
+
+    check_problem(response, 500, "internal_error")
+    assert app_client.post("/api/users", json=body).status_code == 201
 
 
 def test_welcome_mail_follows_a_registration(
@@ -57,6 +73,26 @@ def test_login_renews_an_outdated_hash(
         assert app_client.post("/api/auth/token", data=form).status_code == 200
 
     assert hashes[1] == "a new hash"
+
+
+def test_logins_at_once_both_renew_an_outdated_hash(
+    committing_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+    committing_client.post("/api/users", json=body)
+    form = {"username": str(body["email"]), "password": str(body["password"])}
+    both = asyncio.Barrier(2)
+
+    async def outdated(password: str, password_hash: str | None) -> tuple[bool, str]:
+        await both.wait()
+        return True, f"a new hash of {password_hash}"
+
+    def log_in(_: int) -> int:
+        return committing_client.post("/api/auth/token", data=form).status_code
+
+    monkeypatch.setattr(service, "verify_password", outdated)
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        assert list(threads.map(log_in, range(2))) == [200, 200]
 
 
 def test_broken_constraint_is_a_conflict_and_no_taken_address(

@@ -1,11 +1,15 @@
 """The pool of connections: bounded, and each wait for one ends."""
 
+import logging
 from typing import Any
 
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.config import Settings
 from app.turns import Turns
+
+# Like SQLAlchemy's own pools, it does not report each connection.
+logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
 class Pool(QueuePool):
@@ -29,8 +33,10 @@ class Pool(QueuePool):
 
 
 def options(settings: Settings) -> dict[str, Any]:
+    """The options of an engine with this pool."""
     return {
         "poolclass": Pool,
         "pool_size": settings.database_pool_size,
         "max_overflow": 0,  # such a connection would be closed after each use
+        "hide_parameters": True,  # errors would show password hashes in the log
     }

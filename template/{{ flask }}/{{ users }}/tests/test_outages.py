@@ -2,10 +2,12 @@
 
 import pytest
 from httpx2 import Client
+from structlog.processors import format_exc_info
+from structlog.testing import capture_logs
 
 from app import turns
 from tests import DATABASE_URL, isolation
-from tests.api.accounts import PASSWORD, request_token
+from tests.api.accounts import PASSWORD, registration, request_token
 from tests.api.problems import check_problem
 from tests.conftest import made, visited
 from tests.database import refusing, without_tables
@@ -42,3 +44,19 @@ def test_missing_table_is_an_error_of_the_service() -> None:
         response = request_token(client, email="a@example.com", password=PASSWORD)
 
     check_problem(response, 500, "internal_error")
+
+
+def test_values_of_a_failed_statement_are_not_logged() -> None:
+    body = registration(email="ada@example.com")
+
+    with (
+        made(database_url=without_tables(DATABASE_URL)) as app,
+        visited(app) as client,
+        capture_logs(processors=[format_exc_info]) as events,
+    ):
+        response = client.post("/api/users", json=body)
+
+    check_problem(response, 500, "internal_error")
+    (failure,) = [event for event in events if "exception" in event]
+    assert "$argon2" not in failure["exception"]
+    assert "ada@" not in failure["exception"]

@@ -1,5 +1,8 @@
 """What is stored by a request, and what follows once it is."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from flask import Flask, abort
 from httpx2 import Client
@@ -91,6 +94,26 @@ def test_login_renews_an_outdated_hash(
         assert app_client.post("/api/auth/token", data=form).status_code == 200
 
     assert hashes[1] == "a new hash"
+
+
+def test_logins_at_once_both_renew_an_outdated_hash(
+    committing_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = registration()
+    committing_client.post("/api/users", json=body)
+    form = {"username": str(body["email"]), "password": str(body["password"])}
+    both = Barrier(2, timeout=10)
+
+    def outdated(password: str, password_hash: str | None) -> tuple[bool, str]:
+        both.wait()
+        return True, f"a new hash of {password_hash}"
+
+    def log_in(_: int) -> int:
+        return committing_client.post("/api/auth/token", data=form).status_code
+
+    monkeypatch.setattr(service, "verify_password", outdated)
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        assert list(threads.map(log_in, range(2))) == [200, 200]
 
 
 def test_broken_constraint_is_a_conflict_and_no_taken_address(

@@ -3,6 +3,7 @@
 from flask import (
     Flask,
     Response,
+    g,
     make_response,
     redirect,
     render_template,
@@ -13,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app import handlers
-from app.errors import AppError, AuthenticationError
+from app.errors import AppError, AuthenticationError, UnavailableError
 from app.views import by_htmx, is_page
 
 OUT_OF_DATE = (
@@ -32,6 +33,8 @@ def init_app(app: Flask) -> None:
 def on_app_error(error: AppError) -> Response:
     if is_page() and isinstance(error, AuthenticationError):
         return lead_to_log_in()
+    if isinstance(error, UnavailableError):
+        g.user = None  # the page can't look up who has logged in
     answer = handlers.on_app_error(error)
     return tell(answer) if is_page() else answer
 

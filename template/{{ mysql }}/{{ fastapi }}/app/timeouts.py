@@ -8,6 +8,8 @@ import asyncmy
 from app import server
 from app.outages import CONNECT_SECONDS, PING_SECONDS
 
+NO_ANSWER = (asyncmy.errors.Error, OSError)
+
 is_outage = server.is_outage
 
 
@@ -32,6 +34,6 @@ async def is_alive(connection: asyncmy.Connection) -> bool:
     try:
         async with asyncio.timeout(PING_SECONDS):
             await connection.ping(reconnect=False)
-    except (asyncmy.errors.Error, OSError):
+    except NO_ANSWER:
         return False
     return True

@@ -7,6 +7,8 @@ import asyncpg  # type: ignore[import-untyped]
 from app import server
 from app.outages import CONNECT_SECONDS, PING_SECONDS
 
+NO_ANSWER = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
 
 def limited(arguments: dict[str, Any], seconds: int) -> dict[str, Any]:
     """Add to the driver's arguments that no statement takes longer."""
@@ -28,7 +30,7 @@ async def is_alive(connection: asyncpg.Connection) -> bool:
     try:
         await connection.execute("SELECT 1", timeout=PING_SECONDS)
         answered = True
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except NO_ANSWER:
         pass
     finally:
         if not answered:

@@ -6,18 +6,19 @@ By the name of this module, Tortoise knows how to migrate.
 from functools import partial
 
 import asyncmy
+from tortoise.backends import mysql
 from tortoise.backends.base.client import (
     NestedTransactionContext,
     TransactionContext,
     TransactionContextPooled,
 )
-from tortoise.backends.mysql.client import MySQLClient, TransactionWrapper
+from tortoise.backends.mysql.client import TransactionWrapper
 
 from app import timeouts
 from app.pool import Pool
 
 
-class Client(MySQLClient):
+class Client(mysql.client_class):
     _pool: Pool | None  # type: ignore[assignment]
 
     async def create_connection(self, with_db: bool) -> None:

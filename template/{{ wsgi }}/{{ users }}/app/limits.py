@@ -93,8 +93,20 @@ class Limiter:
             TooManyRequestsError: It is one too many.
         """
         if not self.strategy.hit(item, *key):
-            window = self.strategy.get_window_stats(item, *key)
-            raise TooManyRequestsError(max(1, ceil(window.reset_time - time.time())))
+            raise self.refusal(item, *key)
+
+    def check(self, item: RateLimitItem, *key: str) -> None:
+        """Count nothing.
+
+        Raises:
+            TooManyRequestsError: One more would be one too many.
+        """
+        if not self.strategy.test(item, *key):
+            raise self.refusal(item, *key)
+
+    def refusal(self, item: RateLimitItem, *key: str) -> TooManyRequestsError:
+        window = self.strategy.get_window_stats(item, *key)
+        return TooManyRequestsError(max(1, ceil(window.reset_time - time.time())))
 
     def uncount(self, item: RateLimitItem, *key: str) -> None:
         self.strategy.hit(item, *key, cost=-1)
@@ -119,21 +131,21 @@ class ClientLimits:
     ) -> Iterator[None]:
         """Surround the check of a password, which has failed if it raises `failure`.
 
-        The attempt is counted before the check, so that attempts made at once can't
-        pass the limit together. Only failures stay counted.
+        For the account, the attempt is counted before the check, so that guesses made
+        at once can't pass the limit together. Only failures stay counted. For the
+        address, failures are counted afterwards: many users may share it.
         """
         limiter, account = self.limiter, account.lower()
-        limiter.count(limiter.log_ins_per_address, self.client)
+        limiter.check(limiter.log_ins_per_address, self.client)
         try:
             limiter.count(limiter.log_ins, self.client, account)
             yield
         except failure:
+            limiter.strategy.hit(limiter.log_ins_per_address, self.client)
             raise
         except BaseException:
-            limiter.uncount(limiter.log_ins_per_address, self.client)
             limiter.uncount(limiter.log_ins, self.client, account)
             raise
-        limiter.uncount(limiter.log_ins_per_address, self.client)
         limiter.strategy.clear(limiter.log_ins, self.client, account)
 
 

@@ -53,12 +53,16 @@ def authenticate(session: Session, *, email: str, password: str) -> User:
     """
     user = queries.get_by_email(session, email)
     password_hash = None if user is None else user.password_hash
+    version = None if user is None else user.token_version
     release(session)
     is_right, new_hash = verify_password(password, password_hash)
     if user is None or not is_right:
         raise InvalidCredentialsError
     user = queries.lock(session, user.id)
-    if user is None or not user.is_active or user.password_hash != password_hash:
+    if user is None or not user.is_active:
+        raise InvalidCredentialsError
+    # A new password brings a new version; another log-in may have renewed the hash.
+    if user.password_hash != password_hash and user.token_version != version:
         raise InvalidCredentialsError
     if new_hash is not None:
         queries.change(session, user, password_hash=new_hash)
