@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.run.servers import free_address
@@ -58,7 +59,7 @@ def pooler(url: str, folder: Path) -> Iterator[str]:
         process.wait(timeout=SECONDS)
 
 
-def unprivileged() -> dict[str, int]:
+def unprivileged() -> dict[str, Any]:
     """The account that runs it: it refuses to run as root."""
     if os.geteuid() != 0:
         return {}
