@@ -36,7 +36,7 @@ def pooler(url: str, folder: Path) -> Iterator[str]:
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         skip("pgbouncer is not installed", "SERVICES")
-    server, own = urlsplit(url), free_address()
+    server, own = urlsplit(url), free_address("127.0.0.1")
     file = folder / "pgbouncer.ini"
     file.write_text(
         CONFIGURATION.format(
