@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from subprocess import PIPE
+from urllib.parse import quote_plus, urlsplit
 
 from httpx2 import Client, TransportError
 
@@ -33,7 +34,23 @@ ORMS = {
     "flask": ("sqlalchemy", "sqlmodel", "peewee"),
 }
 POSTS = 20
+PERSON = {"email": "some.one@example.com", "password": "Correct horse 1"}
+# What wrk asks for, as fast as it is answered. No account has more log-ins at once than
+# its limit of failed ones.
+ACCOUNTS = 20
+LOG_INS = """\
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+local number = 0
+function request()
+  number = (number + 1) % {accounts}
+  local form = "username=user" .. number .. "%40example.com&password={password}"
+  return wrk.format(nil, "/api/auth/token", nil, form)
+end
+"""
 LOAD_SECONDS = 1
+FLOOD_SECONDS = 30
+WRK = ("taskset", "-c", "1", "wrk", "-t1")
 START_SECONDS = 30
 # What runs the module that lies beside the service, told its port: its own server.
 SERVERS = {
@@ -67,7 +84,7 @@ def measure(folder: Path, options: Options) -> list[Figure]:
         for path in PATHS[framework]:
             check_alike(path, own.client, bare.client)
             figures += compare(path, own, bare, options.runs)
-        return figures
+        return [*figures, *beside_log_ins(own, folder, options.runs)]
 
 
 @dataclass(frozen=True)
@@ -138,9 +155,8 @@ def wait_until_live(client: Client) -> None:
 
 def store_posts(client: Client) -> None:
     """Publish posts as anyone would: over HTTP."""
-    person = {"email": "some.one@example.com", "password": "Correct horse 1"}
-    form = {"username": person["email"], "password": person["password"]}
-    client.post("/api/users", json={"name": "Some One", **person}).raise_for_status()
+    form = {"username": PERSON["email"], "password": PERSON["password"]}
+    client.post("/api/users", json={"name": "Some One", **PERSON}).raise_for_status()
     token = client.post("/api/auth/token", data=form).json()["access_token"]
     for number in range(POSTS):
         post = {
@@ -177,10 +193,41 @@ def compare(path: str, own: Server, bare: Server, runs: int) -> list[Figure]:
     ]
 
 
+def beside_log_ins(server: Server, folder: Path, runs: int) -> list[Figure]:
+    """How much of the speed of reading is left beside a flood of log-ins."""
+    script = folder / "log_in.lua"
+    password = quote_plus(PERSON["password"])
+    script.write_text(LOG_INS.format(accounts=ACCOUNTS, password=password))
+    for number in range(ACCOUNTS):
+        account = {**PERSON, "name": "Some One", "email": f"user{number}@example.com"}
+        server.client.post("/api/users", json=account).raise_for_status()
+    path = PATHS["fastapi"][0]
+    left = []
+    for number in range(runs):
+        tell(f"serve {path} beside log-ins {number}/{runs}")
+        alone = load(server, path)
+        with flooded(server, script):
+            left.append(load(server, path).by_clock / alone.by_clock)
+    return [Figure(f"serve: {path} beside log-ins, to alone", left)]
+
+
+@contextmanager
+def flooded(server: Server, script: Path) -> Iterator[None]:
+    """Log in with 60 connections at once, meanwhile; each log-in hashes a password."""
+    wrk = (*WRK, "-c60", f"-d{FLOOD_SECONDS}s", "-s", str(script))
+    flood = subprocess.Popen([*wrk, str(server.client.base_url)], stdout=PIPE)
+    try:
+        time.sleep(LOAD_SECONDS / 2)
+        yield
+    finally:
+        flood.kill()
+        flood.wait()
+
+
 def load(server: Server, path: str) -> Speed:
     """Ask from the second core as fast as answers come."""
     began = server.processor_seconds()
-    wrk = ("taskset", "-c", "1", "wrk", "-t1", "-c16", f"-d{LOAD_SECONDS}s")
+    wrk = (*WRK, "-c16", f"-d{LOAD_SECONDS}s")
     told = run((*wrk, f"{server.client.base_url}{path}"), Path())
     work = server.processor_seconds() - began
     found = re.search(r"(\d+) requests in ([\d.]+)s", told)

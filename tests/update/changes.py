@@ -453,12 +453,29 @@ CHANGED: dict[str, dict[str, Files]] = {
     },
 }
 
+# Files that a release removes, edits of their owners included: its changelog says so.
+REMOVED: dict[str, Files] = {
+    "v0.7.0": frozenset(
+        {"app/mailer.py", "app/users/resets.py", "tests/test_mailer.py"}
+    ),
+}
+
 
 def changed_since(version: str, framework: str) -> Files:
     """Return the files that an update from a version may change."""
     later = [
         files.get(framework, frozenset())
         for release, files in CHANGED.items()
+        if numbers(release) > numbers(version)
+    ]
+    return frozenset[str]().union(*later)
+
+
+def removed_since(version: str) -> Files:
+    """Return the files that an update from a version removes."""
+    later = [
+        files
+        for release, files in REMOVED.items()
         if numbers(release) > numbers(version)
     ]
     return frozenset[str]().union(*later)

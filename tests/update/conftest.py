@@ -8,7 +8,7 @@ import pytest
 from tests.git import git
 from tests.update.origins import Origin
 from tests.update.releases import repository
-from tests.update.updates import generate
+from tests.update.updates import generate, update
 
 
 class Services:
@@ -18,6 +18,7 @@ class Services:
         self.history = history
         self.parent = parent
         self.generated: dict[Origin, Path] = {}
+        self.updated: dict[Origin, Path] = {}
 
     def copy(self, folder: Path, origin: Origin) -> Path:
         """Copy a committed service into a folder, where the caller may change it."""
@@ -29,6 +30,14 @@ class Services:
             self.generated[origin] = original
         copytree(self.generated[origin], folder, symlinks=True)
         return folder
+
+    def unedited(self, origin: Origin) -> Path:
+        """Return what an update makes of the service, which is not to be changed."""
+        if origin not in self.updated:
+            folder = self.parent / f"{origin} updated"
+            update(self.copy(folder, origin))
+            self.updated[origin] = folder
+        return self.updated[origin]
 
 
 @pytest.fixture(scope="session")

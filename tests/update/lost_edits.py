@@ -5,21 +5,32 @@ from collections import Counter
 from tests.update.trees import CONFLICT_MARKER, Tree
 
 
-def lost_edits(before: Tree, edited: Tree, updated: Tree) -> list[str]:
+def lost_edits(
+    before: Tree, edited: Tree, updated: Tree, unedited: Tree | None = None
+) -> list[str]:
     """Return the files in which an update has lost a part of an edit.
 
     What the owner added has to be in the file, if only in a conflict. What the owner
-    deleted may be back in a conflict only.
+    deleted may be back in a conflict only, or where the update adds such a line, too,
+    to a service that nobody edited, if that is given.
     """
+    unedited = before if unedited is None else unedited
     return [
         name
         for name in sorted({*before, *edited})
         if before.get(name) != edited.get(name)
-        and is_lost(before.get(name), edited.get(name), updated.get(name))
+        and is_lost(
+            before.get(name), edited.get(name), updated.get(name), unedited.get(name)
+        )
     ]
 
 
-def is_lost(before: bytes | None, edited: bytes | None, updated: bytes | None) -> bool:
+def is_lost(
+    before: bytes | None,
+    edited: bytes | None,
+    updated: bytes | None,
+    unedited: bytes | None,
+) -> bool:
     if edited is None:
         return updated is not None
     if updated is None:
@@ -30,7 +41,8 @@ def is_lost(before: bytes | None, edited: bytes | None, updated: bytes | None) -
     if CONFLICT_MARKER.search(updated):
         return False
     deleted = added_lines(edited, before or b"")
-    return bool(deleted & added_lines(edited, updated))
+    back = added_lines(edited, updated) - added_lines(before or b"", unedited or b"")
+    return bool(deleted & back)
 
 
 def added_lines(before: bytes, after: bytes) -> Counter[bytes]:

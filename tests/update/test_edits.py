@@ -7,6 +7,7 @@ import pytest
 
 from tests.git import commit_all
 from tests.tiers import Tier
+from tests.update.changes import removed_since
 from tests.update.conftest import Services
 from tests.update.edits import CATALOGUE, Edit
 from tests.update.figures import CONFLICT, EDITS, Record
@@ -64,4 +65,6 @@ def test_update_loses_no_edit(
 
     for name in conflicts(folder):
         record_property(CONFLICT, name)
-    assert lost_edits(before, edited, all_files(folder)) == []
+    unedited = all_files(services.unedited(origin))
+    lost = lost_edits(before, edited, all_files(folder), unedited)
+    assert {*lost} <= removed_since(origin.version)

@@ -39,6 +39,14 @@ def test_kept_edit_is_not_reported(edited: Tree, updated: Tree) -> None:
     assert lost_edits(BEFORE, edited, updated) == []
 
 
+def test_line_that_the_release_adds_elsewhere_is_not_the_deleted_one() -> None:
+    edited = {"a.py": b"one\nthree\n"}
+    updated = {"a.py": b"one\nthree\nfour\ntwo\n"}
+    unedited = {"a.py": b"one\ntwo\nthree\nfour\ntwo\n"}
+
+    assert lost_edits(BEFORE, edited, updated, unedited) == []
+
+
 def test_lost_rows_are_found() -> None:
     before = {
         "users": [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}],

@@ -168,7 +168,6 @@ def test_texts_of_users_are_escaped(user: User, user_client: Client) -> None:
         (ForbiddenError, 403, "You may not do this."),
         (ConflictError, 409, "This conflicts with what is stored."),
         (TooManyRequestsError(60), 429, "Too many attempts."),
-        (UnavailableError, 503, "The service is busy."),
         (IntegrityError, 409, "This conflicts with what is stored."),
     ],
 )
@@ -185,7 +184,19 @@ def test_refusal_has_a_page(
 
     assert response.status_code == status
     assert text in response.text
-    assert ("Retry-After" in response.headers) is (status in (429, 503))
+    assert ("Retry-After" in response.headers) is (status == 429)
+
+
+def test_outage_has_a_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    outage = Mock(side_effect=UnavailableError)
+    monkeypatch.setattr("app.users.views.get_settings", outage)
+    client.raise_request_exception = False
+
+    response = client.get(reverse("sign-up"))
+
+    assert response.status_code == 503
+    assert "Try again in a few seconds." in response.text
+    assert response.headers["Retry-After"] == "5"
 
 
 @pytest.fixture

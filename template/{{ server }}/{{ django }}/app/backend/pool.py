@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any, cast
+from weakref import finalize
 
 from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 from django.db.utils import DatabaseErrorWrapper
@@ -24,6 +25,19 @@ class Pool:
     def __init__(self) -> None:
         self.idle: list[Any] = []
         self.turns = Turns(get_settings().database_pool_size)
+        self.left: list[None] = []  # by threads that ended without closing theirs
+
+    def begin_turn(self) -> None:
+        """Wait until there may be one more connection.
+
+        Raises:
+            UnavailableError: That would take too long.
+        """
+        with suppress(IndexError):
+            while True:
+                self.left.pop()
+                self.turns.end()
+        self.turns.begin()
 
     def take(self) -> Any | None:
         """Take a connection that is alive, if there is one."""
@@ -46,6 +60,7 @@ class Pooled(BaseDatabaseWrapper):
     """Takes connections from the pool, and gives back those that are of use."""
 
     is_new = False
+    leave: "finalize[..., Any]"
     seconds = get_settings().database_timeout_seconds
 
     @property
@@ -57,14 +72,17 @@ class Pooled(BaseDatabaseWrapper):
         return OutageWrapper(self)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        self.shared.turns.begin()
+        self.shared.begin_turn()
         try:
             taken = self.shared.take()
             self.is_new = taken is None
-            return taken or self.open(conn_params)
+            connection = taken or self.open(conn_params)
         except BaseException:
             self.shared.turns.end()
             raise
+        # Only noted, since no lock may be taken while garbage is collected.
+        self.leave = finalize(self, self.shared.left.append, None)
+        return connection
 
     def open(self, conn_params: dict[str, Any]) -> Any:
         """Open a connection on which no statement takes longer than `seconds`."""
@@ -85,6 +103,7 @@ class Pooled(BaseDatabaseWrapper):
             else:
                 super()._close()  # type: ignore[misc]
         finally:
+            self.leave.detach()
             self.shared.turns.end()
 
     def close_pool(self) -> None:
