@@ -43,15 +43,15 @@ def test_unexpected_error_is_told_to_the_log_only(app: FastAPI) -> None:
 def test_values_of_an_invalid_response_are_told_to_nobody(
     app: FastAPI, path: str
 ) -> None:
-    password_hash: Any = "$argon2id$v=19$m=19456"
+    content: list[Any] = [1, "$argon2id$v=19"]
 
     @app.get("/whole")
     async def whole() -> list[int]:
-        return [1, password_hash]
+        return content
 
     @app.get("/streamed")
     async def streamed() -> AsyncIterator[list[int]]:
-        yield [1, password_hash]
+        yield content
 
     with capture_logs(processors=[format_exc_info]) as events:
         response = TestClient(app).get(path)
@@ -59,7 +59,7 @@ def test_values_of_an_invalid_response_are_told_to_nobody(
     failure = events[0]
     assert failure["event"] == "request.failed"
     assert "'loc': ('response', 1), 'type': 'int_parsing'" in failure["exception"]
-    assert password_hash not in failure["exception"] + response.text
+    assert "$argon2" not in failure["exception"] + response.text
 
 
 def test_invalid_response_is_an_error(app: FastAPI) -> None:

@@ -44,8 +44,12 @@ class Counters(Storage):
                 self.counters.pop(key, None)
                 if len(self.counters) >= MAX_COUNTERS:
                     del self.counters[next(iter(self.counters))]
-            self.counters[key] = count + amount, end
-        return count + amount
+            count += amount
+            if count > 0:
+                self.counters[key] = count, end
+            else:  # a counter that says nothing must not displace others
+                self.counters.pop(key, None)
+        return count
 
     def get(self, key: str) -> int:
         count, end = self.counters.get(key, (0, 0.0))

@@ -109,6 +109,16 @@ def test_counters_are_bounded(
     assert len(limiter.counters.counters) == 3
 
 
+def test_attempt_that_is_no_failure_leaves_no_counter(limiter: Limiter) -> None:
+    def try_once() -> None:
+        with pytest.raises(UnavailableError):
+            attempt(limiter, UnavailableError())
+
+    try_once()
+
+    assert limiter.counters.counters == {}
+
+
 def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
 
