@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.run.servers import free_address
@@ -35,7 +36,7 @@ def pooler(url: str, folder: Path) -> Iterator[str]:
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         skip("pgbouncer is not installed", "SERVICES")
-    server, own = urlsplit(url), free_address()
+    server, own = urlsplit(url), free_address("127.0.0.1")
     file = folder / "pgbouncer.ini"
     file.write_text(
         CONFIGURATION.format(
@@ -58,7 +59,7 @@ def pooler(url: str, folder: Path) -> Iterator[str]:
         process.wait(timeout=SECONDS)
 
 
-def unprivileged() -> dict[str, int]:
+def unprivileged() -> dict[str, Any]:
     """The account that runs it: it refuses to run as root."""
     if os.geteuid() != 0:
         return {}
