@@ -40,7 +40,7 @@ class Pool(LazyDatabase, Limited, SqliteDatabase):
         locks = sql.endswith(FOR_UPDATE)
         reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA") and not locks
         if not reads and self.in_transaction() and not self.has_begun():
-            super().begin("IMMEDIATE")  # type: ignore[call-arg]
+            super().begin("IMMEDIATE")
         return super().execute_sql(sql.removesuffix(FOR_UPDATE), params)
 
     def commit(self) -> None:
