@@ -19,7 +19,7 @@ NOT_IN_PRODUCTION = checks.Warning(
     id="app.W001",
 )
 MAILS_ARE_NOT_SENT = checks.Info(
-    "Mails are written to the log, rather than sent.",
+    "Mails are not sent.",
     hint="Set SMTP_URL.",
     id="app.I001",
 )

@@ -76,11 +76,11 @@ def log_request(request: HttpRequest, status: int, began: float) -> None:
 
 
 def session_user(request: HttpRequest) -> dict[str, int]:
-    """The user of the session, unless nobody has read it: that takes a query."""
+    """The user of the session, unless it was not read: that takes a query."""
     session = getattr(request, "session", None)
-    if session is None or not session.accessed or SESSION_KEY not in session:
-        return {}
-    return {"user_id": int(session[SESSION_KEY])}
+    # Asked by its own methods, one that could not be read would try it again.
+    read = getattr(session, "_session_cache", {})
+    return {"user_id": int(read[SESSION_KEY])} if SESSION_KEY in read else {}
 
 
 @sync_and_async_middleware

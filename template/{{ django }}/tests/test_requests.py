@@ -1,7 +1,10 @@
 """What holds for every request: hosts, headers, the way to HTTPS."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
@@ -9,6 +12,7 @@ from structlog.contextvars import bind_contextvars, get_contextvars
 from structlog.testing import capture_logs
 
 from app import config
+from app.errors import UnavailableError
 from app.middleware import request_context
 
 PAGE = "/admin/login/"
@@ -105,3 +109,18 @@ def test_context_of_a_request_ends_with_it() -> None:
     assert get_contextvars()["order_id"] == 1  # what yields the body may log
     request_context(bound)(RequestFactory().get("/bound"))
     assert get_contextvars() == {}
+
+
+def test_session_that_can_not_be_read_is_tried_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = Mock(side_effect=UnavailableError)
+    monkeypatch.setattr(SessionStore, "load", load)
+    client.cookies["sessionid"] = "x" * 32
+    client.raise_request_exception = False
+
+    response = client.get("/admin/")
+
+    assert response.status_code == 503
+    assert "X-Request-ID" in response.headers
+    load.assert_called_once_with()

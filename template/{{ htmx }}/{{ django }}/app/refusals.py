@@ -15,14 +15,19 @@ from django_htmx.http import HttpResponseClientRedirect
 from app.conflicts import refusal
 from app.errors import AppError, ForbiddenError, NotFoundError, UnavailableError
 from app.statuses import STATUSES
+from app.users.middleware import View
 from app.views import by_htmx
 
 
 class LogInRequired(LoginRequiredMiddleware):
     """Has HTMX leave for the log-in page, which is no part of another."""
 
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
-        response = super().process_view(request, *view)
+    def process_view(
+        self, request: HttpRequest, view: View, *arguments: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view, "login_required", True):
+            return None  # without a look at the session, which probes must not need
+        response = super().process_view(request, view, *arguments)
         if response is not None and by_htmx(request):
             return HttpResponseClientRedirect(response.headers["Location"])
         return response

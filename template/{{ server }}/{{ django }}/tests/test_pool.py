@@ -4,7 +4,9 @@ import gc
 from unittest.mock import Mock
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db import connection, connections
 
 from app.backend.base import DatabaseWrapper
 from app.backend.pool import Pool
@@ -23,3 +25,17 @@ def test_thread_that_ends_without_closing_leaves_its_turn(
     gc.collect()
 
     connection.copy().get_new_connection({})
+
+
+def test_database_of_another_backend_is_migrated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = {**connection.settings_dict, "ENGINE": "django.db.backends.sqlite3"}
+    monkeypatch.setitem(connections.settings, "other", other)
+    usual = Mock()
+    monkeypatch.setattr(migrate.Command, "handle", usual)
+
+    call_command("migrate", database="other")
+
+    usual.assert_called_once()
+    del connections["other"]

@@ -9,8 +9,9 @@ from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from app import pages
@@ -185,6 +186,16 @@ def test_refusal_has_a_page(
     assert response.status_code == status
     assert text in response.text
     assert ("Retry-After" in response.headers) is (status == 429)
+
+
+def test_probe_reads_no_session(client: Client) -> None:
+    client.cookies["sessionid"] = "x" * 32
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get("/health/live")
+
+    assert response.status_code == 200
+    assert len(queries) == 0
 
 
 def test_outage_has_a_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

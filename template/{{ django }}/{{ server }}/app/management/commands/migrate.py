@@ -8,7 +8,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.backends.base.base import NO_DB_ALIAS
 
-from app.backend.pool import more_time
+from app.backend.pool import Pooled, more_time
 from app.database import LOCK_MIGRATIONS
 
 
@@ -19,8 +19,11 @@ class Command(migrate.Command):
         Raises:
             CommandError: Another process holds the lock for too long.
         """
-        # On a connection of its own, since migrations commit as they go.
         connection = connections[options["database"]]
+        if not isinstance(connection, Pooled):  # of a backend without a pool
+            super().handle(*args, **options)
+            return
+        # On a connection of its own, since migrations commit as they go.
         lock = connection.copy(alias=NO_DB_ALIAS)
         with more_time(connection), closing(lock):
             lock.set_autocommit(False)
