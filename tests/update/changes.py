@@ -385,6 +385,7 @@ CHANGED: dict[str, dict[str, Files]] = {
             "tests/test_mailer.py",
             "tests/test_model_permissions.py",
             "tests/test_own_errors.py",
+            "tests/test_pool.py",
             "tests/test_protocols.py",
             "tests/test_rest.py",
             "tests/test_revocation.py",
