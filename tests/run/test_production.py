@@ -178,7 +178,7 @@ def test_service_answers_what_is_in_flight_when_it_is_stopped(
 
 # --- A server with settings of its own ---
 
-of_each_framework = pytest.mark.combinations("first", "frameworks", "sample", "sample")
+of_each_framework = pytest.mark.combinations("first", "frameworks", "stacks", "sample")
 
 LIMIT = 1000
 SHUTDOWN_SECONDS = 3
