@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
-from app.errors import AppError
+from app.errors import AppError, UnavailableError
+from app.failures import answer_failure
 from app.statuses import STATUSES
 
 
@@ -15,9 +16,11 @@ class AdminErrors(MiddlewareMixin):
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
-        if isinstance(error, AppError) and is_admin(request):
-            return answer(request, error)
-        return None
+        if not isinstance(error, AppError) or not is_admin(request):
+            return None
+        if isinstance(error, UnavailableError):
+            return answer_failure(request)  # the site's own pages ask for the user
+        return answer(request, error)
 
 
 def is_admin(request: HttpRequest) -> bool:

@@ -55,7 +55,7 @@ def test_log_in_is_refused_while_too_many_wait(
 
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
-    assert "The service is busy." in response.text
+    assert "Try again in a few seconds." in response.text
     assert client.get("/health/live").status_code == 200
 
 
