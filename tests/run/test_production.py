@@ -191,6 +191,7 @@ def tuned(migrated: Service) -> Iterator[Server]:
         migrated,
         host="::1",
         ALLOWED_HOSTS="*",
+        PUBLIC_URL="https://example.com",
         WEB_CONCURRENCY="2",
         KEEP_ALIVE_SECONDS="1",
         MAX_BODY_BYTES=str(LIMIT),
