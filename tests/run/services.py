@@ -114,12 +114,11 @@ class Service:
     def create_admin(self) -> None:
         self.run("poe", "create-admin", ADMIN["ADMIN_EMAIL"], **ADMIN)
 
-    def collect_static_files(self) -> None:
+    def collect_static_files(self, **environment: str) -> None:
         """Lay them where production serves them from: a step of Django's alone."""
         if "django" in self.combination.layers:
             collect = ("python", "manage.py", "collectstatic", "--noinput")
-            # As where an image is built: without any secret.
-            self.run(*collect, ENVIRONMENT="production")
+            self.run(*collect, **(environment or PRODUCTION))
 
 
 def install(
