@@ -99,7 +99,7 @@ def test_updated_service_works(
     if has_database:
         rows.pop(ORMS[combination.data["orm"]].applied, None)
         if numbers(origin.version) < numbers(WITH_VERIFIED_ADDRESSES):
-            service.run("poe", "makemigration", "verify addresses")
+            service.run("poe", "makemigration", "verify_addresses")
         service.migrate()
         # Django names the tables by their features.
         assert rows.get("users") or rows["users_user"]
