@@ -23,8 +23,10 @@ from tests.update.updates import update, update_by_command
 # What depends on the ORM. Another ORM leaves all other files alone.
 OF_THE_ORM = re.compile(
     r"app/((posts|users)/)?(models|queries|bulk|upsert)\.py"
-    r"|app/(columns|database|dialect|engine|fields|pool|sessions)\.py"
-    r"|tests/(isolation|server|sql|statements|test_(migrations|models|pool))\.py"
+    r"|app/(asyncpg_client|callbacks|checkout|columns|conflicts|database|dialect)\.py"
+    r"|app/(driver_errors|engine|fields|lazy|migrate|mysql_client|pool(ing)?)\.py"
+    r"|app/sessions\.py|tests/(isolation|server|sql|statements)\.py"
+    r"|tests/test_(callbacks|migrations|models|pool)\.py"
     r"|migrations/.+|\.pwmigrate|pyproject\.toml|README\.md|AGENTS\.md"
 )
 
