@@ -145,6 +145,8 @@ def install(
     environment["UV_PYTHON"] = str(python)
     environment["UV_PROJECT_ENVIRONMENT"] = str(shared(".venv") / python.name)
     environment["MYPY_CACHE_DIR"] = str(shared(".mypy_cache"))
+    # Of its own, since pytest tidies it up, and others may do so at the same time.
+    environment["PYTEST_DEBUG_TEMPROOT"] = str(folder.parent)
     if url:
         environment["DATABASE_URL"] = url
     with step("lock and sync"):
