@@ -5,6 +5,7 @@ import pytest
 from tests.run.services import Service
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.combinations("first", "chosen", "installed", "installed_nightly"),
     pytest.mark.only_with("django"),
 ]
