@@ -20,7 +20,7 @@ pytestmark = [
 PROCESSES = 3
 
 
-@pytest.mark.only_with("users")
+@pytest.mark.only_with("server")  # replicas share no file
 def test_processes_migrate_at_once(service: Service) -> None:
     service = service.with_database("at_once")
 
