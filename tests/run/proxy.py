@@ -10,7 +10,7 @@ CHUNK_BYTES = 64 * 1024
 
 
 class Proxy:
-    """Forwards what is sent to its address, until it is told otherwise."""
+    """Forward connections to a server, until a test makes it fail."""
 
     def __init__(self, target: tuple[str, int]) -> None:
         self.target = target

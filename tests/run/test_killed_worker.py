@@ -63,7 +63,7 @@ def replace_worker(server: Server) -> None:
 
 
 def create_post(server: Server, token: str, title: str) -> bool:
-    """Tell whether the post was stored: a killed worker answers nothing."""
+    """Return whether a post was stored: a killed worker answers nothing."""
     body = {"title": title, "body": "Text", "published": True}
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     request = Request(f"{server.url}/api/posts", json.dumps(body).encode(), headers)

@@ -118,7 +118,6 @@ def silent(out: Outage, service: Service) -> None:
     assert ready.seconds < 3
     answers = [each.result() for each in waiting]
     check_unavailable(service, answers)
-    print("silent", sorted(round(a.seconds, 1) for a in answers))
     assert max(answer.seconds for answer in answers) < LONGEST_SECONDS
     out.proxy.recover()
 
@@ -126,7 +125,6 @@ def silent(out: Outage, service: Service) -> None:
 def refused(out: Outage, service: Service) -> None:
     out.proxy.refuse()
     answers = [each.result() for each in out.begin(3 * POOL_SIZE)]
-    print("refused", sorted(round(a.seconds, 1) for a in answers))
     check_unavailable(service, answers)
     assert ask(out.server, "/health/ready").status == 503
     assert ask(out.server, "/health/live").status == 200
@@ -155,5 +153,4 @@ def cut_under_load(out: Outage) -> None:
     ended.set()
     counted = sum((each.result() for each in loads), Counter[int]())
     out.proxy.recover()
-    print("cut", counted)
     assert set(counted) == {200, 503}, counted
