@@ -79,11 +79,6 @@ def unasync(source: str) -> str:
                 end = closing(words, at)
                 remove(words, end, end + 1)
                 remove(words, at, at + 2)
-            case ["asyncio", ".", "to_thread", "(", _, ",", *_]:
-                # asyncio.to_thread(function, argument) becomes function(argument)
-                remove(words, at, at + 4)
-                words[at + 1] = Word("", "(")
-                words[at + 2].space = ""
             case ["asyncio", ".", "run", "(", *_]:
                 # asyncio.run(function()) becomes function()
                 end = closing(words, at + 3)

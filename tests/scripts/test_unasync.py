@@ -16,7 +16,6 @@ CODE = {
     "argument": ("f(await g(x))\n", "f(g(x))\n"),
     "argument's attribute": ("f((await g(x)).h)\n", "f(g(x).h)\n"),
     "condition": ("x = (await f(x) or y)\n", "x = (f(x) or y)\n"),
-    "thread": ("await asyncio.to_thread(f, x, y=1)\n", "f(x, y=1)\n"),
     "run": ("asyncio.run(f(x))\n", "f(x)\n"),
     "run_sync": ("await connection.run_sync(f)\n", "f(connection)\n"),
     "name": (
