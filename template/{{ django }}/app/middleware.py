@@ -26,6 +26,7 @@ PROBES = "/health/"
 DISCARDED_BYTES = 16 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 
+View = Callable[..., HttpResponseBase]
 Middleware = (
     Callable[[HttpRequest], HttpResponseBase]
     | Callable[[HttpRequest], Awaitable[HttpResponseBase]]

@@ -1,6 +1,5 @@
 """What pages and the admin site ask of users who have logged in."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,10 +10,9 @@ from django.views.defaults import permission_denied
 
 from app.admin_errors import answer, is_admin
 from app.errors import EmailNotVerifiedError
+from app.middleware import View
 from app.users.models import User
 from app.users.verification import require_verified
-
-View = Callable[..., HttpResponseBase]
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 

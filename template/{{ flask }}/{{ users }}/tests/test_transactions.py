@@ -68,7 +68,8 @@ def test_head_keeps_nothing(
     body = registration()
 
     def store() -> str:
-        return service.create(db.session, data=UserCreate.model_validate(body)).email
+        data = UserCreate.model_validate(body)
+        return str(service.create(db.session, data=data).email)
 
     with monkeypatch.context() as patch:
         patch.setitem(app.view_functions, "health.live", store)

@@ -14,8 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from app.conflicts import refusal
 from app.errors import AppError, ForbiddenError, NotFoundError, UnavailableError
+from app.middleware import View
 from app.statuses import STATUSES
-from app.users.middleware import View
 from app.views import by_htmx
 
 
