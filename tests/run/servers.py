@@ -33,6 +33,15 @@ class Server:
         host, port = self.address
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
+    def logs(self, text: str, *, within: float) -> bool:
+        """Wait for a text in the log: a line may follow its response."""
+        deadline = time.monotonic() + within
+        while text not in self.log.read_text():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
     def answers(self, *, within: float) -> bool:
         try:
             with urlopen(f"{self.url}/health/ready", timeout=within):
