@@ -14,6 +14,15 @@ PAPER = ("license",)
 # The oldest Python is paired with the other answers where they are rendered; where they
 # are installed, each runs some service of each framework.
 FLOOR = "python_version"
+# So are these parts: their files stand beside the service, and no module or dependency
+# follows from them.
+BESIDE = (
+    "parts.container",
+    "parts.github",
+    "parts.gitlab",
+    "parts.kubernetes",
+    "parts.renovate",
+)
 # A machine may lack this interpreter and these servers. They have services of their
 # own, so that no other answer is skipped with them.
 NEEDED = {(FLOOR, "3.14"), ("database", "postgresql"), ("database", "mysql")}
@@ -113,7 +122,7 @@ def cover_installed(space: Questionnaire, size: int = 2) -> list[Answers]:
             *on_servers,
         ]
         found += cover_of(
-            space, framework, rows, size=size, apart=[FLOOR], avoid=NEEDED
+            space, framework, rows, size=size, apart=[FLOOR, *BESIDE], avoid=NEEDED
         )
     return found
 
@@ -121,7 +130,7 @@ def cover_installed(space: Questionnaire, size: int = 2) -> list[Answers]:
 def cover_rendered(
     space: Questionnaire, rows: Iterable[Answers], size: int = 2
 ) -> list[Answers]:
-    """Add rows until each oldest Python is paired with the other answers, too."""
+    """Add rows until what is apart is paired with the other answers, too."""
     return [
         row
         for framework in space.options["framework"]
@@ -165,10 +174,11 @@ def chosen_of(rows: list[Combination]) -> list[Combination]:
     return list(dict.fromkeys([*found, *with_one]))
 
 
-def parts(row: Combination) -> set[Target]:
+def pieces(row: Combination) -> set[Target]:
     """What a fault in one line or one file may need: an answer, or its layers."""
     framework = row.answers[0]
-    code = [item for item in row.answers if item[0] not in (*PAPER, FLOOR)]
+    paper = (*PAPER, FLOOR, *BESIDE)
+    code = [item for item in row.answers if item[0] not in paper]
     answers = {frozenset({framework, item}) for item in code}
     on = {framework, *((name, ".") for name in row.layers)}
     return answers | {each for each in each_folder(framework[1]) if each <= on}

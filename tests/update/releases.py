@@ -59,19 +59,37 @@ def offered_by(release: Release) -> list[Combination]:
 
     A question that the release did not ask is answered with its default by an update.
     """
-    text = git(ROOT, "show", f"{release.commit}:copier.yml")
-    options = Questionnaire(yaml.safe_load(text)).options
+    options = asked_by(release).options
+    default = questionnaire().default_on_update
 
     def is_offered(combination: Combination) -> bool:
-        answers = {**questionnaire().typed, **combination.data}
         return all(
             value in options[name]
             if name in options
-            else value == questionnaire().default(name, answers)
+            else value == default(name, dict(combination.answers))
             for name, value in combination.answers
         )
 
-    return list(filter(is_offered, dict.fromkeys([*core(), *installed()])))
+    rows = (as_asked_by(release, one) for one in [*core(), *installed()])
+    return list(filter(is_offered, dict.fromkeys(rows)))
+
+
+@cache
+def asked_by(release: Release) -> Questionnaire:
+    text = git(ROOT, "show", f"{release.commit}:copier.yml")
+    return Questionnaire(yaml.safe_load(text))
+
+
+@cache
+def as_asked_by(release: Release, combination: Combination) -> Combination:
+    """Return the combination without the parts that the release did not have."""
+    answers = dict(combination.answers)
+    return combination.but(
+        {
+            name: questionnaire().default_on_update(name, answers)
+            for name in combination.parts.keys() - asked_by(release).options.keys()
+        }
+    )
 
 
 def usual_of(release: Release) -> list[Combination]:
@@ -80,7 +98,8 @@ def usual_of(release: Release) -> list[Combination]:
 
 
 def core_of(release: Release) -> list[Combination]:
-    return [one for one in offered_by(release) if one in core()]
+    rows = {as_asked_by(release, one) for one in core()}
+    return [one for one in offered_by(release) if one in rows]
 
 
 def behind() -> Iterator[Release]:
