@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.covers import Item, find
-from tests.questionnaire import Answers, question_of, questionnaire
+from tests.questionnaire import Answers, Questionnaire, question_of, questionnaire
 
 # What a service is to its developers, and is named after.
 CORE = ("framework", "api", "orm", "database")
@@ -82,6 +82,15 @@ class Combination:
     def but(self, answers: Answers) -> "Combination":
         """The same with these answers, where they fit."""
         return usual_with(**{**dict(self.answers), **answers})
+
+    def as_asked_by(self, older: Questionnaire) -> "Combination":
+        """The same without parts of which an older release knew nothing.
+
+        So an update has it: it adds no part to a service.
+        """
+        known, answers = questionnaire(), dict(self.answers)
+        new = self.parts.keys() - older.options.keys()
+        return self.but({name: known.default_on_update(name, answers) for name in new})
 
     def __str__(self) -> str:
         return self.name

@@ -59,18 +59,18 @@ def offered_by(release: Release) -> list[Combination]:
 
     A question that the release did not ask is answered with its default by an update.
     """
-    options = asked_by(release).options
+    older = asked_by(release)
     default = questionnaire().default_on_update
 
     def is_offered(combination: Combination) -> bool:
         return all(
-            value in options[name]
-            if name in options
+            value in older.options[name]
+            if name in older.options
             else value == default(name, dict(combination.answers))
             for name, value in combination.answers
         )
 
-    rows = (as_asked_by(release, one) for one in [*core(), *installed()])
+    rows = (one.as_asked_by(older) for one in [*core(), *installed()])
     return list(filter(is_offered, dict.fromkeys(rows)))
 
 
@@ -80,25 +80,13 @@ def asked_by(release: Release) -> Questionnaire:
     return Questionnaire(yaml.safe_load(text))
 
 
-@cache
-def as_asked_by(release: Release, combination: Combination) -> Combination:
-    """Return the combination without the parts that the release did not have."""
-    answers = dict(combination.answers)
-    return combination.but(
-        {
-            name: questionnaire().default_on_update(name, answers)
-            for name in combination.parts.keys() - asked_by(release).options.keys()
-        }
-    )
-
-
 def usual_of(release: Release) -> list[Combination]:
     """Return the usual combination of each framework that the release offered."""
     return first_of_each_framework(offered_by(release))
 
 
 def core_of(release: Release) -> list[Combination]:
-    rows = {as_asked_by(release, one) for one in core()}
+    rows = {one.as_asked_by(asked_by(release)) for one in core()}
     return [one for one in offered_by(release) if one in rows]
 
 
