@@ -70,6 +70,11 @@ def each_folder(framework: str) -> Iterator[Target]:
         yield frozenset({("framework", framework), *((name, ".") for name in layers)})
 
 
+def brought_by(choices: Iterable[str], folder: Target) -> bool:
+    """Return whether a folder is of a part, whose layer has the name of the choice."""
+    return any((name.rpartition(".")[2], ".") in folder for name in choices)
+
+
 def usual(space: Questionnaire, framework: str) -> Answers:
     row = find(space, {"framework": framework})
     assert row is not None
@@ -82,20 +87,21 @@ def cover_of(
     rows: Iterable[Answers],
     *,
     size: int,
-    apart: Iterable[str] = (),
+    apart: Collection[str] = (),
     avoid: Collection[Item] = (),
 ) -> list[Answers]:
     """Return rows that have those wanted, each group of answers, and each file.
 
     That is of one framework, as another brings other code for the same answers.
     Questions that are kept apart are in no group; each of their answers is in a row.
+    Their files are in one only if no other choice is needed.
     """
     names = [name for name in space.options if name != "framework"]
     grouped = [name for name in names if name not in (*PAPER, *apart)]
     targets = [
         *each_group(space, framework, grouped, size),
         *each_group(space, framework, names, 1),
-        *each_folder(framework),
+        *(folder for folder in each_folder(framework) if not brought_by(apart, folder)),
     ]
     cover = Cover(space, targets, avoid=avoid)
     for wanted in rows:
@@ -180,5 +186,11 @@ def pieces(row: Combination) -> set[Target]:
     paper = (*PAPER, FLOOR, *BESIDE)
     code = [item for item in row.answers if item[0] not in paper]
     answers = {frozenset({framework, item}) for item in code}
+    return answers | {each for each in folders(row) if not brought_by(BESIDE, each)}
+
+
+def folders(row: Combination) -> set[Target]:
+    """The layers of each folder from which it takes files."""
+    framework = row.answers[0]
     on = {framework, *((name, ".") for name in row.layers)}
-    return answers | {each for each in each_folder(framework[1]) if each <= on}
+    return {each for each in each_folder(framework[1]) if each <= on}
