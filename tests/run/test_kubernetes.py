@@ -122,6 +122,7 @@ def test_pods_fit_the_restricted_profile(manifests: Manifests) -> None:
         spec = pod["spec"]
         assert not {"hostNetwork", "hostPID", "hostIPC", "hostUsers"} & {*spec}
         assert spec["automountServiceAccountToken"] is False
+        assert spec["enableServiceLinks"] is False
         assert spec["serviceAccountName"] in manifests.names("ServiceAccount")
         assert spec["securityContext"]["runAsNonRoot"] is True
         assert spec["securityContext"]["runAsUser"] == 10001
