@@ -42,19 +42,20 @@ def docker() -> Docker:
 
 
 @pytest.fixture(scope="session")
-def image(
-    docker: Docker,
-    combination: Combination,
-    render: Render,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Image]:
-    """The image of a service, and a slug that no other run has."""
-    folder = tmp_path_factory.mktemp("image") / "service"
+def shipped(
+    combination: Combination, render: Render, tmp_path_factory: pytest.TempPathFactory
+) -> Service:
+    """A service that is served from its image, with a slug that no other run has."""
+    folder = tmp_path_factory.mktemp(f"image-{combination}") / "service"
     slug = f"proof-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     render(folder, **combination.data, project_slug=slug)
-    refuse_unlisted(folder)
-    service = install(combination, folder, has_database=False)
-    image = Image(docker, service, f"{slug}:latest")
+    return install(combination, folder, has_database=False)
+
+
+@pytest.fixture(scope="session")
+def image(docker: Docker, shipped: Service) -> Iterator[Image]:
+    refuse_unlisted(shipped.folder)
+    image = Image(docker, shipped)
     began = time.monotonic()
     with step("build an image"):
         image.build()

@@ -218,9 +218,12 @@ class Image:
 
     docker: Docker
     service: Service
-    name: str
     # What its first build took.
     seconds: float = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self.service.slug}:latest"
 
     def build(self) -> str:
         """Build it, and return what BuildKit tells of each step."""

@@ -3,9 +3,9 @@
 import json
 import re
 import shlex
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -13,21 +13,18 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.conftest import Render
 from tests.docs.pages import console_commands
 from tests.run.docker import (
     Container,
     Docker,
     answer_in_flight,
     configuration,
-    refuse_unlisted,
     status,
     wait_for_status,
 )
 from tests.run.servers import free_address
-from tests.run.services import ADMIN, LIMITS, PRODUCTION, Service, install
+from tests.run.services import ADMIN, LIMITS, PRODUCTION, Service
 from tests.run.test_production import registration
-from tests.space import Combination
 from tests.timing import step
 
 pytestmark = [
@@ -78,50 +75,49 @@ class Composed:
         kind = "application/x-www-form-urlencoded"
         return self.post("/api/auth/token", urlencode(form).encode(), kind)
 
+    def has_mail_for(self, address: str, *, within: float) -> bool:
+        """Wait for a mail: it is sent after the answer to a request."""
+        deadline = time.monotonic() + within
+        url = f"http://127.0.0.1:{self.mail_port}/api/v1/messages"
+        while True:
+            with urlopen(url, timeout=30) as response:
+                messages = json.load(response)["messages"]
+            if address in json.dumps([message["To"] for message in messages]):
+                return True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.2)
+
 
 @pytest.fixture(scope="session")
-def shipped(
-    combination: Combination, render: Render, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A service as it is rendered, whose name no other run has."""
-    folder = tmp_path_factory.mktemp("compose") / "service"
-    slug = re.sub(r"\W", "", f"proof{folder.parent.parent.name}{folder.parent.name}")
-    return render(folder, **combination.data, project_slug=slug)
-
-
-@pytest.fixture(scope="session")
-def composed(
-    docker: Docker, combination: Combination, shipped: Path
-) -> Iterator[Composed]:
-    """What `poe up` leads to, with an administrator."""
-    refuse_unlisted(shipped)
-    service = install(combination, shipped, has_database=False)
+def composed(docker: Docker, shipped: Service) -> Iterator[Composed]:
+    """What `poe up` leads to."""
     port, mail_port = (free_address("127.0.0.1")[1] for _ in range(2))
     variables = {
         **LIMITS,
-        "COMPOSE_PROJECT_NAME": service.slug,
+        "COMPOSE_PROJECT_NAME": shipped.slug,
         "SECRET_KEY": PRODUCTION["SECRET_KEY"],
         "DATABASE_PASSWORD": "secret",
         "PORT": str(port),
         "MAIL_PORT": str(mail_port),
     }
     lines = [f"{name}={value}\n" for name, value in variables.items()]
-    (shipped / ".env").write_text("".join(lines))
-    composed = Composed(docker, service, port, mail_port)
+    (shipped.folder / ".env").write_text("".join(lines))
+    composed = Composed(docker, shipped, port, mail_port)
     try:
         with step("compose up"):
             composed.up()
         yield composed
     finally:
         composed.compose("down", "--volumes", "--rmi=local", "--timeout=5")
-        docker.attempt("image", "rm", "--force", f"{service.slug}:latest")
+        docker.attempt("image", "rm", "--force", f"{shipped.slug}:latest")
 
 
 # --- What Compose reads ---
 
 
-def test_compose_needs_a_key(docker: Docker, shipped: Path) -> None:
-    refused = docker.attempt("compose", "config", "--quiet", folder=shipped)
+def test_compose_needs_a_key(docker: Docker, shipped: Service) -> None:
+    refused = docker.attempt("compose", "config", "--quiet", folder=shipped.folder)
 
     assert refused.returncode != 0
     message = (
@@ -130,8 +126,10 @@ def test_compose_needs_a_key(docker: Docker, shipped: Path) -> None:
     assert re.search(message, refused.stderr), refused.stderr
 
 
-def test_containers_are_confined(docker: Docker, shipped: Path) -> None:
-    services: dict[str, dict[str, Any]] = configuration(docker, shipped)["services"]
+def test_containers_are_confined(docker: Docker, shipped: Service) -> None:
+    services: dict[str, dict[str, Any]] = configuration(docker, shipped.folder)[
+        "services"
+    ]
 
     assert {"app", "migrate"} <= {*services}
     for name, service in services.items():
@@ -199,10 +197,8 @@ def test_user_is_kept_over_down_and_up(composed: Composed) -> None:
 
 
 def test_mails_are_kept_for_the_developer(composed: Composed) -> None:
-    composed.register()  # or again, which is told by mail
+    composed.register()  # or again, if it is known
+    asked = json.dumps({"email": USER["email"]}).encode()
+    assert composed.post("/api/auth/password-reset", asked, "application/json") == 202
 
-    url = f"http://127.0.0.1:{composed.mail_port}/api/v1/messages"
-    with urlopen(url, timeout=30) as response:
-        found = json.load(response)
-
-    assert USER["email"] in json.dumps(found)
+    assert composed.has_mail_for(USER["email"], within=30)
