@@ -110,8 +110,7 @@ class PrivateApt:
                 *("mmdebstrap", "--quiet", "--variant=minbase", "--mode=root"),
                 *("--format=directory", f"--include={','.join(packages)}"),
                 '--aptopt=APT::Sandbox::User "root"',
-                # They would follow the machine's settings, and are written later.
-                *("--skip=check/empty", SUITE, root, self.source),
+                *(SUITE, root, self.source),
             ],
             check=True,
         )
