@@ -244,8 +244,10 @@ LAYER_SIGNS = {
     "ninja": r"ninja",
     "htmx": r"htmx",
     "micro": r"pwdlib",
-    "container": r"docker|\bcompose\b|mailpit",
-    "github": r"github",
+    # Renovate calls images so, also those of databases in CI.
+    "container": r'(?<!\[")docker|\bcompose\b|mailpit',
+    # But for a link to an issue.
+    "github": r"(?<!//)github",
     "gitlab": r"gitlab",
     "kubernetes": r"kubernetes|kubectl|kustom",
     "renovate": r"renovate",

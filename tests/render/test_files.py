@@ -23,10 +23,12 @@ RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
 # Words of this repository that have no business in a service, unless it serves pages by
 # the same templates: Flask's.
-# Copier is what `poe update-template` runs, and is named nowhere else.
-WORDS = r"trellis|(?<!uvx ')copier|cookiecutter"
+# Copier is what `poe update-template` runs. Jobs read its answers file, and Renovate has
+# a manager of that name.
+WORDS = r"trellis|(?<!uvx ')(?<![.\"])copier|cookiecutter"
 TEMPLATES = r"jinja"
-TAG = re.compile(r"\{%|\{\{")
+# Not after a dollar, where it belongs to the CI.
+TAG = re.compile(r"\{%|(?<!\$)\{\{")
 INSTRUCTIONS = {
     *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM"),
     *("HEALTHCHECK", "LABEL", "RUN", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
