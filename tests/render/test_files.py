@@ -25,7 +25,7 @@ ANSWERS = ".copier-answers.yml"
 # the same templates: Flask's.
 # Copier is what `poe update-template` runs. Jobs read its answers file, and Renovate has
 # a manager of that name.
-WORDS = r"trellis|(?<!uvx ')(?<![.\"])copier|cookiecutter"
+WORDS = r"trellis|(?<!uvx ')(?<![.`\"])copier|cookiecutter"
 TEMPLATES = r"jinja"
 # Not after a dollar, where it belongs to the CI.
 TAG = re.compile(r"\{%|(?<!\$)\{\{")
