@@ -23,8 +23,8 @@ RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
 # Words of this repository that have no business in a service, unless it serves pages by
 # the same templates: Flask's.
-# Copier is what `poe update-template` runs. CI reads its answers file, and Renovate has a
-# manager of that name.
+# Copier is what `poe update-template` runs. CI reads its answers file, and Renovate
+# has a manager of that name.
 WORDS = r"trellis|(?<!uvx ')(?<![.`\"])copier|cookiecutter"
 TEMPLATES = r"jinja"
 # Not after a dollar, where it belongs to the CI.
