@@ -244,10 +244,8 @@ LAYER_SIGNS = {
     "ninja": r"ninja",
     "htmx": r"htmx",
     "micro": r"pwdlib",
-    # Renovate calls images so, also those of databases in CI.
-    "container": r'(?<!\[")docker|\bcompose\b|mailpit',
-    # But for a link to an issue.
-    "github": r"(?<!//)github",
+    "container": r"docker|\bcompose\b|mailpit",
+    "github": r"github(?!\.com/)",  # to which comments may link
     "gitlab": r"gitlab",
     "kubernetes": r"kubernetes|kubectl|kustom",
     "renovate": r"renovate",
