@@ -19,7 +19,7 @@ from tests.rules import (
     cover_installed,
     cover_rendered,
     layer_folders,
-    parts,
+    pieces,
     subset,
 )
 from tests.space import Combination, first_of_each_framework
@@ -128,7 +128,7 @@ def installed() -> list[Answers]:
 
 @Cached
 def rendered() -> list[Answers]:
-    """What is rendered: these, and pairs with each oldest Python."""
+    """What is rendered: these, and pairs with what is apart there."""
     return cover_rendered(questionnaire(), installed.rows)
 
 
@@ -160,4 +160,4 @@ def sample() -> list[Combination]:
 
     They go through what takes long and depends on the code alone.
     """
-    return subset(installed(), parts)
+    return subset(installed(), pieces)
