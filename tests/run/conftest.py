@@ -1,13 +1,17 @@
 """A service as its owner has it: installed, then migrated, then served."""
 
+import hashlib
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.conftest import Render
+from tests.run.docker import Docker, Image, connect, refuse_unlisted
 from tests.run.servers import Server, serve
 from tests.run.services import Service, install
 from tests.space import Combination
+from tests.timing import step
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +34,31 @@ def server(migrated: Service) -> Iterator[Server]:
     """Shared by the tests of a service; one that stops a server has its own."""
     with serve(migrated) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def docker() -> Docker:
+    return connect()
+
+
+@pytest.fixture(scope="session")
+def shipped(
+    combination: Combination, render: Render, tmp_path_factory: pytest.TempPathFactory
+) -> Service:
+    """A service that is served from its image, with a slug that no other run has."""
+    folder = tmp_path_factory.mktemp(f"image-{combination}") / "service"
+    slug = f"proof-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    render(folder, **combination.data, project_slug=slug)
+    return install(combination, folder, has_database=False)
+
+
+@pytest.fixture(scope="session")
+def image(docker: Docker, shipped: Service) -> Iterator[Image]:
+    refuse_unlisted(shipped.folder)
+    image = Image(docker, shipped)
+    began = time.monotonic()
+    with step("build an image"):
+        image.build()
+    image.seconds = time.monotonic() - began
+    yield image
+    docker.run("image", "rm", "--force", image.name)
