@@ -7,12 +7,12 @@ listed here; anything else fails.
 import re
 import subprocess
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from tests.interpreters import installed
@@ -38,11 +38,12 @@ class Job:
     folder: Path
     environment: dict[str, str]
     context: dict[str, str]
+    matrix: dict[str, str]
     output: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        values = [self.context[name] for name in self.context if "matrix." in name]
-        return f"{self.name} ({', '.join(values)})" if values else self.name
+    @property
+    def log(self) -> str:
+        return "".join(self.output)
 
     def run(self) -> bool:
         """Run each step as GitHub does; return whether the job succeeded."""
@@ -71,7 +72,7 @@ class Job:
         return succeeds or is_optional
 
     def execute(self, run: str, *, env: dict[str, Any] | None = None) -> bool:
-        self.output.append(f"$ {run}")
+        self.output.append(f"$ {run}\n")
         try:
             done = subprocess.run(
                 # As GitHub calls it where no shell is named.
@@ -110,7 +111,7 @@ class Job:
         name = service["env"][variable]
         user = self.environment["DATABASE_URL"].split("@")[0]
         assert self.environment["DATABASE_URL"] == f"{user}@{host}/{name}"
-        url = f"{server_url(scheme, self)}/{name}"
+        url = f"{server_url(scheme, self.name)}/{name}"
         create_database(url)
         self.environment["DATABASE_URL"] = url
 
@@ -153,18 +154,8 @@ def jobs_of(
         matrix = definition.get("strategy", {}).get("matrix", {})
         for values in product(*matrix.values()):
             chosen = dict(zip(matrix, values, strict=True))
+            named = {f"matrix.{key}": value for key, value in chosen.items()}
+            copy = deepcopy(definition)
             yield Job(
-                name,
-                yaml.safe_load(yaml.safe_dump(definition)),  # a copy
-                folder,
-                dict(environment),
-                {**context, **{f"matrix.{key}": chosen[key] for key in chosen}},
+                name, copy, folder, dict(environment), {**context, **named}, chosen
             )
-
-
-def succeed(job: Job) -> None:
-    """Run a job; where it fails, show what it printed."""
-    if not job.run():
-        pytest.fail(
-            f"{job} failed in {job.folder}\n{''.join(job.output)}", pytrace=False
-        )
