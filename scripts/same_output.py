@@ -5,7 +5,8 @@
     scripts/same-output --quick main       # compare a few services that have every file
     scripts/same-output main flask-peewee  # compare those with this in their name
 
-A release is known by its number in a clone without tags, too. Contents and modes of the
+A release is known by its number in a clone without tags, too. Services get no part for
+which that commit did not ask, as an update gives them none. Contents and modes of the
 files as they are now count. Exits with 1 where something differs.
 """
 
@@ -25,14 +26,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+import yaml
 from copier import run_copy
 from copier.errors import CopierError
 
 from tests.copier_cache import patched
 from tests.git import TEMPLATE_PATHS, copy_checkout
-from tests.questionnaire import ROOT
+from tests.questionnaire import ROOT, Questionnaire
+from tests.rules import folders, subset
 from tests.space import Combination
-from tests.tiers import rendered, sample
+from tests.tiers import rendered
 
 # Every other service names an author, for the lines that are there only then.
 AUTHOR = {"user_name": "Ada Lovelace", "user_email": "ada@example.com"}
@@ -164,9 +167,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="compare a few services")
     parser.add_argument("--diff", action="store_true", help="show the differences")
     options = parser.parse_args()
+    few = subset(rendered(), folders)
     chosen = [
         combination
-        for combination in (sample() if options.quick else rendered())
+        for combination in (few if options.quick else rendered())
         if not options.names or any(name in str(combination) for name in options.names)
     ]
     if not chosen:
@@ -178,9 +182,13 @@ def main() -> None:
         before, after = folder / "before", folder / "after"
         copy_commit(options.ref, before)
         copy_checkout(after, *TEMPLATE_PATHS)
+        older = Questionnaire(
+            yaml.safe_load((before / "copier.yml").read_text("utf-8"))
+        )
+        compared = dict.fromkeys(one.as_asked_by(older) for one in chosen)
         jobs = [
             Job(one, one.data | (AUTHOR if number % 2 else {}), before, after)
-            for number, one in enumerate(chosen)
+            for number, one in enumerate(compared)
         ]
         for job, differences in zip(jobs, compare_all(jobs, folder), strict=True):
             for difference in differences:
@@ -195,7 +203,7 @@ def main() -> None:
         files[difference.path, difference.kind] += len(names)
     for (path, kind), count in sorted(files.items()):
         print(f"{kind:8}{path}  in {count}")
-    print(f"{len(files)} files differ in {len(chosen)} services.", file=sys.stderr)
+    print(f"{len(files)} files differ in {len(jobs)} services.", file=sys.stderr)
     sys.exit(bool(files))
 
 

@@ -27,6 +27,7 @@ def find(
     that the wanted ones depend on are tried in every way.
     """
     order, needs = questionnaire.order, questionnaire.needs
+    wanted = questionnaire.singly(wanted)
     relevant = frozenset(wanted).union(*(needs[name] for name in wanted))
 
     def complete(answers: Answers, position: int) -> Answers | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 import yaml
@@ -27,6 +27,10 @@ def environment() -> jinja2.Environment:
     )
 
 
+def hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def is_true(value: Any) -> bool:
     return str(value).strip().lower() == "true"
 
@@ -46,7 +50,7 @@ class Expression:
     def evaluate(self, answers: Mapping[str, Any]) -> Any:
         if not self.names:
             return self.template.render() if isinstance(self.value, str) else self.value
-        given = tuple(answers.get(name, self) for name in self.names)
+        given = tuple(hashable(answers.get(name, self)) for name in self.names)
         if given not in self.results:
             self.results[given] = self.template.render(
                 {name: answers[name] for name in self.names if name in answers}
@@ -54,10 +58,20 @@ class Expression:
         return self.results[given]
 
 
+class Update(NamedTuple):
+    """What Copier tells questions of an update to which no answers are given."""
+
+    data: tuple[()] = ()
+    overwrite: bool = True
+
+
 class Questionnaire:
     """What a `copier.yml` asks, and which answers fit together.
 
     A choice may depend on the answers that come before it, never on later ones.
+
+    Where several choices can be made, each is a yes or a no of its own, called
+    `QUESTION.CHOICE`: another choice then adds combinations, and multiplies none.
     """
 
     def __init__(self, configuration: Mapping[str, Any]) -> None:
@@ -74,13 +88,33 @@ class Questionnaire:
         }
 
     @cached_property
-    def options(self) -> dict[str, list[Any]]:
-        """Each question that has choices, with the values of its choices."""
+    def multiple(self) -> dict[str, dict[str, str]]:
+        """The questions with several answers: their choices, by the names of these."""
         return {
-            name: [value for value, _ in choices(question)]
+            name: {f"{name}.{value}": value for value, _ in choices(question)}
             for name, question in self.questions.items()
-            if "choices" in question or question["type"] == "bool"
+            if question.get("multiselect")
         }
+
+    @cached_property
+    def options(self) -> dict[str, list[Any]]:
+        """Each choice that can be made, with its values."""
+        options: dict[str, list[Any]] = {}
+        for name, question in self.questions.items():
+            if name in self.multiple:
+                options |= {each: [True, False] for each in self.multiple[name]}
+            elif "choices" in question or question["type"] == "bool":
+                options[name] = [value for value, _ in choices(question)]
+        return options
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The questions that are answered by text."""
+        return [
+            name
+            for name in self.questions
+            if name not in self.options and name not in self.multiple
+        ]
 
     @cached_property
     def layers(self) -> list[str]:
@@ -97,32 +131,57 @@ class Questionnaire:
     def typed(self) -> Answers:
         """The defaults of the questions that are answered by text."""
         answers: Answers = {}
-        for name, question in self.questions.items():
-            if name not in self.options:
-                answers[name] = Expression(question["default"]).evaluate(
-                    # One that depends on a choice has that of the default framework.
-                    {**self.usual_before(name), **answers}
-                )
+        for name in self.texts:
+            answers[name] = Expression(self.questions[name]["default"]).evaluate(
+                # One that depends on a choice has that of the default framework.
+                {**self.usual_before(name), **answers}
+            )
         return answers
 
     def usual_before(self, name: str) -> Answers:
         """The defaults of the choices before a question that is typed."""
         answers: Answers = {}
-        for before in self.questions:
-            if before == name:
-                break
-            if before in self.options:
-                answers[before] = self.default(before, answers)
+        questions = list(self.questions)
+        earlier = questions[: questions.index(name)]
+        for choice in self.options:
+            if question_of(choice) in earlier:
+                answers[choice] = self.default(choice, answers)
         return answers
+
+    def singly(self, answers: Mapping[str, Any]) -> Answers:
+        """The answers with each choice of a list as a yes or a no."""
+        found: Answers = {}
+        for name, value in answers.items():
+            if name in self.multiple:
+                chosen = self.multiple[name].items()
+                found |= {each: choice in value for each, choice in chosen}
+            else:
+                found[name] = value
+        return found
+
+    def together(self, answers: Mapping[str, Any]) -> Answers:
+        """The answers as Copier has them: the choices of one question are a list."""
+        found: Answers = {}
+        for name, value in self.singly(answers).items():
+            question = question_of(name)
+            if question == name:
+                found[name] = value
+            else:
+                chosen = found.setdefault(question, [])
+                chosen += [self.multiple[question][name]] * value
+        return found
 
     def evaluate(self, value: Any, answers: Mapping[str, Any]) -> Any:
         key = value if isinstance(value, str) else id(value)
         if key not in self.expressions:
             self.expressions[key] = Expression(value)
-        return self.expressions[key].evaluate(answers)
+        expression = self.expressions[key]
+        if expression.names & self.multiple.keys():
+            answers = self.together(answers)
+        return expression.evaluate(answers)
 
     def is_asked(self, name: str, answers: Mapping[str, Any]) -> bool:
-        when = self.questions[name].get("when", True)
+        when = self.questions[question_of(name)].get("when", True)
         return is_true(self.evaluate(when, answers))
 
     def asked(self, answers: Mapping[str, Any]) -> Answers:
@@ -134,16 +193,24 @@ class Questionnaire:
         }
 
     def default(self, name: str, answers: Mapping[str, Any]) -> Any:
-        question = self.configuration[name]
+        question = self.configuration[question_of(name)]
         value = self.evaluate(question["default"], answers)
+        if question.get("multiselect"):
+            chosen = self.singly({question_of(name): yaml.safe_load(value)})
+            return chosen[name]
         return is_true(value) if question["type"] == "bool" else value
+
+    def default_on_update(self, name: str, answers: Mapping[str, Any]) -> Any:
+        """The answer to a choice for which the release of a service did not ask."""
+        known = {**self.typed, **answers, "_copier_conf": Update()}
+        return self.default(name, known)
 
     def refusal(self, name: str, value: Any, answers: Mapping[str, Any]) -> str:
         """Why a choice does not fit the answers before; empty where it does."""
-        question = self.questions[name]
+        question = self.questions[question_of(name)]
         validators = [text for choice, text in choices(question) if choice == value]
         validators.append(question.get("validator", ""))
-        answers = {**self.typed, **answers, name: value}
+        answers = {**self.typed, **self.singly(answers), name: value}
         return "".join(self.evaluate(text, answers) for text in validators).strip()
 
     def fitting(self, name: str, answers: Mapping[str, Any]) -> list[Any]:
@@ -168,9 +235,10 @@ class Questionnaire:
     def order(self) -> list[str]:
         """All that a combination is made of, choices and layers, as in the file."""
         return [
-            name
+            each
             for name in self.configuration
-            if name in self.options or name in self.layers
+            for each in self.multiple.get(name, [name])
+            if each in self.options or each in self.layers
         ]
 
     @cached_property
@@ -178,7 +246,9 @@ class Questionnaire:
         """The earlier answers that each answer depends on, directly or not."""
         needs: dict[str, frozenset[str]] = {}
         for name in self.order:
-            direct = self.names_in(self.configuration[name]) & needs.keys()
+            named = self.names_in(self.configuration[question_of(name)])
+            singly = {each for other in named for each in self.multiple.get(other, ())}
+            direct = (named | singly) & needs.keys()
             needs[name] = direct.union(*(needs[other] for other in direct))
         return needs
 
@@ -192,6 +262,11 @@ class Questionnaire:
         elif isinstance(value, list):
             below = value
         return frozenset[str]().union(*map(self.names_in, below))
+
+
+def question_of(name: str) -> str:
+    """The question of a choice: its own name, but where several can be made."""
+    return name.partition(".")[0]
 
 
 def choices(question: Question) -> list[tuple[Any, str]]:

@@ -14,6 +14,15 @@ PAPER = ("license",)
 # The oldest Python is paired with the other answers where they are rendered; where they
 # are installed, each runs some service of each framework.
 FLOOR = "python_version"
+# So are these parts: their files stand beside the service, and no module or dependency
+# follows from them.
+BESIDE = (
+    "parts.container",
+    "parts.github",
+    "parts.gitlab",
+    "parts.kubernetes",
+    "parts.renovate",
+)
 # A machine may lack this interpreter and these servers. They have services of their
 # own, so that no other answer is skipped with them.
 NEEDED = {(FLOOR, "3.14"), ("database", "postgresql"), ("database", "mysql")}
@@ -61,6 +70,11 @@ def each_folder(framework: str) -> Iterator[Target]:
         yield frozenset({("framework", framework), *((name, ".") for name in layers)})
 
 
+def brought_by(choices: Iterable[str], folder: Target) -> bool:
+    """Return whether a folder is of a part, whose layer has the name of the choice."""
+    return any((name.rpartition(".")[2], ".") in folder for name in choices)
+
+
 def usual(space: Questionnaire, framework: str) -> Answers:
     row = find(space, {"framework": framework})
     assert row is not None
@@ -73,20 +87,21 @@ def cover_of(
     rows: Iterable[Answers],
     *,
     size: int,
-    apart: Iterable[str] = (),
+    apart: Collection[str] = (),
     avoid: Collection[Item] = (),
 ) -> list[Answers]:
     """Return rows that have those wanted, each group of answers, and each file.
 
     That is of one framework, as another brings other code for the same answers.
     Questions that are kept apart are in no group; each of their answers is in a row.
+    Their files are in one only if no other choice is needed.
     """
     names = [name for name in space.options if name != "framework"]
     grouped = [name for name in names if name not in (*PAPER, *apart)]
     targets = [
         *each_group(space, framework, grouped, size),
         *each_group(space, framework, names, 1),
-        *each_folder(framework),
+        *(folder for folder in each_folder(framework) if not brought_by(apart, folder)),
     ]
     cover = Cover(space, targets, avoid=avoid)
     for wanted in rows:
@@ -113,7 +128,7 @@ def cover_installed(space: Questionnaire, size: int = 2) -> list[Answers]:
             *on_servers,
         ]
         found += cover_of(
-            space, framework, rows, size=size, apart=[FLOOR], avoid=NEEDED
+            space, framework, rows, size=size, apart=[FLOOR, *BESIDE], avoid=NEEDED
         )
     return found
 
@@ -121,7 +136,7 @@ def cover_installed(space: Questionnaire, size: int = 2) -> list[Answers]:
 def cover_rendered(
     space: Questionnaire, rows: Iterable[Answers], size: int = 2
 ) -> list[Answers]:
-    """Add rows until each oldest Python is paired with the other answers, too."""
+    """Add rows until what is apart is paired with the other answers, too."""
     return [
         row
         for framework in space.options["framework"]
@@ -165,10 +180,17 @@ def chosen_of(rows: list[Combination]) -> list[Combination]:
     return list(dict.fromkeys([*found, *with_one]))
 
 
-def parts(row: Combination) -> set[Target]:
+def pieces(row: Combination) -> set[Target]:
     """What a fault in one line or one file may need: an answer, or its layers."""
     framework = row.answers[0]
-    code = [item for item in row.answers if item[0] not in (*PAPER, FLOOR)]
+    paper = (*PAPER, FLOOR, *BESIDE)
+    code = [item for item in row.answers if item[0] not in paper]
     answers = {frozenset({framework, item}) for item in code}
+    return answers | {each for each in folders(row) if not brought_by(BESIDE, each)}
+
+
+def folders(row: Combination) -> set[Target]:
+    """The layers of each folder from which it takes files."""
+    framework = row.answers[0]
     on = {framework, *((name, ".") for name in row.layers)}
-    return answers | {each for each in each_folder(framework[1]) if each <= on}
+    return {each for each in each_folder(framework[1]) if each <= on}

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from tests.covers import Item, find
-from tests.questionnaire import Answers, questionnaire
+from tests.questionnaire import Answers, Questionnaire, question_of, questionnaire
 
 # What a service is to its developers, and is named after.
 CORE = ("framework", "api", "orm", "database")
@@ -16,7 +16,8 @@ CORE = ("framework", "api", "orm", "database")
 class Combination:
     """Answers to the questions with choices, and the layers that they turn on.
 
-    It holds the questions that are asked, given the answers before.
+    It holds the questions that are asked, given the answers before; where several
+    choices can be made, each of them.
     """
 
     answers: tuple[Item, ...]
@@ -47,11 +48,19 @@ class Combination:
 
     @cached_property
     def data(self) -> Answers:
-        return dict(self.answers)
+        """The answers as Copier takes them."""
+        return questionnaire().together(dict(self.answers))
 
     @property
     def core(self) -> tuple[Item, ...]:
         return tuple(item for item in self.answers if item[0] in CORE)
+
+    @property
+    def parts(self) -> Answers:
+        """Which of several choices are made, and which are not."""
+        return {
+            name: value for name, value in self.answers if question_of(name) != name
+        }
 
     def switched(self, name: str, value: Any) -> "Combination":
         """The same with another answer to one question.
@@ -59,16 +68,29 @@ class Combination:
         As an update has it: an answer that no longer fits is replaced by its default,
         and a question that was not asked before has its own.
         """
-        wanted = {**self.data, name: value}
+        wanted = {**dict(self.answers), name: value}
         row: Answers = {}
         for each in questionnaire().order:
             fitting = questionnaire().fitting(each, row)
             kept = [choice for choice in fitting if choice == wanted.get(each)]
             row[each] = [*kept, *fitting][0]
         switched = Combination.of(row)
-        if switched.data.get(name) != value:
+        if dict(switched.answers).get(name) != value:
             raise ValueError(f"{self} can't have {value!r} as its {name}")
         return switched
+
+    def but(self, answers: Answers) -> "Combination":
+        """The same with these answers, where they fit."""
+        return usual_with(**{**dict(self.answers), **answers})
+
+    def as_asked_by(self, older: Questionnaire) -> "Combination":
+        """The same without parts of which an older release knew nothing.
+
+        So an update has it: it adds no part to a service.
+        """
+        known, answers = questionnaire(), dict(self.answers)
+        new = self.parts.keys() - older.options.keys()
+        return self.but({name: known.default_on_update(name, answers) for name in new})
 
     def __str__(self) -> str:
         return self.name
@@ -76,7 +98,12 @@ class Combination:
     @property
     def command(self) -> str:
         """The line that renders it, from the root of this repository."""
-        data = " ".join(f"--data {name}={value}" for name, value in self.answers)
+        data = " ".join(
+            f"--data '{name}=[{','.join(value)}]'"
+            if isinstance(value, list)
+            else f"--data {name}={value}"
+            for name, value in self.data.items()
+        )
         return f"uv run copier copy --defaults --vcs-ref=HEAD {data} . DEST"
 
 
@@ -96,7 +123,8 @@ def name_of(answers: Answers) -> str:
 
 def spell(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return name if value else f"no-{name}"
+        word = name.rpartition(".")[2]
+        return word if value else f"no-{word}"
     return str(value).lower()
 
 

@@ -244,6 +244,11 @@ LAYER_SIGNS = {
     "ninja": r"ninja",
     "htmx": r"htmx",
     "micro": r"pwdlib",
+    "container": r"docker|\bcompose\b|mailpit",
+    "github": r"github",
+    "gitlab": r"gitlab",
+    "kubernetes": r"kubernetes|kubectl|kustom",
+    "renovate": r"renovate",
 }
 # Layers without a word that no other service may have. Drivers give databases away, and
 # tests of their own look for posts.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from tests.covers import Target, find
 from tests.questionnaire import ROOT, Answers, questionnaire
@@ -19,7 +20,7 @@ from tests.rules import (
     cover_installed,
     cover_rendered,
     layer_folders,
-    parts,
+    pieces,
     subset,
 )
 from tests.space import Combination, first_of_each_framework
@@ -115,6 +116,19 @@ def stacks() -> list[Combination]:
     return list(found.values())
 
 
+def images() -> list[Combination]:
+    """A service of each framework, each on a database of its own."""
+    databases = questionnaire().options["database"]
+    frameworks = questionnaire().options["framework"]
+    wanted = set(zip(frameworks, databases, strict=False))
+    found: dict[Any, Combination] = {}
+    for row in core():
+        pair = row.data["framework"], row.data.get("database")
+        if pair in wanted:
+            found.setdefault(pair, row)
+    return list(found.values())
+
+
 def on_servers() -> list[Combination]:
     """Each framework, API and ORM on each database server."""
     return [row for row in core() if "server" in row.layers]
@@ -128,7 +142,7 @@ def installed() -> list[Answers]:
 
 @Cached
 def rendered() -> list[Answers]:
-    """What is rendered: these, and pairs with each oldest Python."""
+    """What is rendered: these, and pairs with what is apart there."""
     return cover_rendered(questionnaire(), installed.rows)
 
 
@@ -160,4 +174,4 @@ def sample() -> list[Combination]:
 
     They go through what takes long and depends on the code alone.
     """
-    return subset(installed(), parts)
+    return subset(installed(), pieces)

@@ -12,24 +12,32 @@ from tests.space import Combination
 
 ENTER = "\r"
 DOWN = "\x1b[B"
+SPACE = " "
 CLEAR = "\x15"
 
 
 class Terminal:
     """`copier copy` in a terminal."""
 
-    def __init__(self, template: Path, service: Path) -> None:
+    def __init__(
+        self, template: Path, service: Path, *options: str, has_cursor: bool = False
+    ) -> None:
         self.log = io.StringIO()
         self.process = pexpect.spawn(
             sys.executable,
-            ["-m", "copier", "copy", str(template), str(service)],
+            ["-m", "copier", "copy", *options, str(template), str(service)],
             encoding="utf-8",
             timeout=20,
             # Otherwise each prompt waits for the terminal to report its cursor.
-            env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1"},
+            env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "" if has_cursor else "1"},
             dimensions=(40, 200),
         )
         self.process.logfile_read = self.log
+
+    def report_cursor(self) -> None:
+        """Say that the cursor is at the top, so that there is room below a list."""
+        self.process.expect_exact("\x1b[6n")
+        self.process.send("\x1b[1;1R")
 
     def answer(self, name: str, keys: str = "") -> None:
         """Wait for a question, and answer it."""
@@ -53,12 +61,18 @@ def keys_to_choose(name: str, combination: Combination) -> str:
     """Return the keys that move from the default to this combination's answer.
 
     DOWN skips the choices that don't fit, and goes from the last to the first. Where
-    the default is the answer, the keys go once through all.
+    the default is the answer, the keys go once through all. SPACE adds a choice to
+    a list, or takes it away.
     """
     space = questionnaire()
     if "choices" not in space.questions[name]:
         return ""
     answers = combination.data
+    if name in space.multiple:
+        return DOWN.join(
+            SPACE * (value != space.default(choice, answers))
+            for choice, value in combination.parts.items()
+        )
     offered = [
         value
         for value in space.options[name]

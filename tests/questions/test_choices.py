@@ -1,15 +1,16 @@
 """Choices that don't fit together are refused with the reason."""
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Render
 from tests.questionnaire import Answers, questionnaire
-from tests.space import usual_with
+from tests.space import Combination, spell, usual_with
 from tests.tiers import rendered
 
-# The last answer of each is refused.
+# The last answer of each is refused. Choices of one list are answered one by one.
 REFUSED: list[tuple[Answers, str]] = [
     (
         {"framework": "django", "python_version": "3.11", "django_version": "6.1"},
@@ -41,6 +42,10 @@ REFUSED: list[tuple[Answers, str]] = [
         {"framework": "flask", "orm": "none", "pages": True},
         "Its pages are for users, and users live in a database.",
     ),
+    (
+        {"parts.container": False, "parts.kubernetes": True},
+        "Kubernetes needs the container image.",
+    ),
 ]
 OPTIONS = questionnaire().options
 
@@ -48,20 +53,27 @@ OPTIONS = questionnaire().options
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        pytest.param(data, reason, id="-".join(map(str, data.values())))
+        pytest.param(data, reason, id="-".join(map(spell, data, data.values())))
         for data, reason in REFUSED
     ],
 )
 def test_choice_that_does_not_fit_is_refused_with_the_reason(
     data: Answers, reason: str, render: Render, tmp_path: Path
 ) -> None:
-    *_, name = data
+    *_, name = answers = questionnaire().together(data)
+    is_list = name in questionnaire().multiple
+    error = "Validation error for question" if is_list else "Invalid choice for"
 
-    with pytest.raises(ValueError, match=r"^Invalid choice") as error:
-        render(tmp_path / "service", **data)
+    with pytest.raises(ValueError, match=r"^Invalid|^Validation") as raised:
+        render(tmp_path / "service", **answers)
 
-    assert str(error.value) == f"Invalid choice for '{name}': {reason}"
+    assert str(raised.value) == f"{error} '{name}': {reason}"
     assert not (tmp_path / "service").exists()
+
+
+def before(name: str, combination: Combination) -> Answers:
+    """Return the answers that come before a choice, or all if it is not made."""
+    return dict(takewhile(lambda item: item[0] != name, combination.answers))
 
 
 def test_every_refusal_of_a_choice_is_tried() -> None:
@@ -71,7 +83,7 @@ def test_every_refusal_of_a_choice_is_tried() -> None:
         for combination in rendered()
         for name in OPTIONS  # --data can answer what is not asked, too
         for value in OPTIONS[name]
-        if (reason := space.refusal(name, value, combination.data))
+        if (reason := space.refusal(name, value, before(name, combination)))
     }
 
     assert refused == {(*list(data.items())[-1], reason) for data, reason in REFUSED}, (
@@ -81,8 +93,7 @@ def test_every_refusal_of_a_choice_is_tried() -> None:
 
 # Copier reads any word as yes or no, so a question of that type refuses nothing.
 @pytest.mark.parametrize(
-    "name",
-    [name for name in OPTIONS if questionnaire().questions[name]["type"] != "bool"],
+    "name", [name for name in OPTIONS if {True, False} != {*OPTIONS[name]}]
 )
 def test_unknown_choice_is_refused(name: str, render: Render, tmp_path: Path) -> None:
     usual = usual_with(**{name: OPTIONS[name][0]}).data
@@ -101,7 +112,7 @@ def test_unknown_choice_is_refused(name: str, render: Render, tmp_path: Path) ->
 
 def test_only_choices_have_validators_where_there_are_choices() -> None:
     # In a terminal, Copier ignores the validator of a question with choices or of a
-    # bool.
+    # bool, unless several can be chosen.
     questions = questionnaire().questions
 
-    assert [name for name in OPTIONS if "validator" in questions[name]] == []
+    assert [name for name in OPTIONS if "validator" in questions.get(name, ())] == []

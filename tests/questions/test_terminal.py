@@ -8,7 +8,13 @@ from tests.questionnaire import Answers, questionnaire
 from tests.questions.answers import answers_of, assert_holds
 from tests.questions.asked import asked
 from tests.questions.hostile import NOT_A_SLUG
-from tests.questions.terminal import CLEAR, Terminal, keys_to_choose
+from tests.questions.terminal import (
+    CLEAR,
+    DOWN,
+    SPACE,
+    Terminal,
+    keys_to_choose,
+)
 from tests.space import usual_with
 
 
@@ -35,8 +41,14 @@ def test_refused_text_can_be_corrected(template: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "answers",
     [
-        pytest.param({"database": "postgresql"}, id="fastapi"),
-        pytest.param({"framework": "django", "api": "none"}, id="django"),
+        pytest.param(
+            {
+                "database": "postgresql",
+                "parts": ["container", "github", "kubernetes"],
+            },
+            id="fastapi",
+        ),
+        pytest.param({"framework": "django", "api": "none", "parts": []}, id="django"),
         pytest.param(
             {"framework": "flask", "orm": "sqlmodel", "pages": True}, id="flask"
         ),
@@ -61,8 +73,24 @@ def test_choices_are_made_in_a_terminal(
     # The choices that don't fit are shown with the reason.
     reasons = {
         space.refusal(name, value, combination.data)
-        for name in combination.data
+        for name, _ in combination.answers
+        if name not in combination.parts  # choices of a list are refused together
         for value in space.options[name]
     } - {""}
     assert reasons
     assert [reason for reason in reasons if reason not in output] == []
+
+
+@pytest.mark.slow
+def test_refused_list_can_be_corrected(template: Path, tmp_path: Path) -> None:
+    service = tmp_path / "service"
+    options = ("--defaults", "--ask=parts")
+    terminal = Terminal(template, service, *options, has_cursor=True)
+
+    terminal.report_cursor()
+    # Kubernetes in place of the container.
+    terminal.answer("parts", SPACE + DOWN * 3 + SPACE)
+    terminal.answer_again("Kubernetes needs the container image.", SPACE)
+    terminal.finish()
+
+    assert answers_of(service)["parts"] == []

@@ -27,6 +27,10 @@ ANSWERS = ".copier-answers.yml"
 WORDS = r"trellis|(?<!uvx ')copier|cookiecutter"
 TEMPLATES = r"jinja"
 TAG = re.compile(r"\{%|\{\{")
+INSTRUCTIONS = {
+    *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM"),
+    *("HEALTHCHECK", "LABEL", "RUN", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +51,22 @@ def test_render_parses(service: Path) -> None:
             case ".toml":
                 tomllib.loads(text)
             case ".yml" | ".yaml":
-                yaml.safe_load(text)
+                list(yaml.safe_load_all(text))
             case ".json":
                 json.loads(text)
             case ".py":
                 ast.parse(text, path.name)
+        if path.name == "Dockerfile":
+            assert_instructions(text)
+
+
+def assert_instructions(dockerfile: str) -> None:
+    """Assert that each line begins an instruction, or continues or explains one."""
+    lines = re.sub(r"^#.*\n", "", dockerfile, flags=re.MULTILINE)
+    instructions = re.sub(r"\\\n", "", lines).split("\n")
+    words = [line.split()[0] for line in instructions if line.strip()]
+    assert words[0] in ("ARG", "FROM")
+    assert {*words} <= INSTRUCTIONS
 
 
 def test_render_is_formatted_and_linted(service: Path) -> None:

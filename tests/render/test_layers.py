@@ -11,6 +11,7 @@ from tests import tiers
 from tests.conftest import Render
 from tests.covers import find
 from tests.questionnaire import questionnaire
+from tests.rules import BESIDE
 from tests.sources import (
     SOURCES,
     active_sources,
@@ -49,23 +50,32 @@ def test_no_layer_is_in_one_that_it_implies() -> None:
     ] == []
 
 
-def in_none_of(combinations: Iterable[Combination]) -> list[str]:
-    """The sources that none of these takes."""
+def in_none_of(
+    sources: Iterable[PurePosixPath], combinations: Iterable[Combination]
+) -> list[str]:
+    """Return the sources that no combination takes."""
     together = {combination.layers for combination in combinations}
     return [
         str(source)
-        for source in SOURCES
+        for source in sources
         if not any(active.issuperset(layers_of(source)) for active in together)
     ]
 
 
+def test_source_is_in_some_service() -> None:
+    assert in_none_of(SOURCES, tiers.rendered()) == []
+
+
 @pytest.mark.parametrize(
-    "rows",
-    [tiers.rendered, tiers.installed, tiers.sample],
-    ids=["rendered", "installed", "sample"],
+    "rows", [tiers.installed, tiers.sample], ids=["installed", "sample"]
 )
-def test_source_is_in_some_service(rows: Callable[[], list[Combination]]) -> None:
-    assert in_none_of(rows()) == []
+def test_source_of_code_is_in_some_service(
+    rows: Callable[[], list[Combination]],
+) -> None:
+    beside = {name.rpartition(".")[2] for name in BESIDE}
+    sources = [path for path in SOURCES if beside.isdisjoint(layers_of(path))]
+
+    assert in_none_of(sources, rows()) == []
 
 
 def test_layers_never_write_one_path_twice() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests import tiers
 from tests.covers import Target, find, has
 from tests.questionnaire import questionnaire
-from tests.rules import FLOOR, NEEDED, PAPER, parts
+from tests.rules import BESIDE, FLOOR, NEEDED, PAPER, pieces
 from tests.space import Combination
 
 
@@ -57,7 +57,7 @@ def test_full_run_installs_the_core() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "apart"),
-    [(tiers.installed, (*PAPER, FLOOR)), (tiers.rendered, PAPER)],
+    [(tiers.installed, (*PAPER, FLOOR, *BESIDE)), (tiers.rendered, PAPER)],
     ids=["installed", "rendered"],
 )
 def test_pairs_of_answers_are_together_where_they_can_be(
@@ -65,7 +65,7 @@ def test_pairs_of_answers_are_together_where_they_can_be(
 ) -> None:
     options = questionnaire().options
     names = [name for name in options if name not in ("framework", *apart)]
-    found = [row.data for row in rows()]
+    found = [dict(row.answers) for row in rows()]
 
     missing = [
         target
@@ -80,7 +80,7 @@ def test_pairs_of_answers_are_together_where_they_can_be(
 
 
 def test_sample_has_each_answer_and_each_file_that_is_installed() -> None:
-    def all_parts(rows: Iterable[Combination]) -> set[Target]:
-        return set[Target]().union(*map(parts, rows))
+    def all_pieces(rows: Iterable[Combination]) -> set[Target]:
+        return set[Target]().union(*map(pieces, rows))
 
-    assert all_parts(tiers.sample()) == all_parts(tiers.installed())
+    assert all_pieces(tiers.sample()) == all_pieces(tiers.installed())

@@ -59,19 +59,25 @@ def offered_by(release: Release) -> list[Combination]:
 
     A question that the release did not ask is answered with its default by an update.
     """
-    text = git(ROOT, "show", f"{release.commit}:copier.yml")
-    options = Questionnaire(yaml.safe_load(text)).options
+    older = asked_by(release)
+    default = questionnaire().default_on_update
 
     def is_offered(combination: Combination) -> bool:
-        answers = {**questionnaire().typed, **combination.data}
         return all(
-            value in options[name]
-            if name in options
-            else value == questionnaire().default(name, answers)
+            value in older.options[name]
+            if name in older.options
+            else value == default(name, dict(combination.answers))
             for name, value in combination.answers
         )
 
-    return list(filter(is_offered, dict.fromkeys([*core(), *installed()])))
+    rows = (one.as_asked_by(older) for one in [*core(), *installed()])
+    return list(filter(is_offered, dict.fromkeys(rows)))
+
+
+@cache
+def asked_by(release: Release) -> Questionnaire:
+    text = git(ROOT, "show", f"{release.commit}:copier.yml")
+    return Questionnaire(yaml.safe_load(text))
 
 
 def usual_of(release: Release) -> list[Combination]:
@@ -80,7 +86,8 @@ def usual_of(release: Release) -> list[Combination]:
 
 
 def core_of(release: Release) -> list[Combination]:
-    return [one for one in offered_by(release) if one in core()]
+    rows = {one.as_asked_by(asked_by(release)) for one in core()}
+    return [one for one in offered_by(release) if one in rows]
 
 
 def behind() -> Iterator[Release]:

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from tests.covers import find
-from tests.questionnaire import questionnaire
-from tests.rules import FLOOR, PAPER
+from tests.questionnaire import question_of, questionnaire
+from tests.rules import BESIDE, FLOOR, PAPER
 from tests.space import Combination
 from tests.tiers import first, frameworks
 
@@ -24,7 +24,8 @@ class Switch:
 
     @property
     def data(self) -> dict[str, Any]:
-        return {self.name: self.after.data[self.name]}
+        question = question_of(self.name)
+        return {question: self.after.data[question]}
 
     @property
     def keeps_rows(self) -> bool:
@@ -54,7 +55,7 @@ def switches() -> list[Switch]:
     for usual in frameworks():
         is_first = usual in first()
         for name, value in usual.answers:
-            if name in (*PAPER, FLOOR) and not is_first:
+            if name in (*PAPER, FLOOR, *BESIDE) and not is_first:
                 continue
             for choice in questionnaire().options[name]:
                 after = nearest(usual, name, choice)

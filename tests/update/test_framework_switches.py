@@ -72,7 +72,7 @@ def switches() -> dict[FrameworkSwitch, Tier]:
     """Return the switches to each framework with the same ORM, with their tiers."""
     current = {Origin(NOW, one): Tier.FULL for one in frameworks()}
     return {
-        FrameworkSwitch(origin, after): tier
+        FrameworkSwitch(origin, after.but(origin.combination.parts)): tier
         for origin, tier in {**origins(), **current}.items()
         for after in frameworks()
         if shares_tables(origin.combination, after)

@@ -10,7 +10,7 @@ from tests.run.servers import serve
 from tests.run.services import ADMIN, Service, install
 from tests.space import Combination
 from tests.stacks import ORMS
-from tests.tiers import Tier, frameworks
+from tests.tiers import Tier
 from tests.timing import step
 from tests.update.changes import numbers
 from tests.update.conftest import Services
@@ -78,7 +78,7 @@ def test_updated_service_works(
 ) -> None:
     combination = origin.combination
     folder = services.copy(tmp_path / "service", origin)
-    if combination in frameworks():  # which the edits are for
+    if origin in origins():  # the usual ones, which the edits are for
         for edit in CATALOGUE:
             if origin.framework in edit.sound_with:
                 edit.apply(folder)

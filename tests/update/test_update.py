@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 
 from tests.git import commit_all, git
-from tests.rules import parts, subset
+from tests.rules import folders, pieces, subset
 from tests.space import Combination
 from tests.tiers import Tier
 from tests.update.changes import changed_since
@@ -54,7 +54,7 @@ def updated(
 
 def sampled(release: Release) -> list[Combination]:
     """Return combinations with all answers and files that the release offered."""
-    return subset(offered_by(release), parts)
+    return subset(offered_by(release), lambda row: pieces(row) | folders(row))
 
 
 def compared() -> dict[Origin, Tier]:
