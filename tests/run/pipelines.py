@@ -29,11 +29,12 @@ def gitlab_ci_local() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be at it
         note = FOLDER / "installed"
         if not note.exists() or note.read_text() != " ".join(PACKAGES):
+            shutil.rmtree(FOLDER / "node_modules", ignore_errors=True)
             npm = ["npm", "install", "--no-audit", "--no-fund", f"--prefix={FOLDER}"]
             subprocess.run([*npm, *PACKAGES], check=True, timeout=SECONDS)
             # Each fails if the other is not what it needs.
             path = {**os.environ, "PATH": f"{commands}:{os.environ['PATH']}"}
-            command = [commands / "gitlab-ci-local", "--version"]
+            command = [str(commands / "gitlab-ci-local"), "--version"]
             subprocess.run(command, env=path, check=True, timeout=60)
             note.write_text(" ".join(PACKAGES))
     return commands

@@ -31,7 +31,7 @@ esac""",
     # No registry is reached: what is pushed has to be an image that is here.
     "docker": """
 case $1 in
-login) cat >/dev/null; echo "login $*" >>"$PUSHES" ;;
+login) cat >/dev/null; echo "$*" >>"$PUSHES" ;;
 push) "$DOCKER" image inspect "$2" >/dev/null && echo "$2" >>"$PUSHES" ;;
 *) exec "$DOCKER" "$@" ;;
 esac""",

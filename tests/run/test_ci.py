@@ -1,7 +1,6 @@
 """CI files run as they are shipped: the jobs of GitHub and of GitLab, line by line."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,9 +11,10 @@ import pytest
 from tests.conftest import Render
 from tests.git import commit_all, git
 from tests.questionnaire import questionnaire
+from tests.run.docker import Docker, connect
 from tests.run.pipelines import run_job
 from tests.run.servers import free_address
-from tests.run.services import create_database, install, server_url, skip
+from tests.run.services import create_database, install, server_url
 from tests.run.stand_ins import environment_with
 from tests.run.workflows import Job, jobs_of, python
 from tests.space import usual_with
@@ -76,13 +76,15 @@ def on_gitlab(render: Render, tmp_path_factory: pytest.TempPathFactory) -> Hoste
 @contextmanager
 def docker_for(hosted: Hosted) -> Iterator[dict[str, str]]:
     """Yield an environment in which Docker works; remove what was started in it."""
-    docker = shutil.which("docker")
-    if not docker or subprocess.run([docker, "info"], capture_output=True).returncode:
-        skip("no Docker runs, which builds and starts images", "SERVICES")
+    docker = connect()
+    there = docker.environment
+    found = shutil.which("docker", path=there["PATH"])
+    assert found
     try:
         yield {
             **hosted.environment,
-            "DOCKER": docker,
+            **{name: there[name] for name in there if name.startswith("DOCKER_")},
+            "DOCKER": found,
             "COMPOSE_PROJECT_NAME": hosted.slug,
             "PORT": str(free_address("127.0.0.1")[1]),
             "MAIL_PORT": str(free_address("127.0.0.1")[1]),
@@ -97,15 +99,10 @@ def docker_for(hosted: Hosted) -> Iterator[dict[str, str]]:
             remove(docker, "image", image, force="--force")
 
 
-def remove(docker: str, kind: str, *chosen: str, force: str = "") -> None:
-    found = run(docker, kind, "ls", "--quiet", *chosen).split()
+def remove(docker: Docker, kind: str, *chosen: str, force: str = "") -> None:
+    found = docker.run(kind, "ls", "--quiet", *chosen).split()
     if found:
-        run(docker, kind, "rm", *filter(None, [force]), *dict.fromkeys(found))
-
-
-def run(*command: str) -> str:
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return done.stdout
+        docker.run(kind, "rm", *filter(None, [force]), *dict.fromkeys(found))
 
 
 # --- GitHub ---
