@@ -1,4 +1,4 @@
-"""The proxies of docs/deploying.md in front of a service, as that page configures them."""
+"""The proxies of docs/deploying.md, configured as that page does, serve a service."""
 
 import os
 import re
