@@ -53,7 +53,8 @@ def image(
     slug = f"proof-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     render(folder, **combination.data, project_slug=slug)
     refuse_unlisted(folder)
-    image = Image(docker, install(combination, folder), f"{slug}:latest")
+    service = install(combination, folder, has_database=False)
+    image = Image(docker, service, f"{slug}:latest")
     began = time.monotonic()
     with step("build an image"):
         image.build()

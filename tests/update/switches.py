@@ -34,7 +34,12 @@ class Switch:
 
     @property
     def keeps_migrations(self) -> bool:
-        """Whether the ORM can apply the migrations that are there."""
+        """Whether the ORM can apply the migrations that are there.
+
+        Django's name the collation of MySQL, which no other database has.
+        """
+        if self.name == "database" and self.after.data["framework"] == "django":
+            return "mysql" not in {self.before.data["database"], self.data["database"]}
         orms = {self.before.data["orm"], self.after.data["orm"]}
         return len(orms) == 1 or orms == {"sqlalchemy", "sqlmodel"}
 

@@ -12,7 +12,6 @@ from tests.space import Combination
 from tests.stacks import ORMS
 from tests.tiers import Tier
 from tests.timing import step
-from tests.update.changes import numbers
 from tests.update.conftest import Services
 from tests.update.edits import CATALOGUE
 from tests.update.origins import Origin, cases, origins
@@ -25,11 +24,7 @@ from tests.update.releases import (
 )
 from tests.update.rows import lost_rows, rows_of
 from tests.update.trees import conflicts
-from tests.update.updates import update
-
-# The first release whose users have the column `email_verified`. Owners of older
-# services write its migration, as the changelog says.
-WITH_VERIFIED_ADDRESSES = "v0.7.0"
+from tests.update.updates import update, write_missing_migration
 
 
 def from_first_and_newest(release: Release) -> list[Combination]:
@@ -98,8 +93,7 @@ def test_updated_service_works(
     service = install(combination, folder, keep_database=True)
     if has_database:
         rows.pop(ORMS[combination.data["orm"]].applied, None)
-        if numbers(origin.version) < numbers(WITH_VERIFIED_ADDRESSES):
-            service.run("poe", "makemigration", "verify_addresses")
+        write_missing_migration(service, origin.version)
         service.migrate()
         # Django names the tables by their features.
         assert rows.get("users") or rows["users_user"]

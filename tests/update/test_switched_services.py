@@ -74,8 +74,9 @@ def write_migrations(service: Service, switch: Switch) -> None:
     if not switch.keeps_migrations:
         for migration in migration_files(service.folder):
             migration.unlink()
-        # An empty database, to compare the models with.
-        empty = {"DATABASE_URL": "sqlite:///./empty.db"}
+        # An empty database, to compare the models with; one on a server is empty.
+        has_server = "server" in switch.after.layers
+        empty = {} if has_server else {"DATABASE_URL": "sqlite:///./empty.db"}
         service.run("poe", "makemigration", "initial", **empty)
         if switch.after.data["orm"] == "peewee":
             # It has written an index for each foreign key, which no model declares.

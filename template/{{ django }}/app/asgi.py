@@ -8,7 +8,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-from app.config import get_settings, require_environment
+from app.config import get_settings
+from app.environment import require_environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
 if not apps.ready:

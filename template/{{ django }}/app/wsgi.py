@@ -8,7 +8,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from app.config import get_settings, require_environment
+from app.config import get_settings
+from app.environment import require_environment
 from app.root_path import RootPath
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 import os
 
-from app.config import get_settings, require_environment
+from app.config import get_settings
+from app.environment import require_environment
 from app.main import create_app
 
 settings = get_settings()

@@ -19,14 +19,16 @@ def rewrite_a_method(folder: Path) -> None:
     service = folder / "app" / "users" / "service.py"
     text = service.read_text()
     found = re.search(
-        r"^(?P<indent> +)(?P<call>(?:await )?require_other_admin\(.*)\n",
+        # Django's has no such call since 0.7.0.
+        r"^(?P<indent> +)"
+        r"(?P<line>(?:await )?require_other_admin\(.*|raise LastAdminError)\n",
         text,
         re.MULTILINE,
     )
     if found is None:
-        raise ValueError(f"{service} does not call require_other_admin")
-    call = "{indent}if get_settings().keep_an_admin:\n{indent}    {call}\n"
-    service.write_text(text.replace(found[0], call.format_map(found.groupdict()), 1))
+        raise ValueError(f"{service} requires no other administrator")
+    lines = "{indent}if get_settings().keep_an_admin:\n{indent}    {line}\n"
+    service.write_text(text.replace(found[0], lines.format_map(found.groupdict()), 1))
 
 
 @edit()
@@ -98,7 +100,11 @@ def rename_a_module(folder: Path) -> None:
 
 @edit()
 def reword_a_mail(folder: Path) -> None:
-    replace(folder / "app" / "users" / "mails.py", "Hello {name}", "Dear {name}")
+    mails = folder / "app" / "users" / "mails.py"
+    text = mails.read_text()
+    if "Hello {name}" not in text:  # in each mail since 0.7.0
+        raise ValueError(f"{mails} greets nobody")
+    mails.write_text(text.replace("Hello {name}", "Dear {name}"))
 
 
 @edit()
