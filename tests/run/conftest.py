@@ -1,15 +1,18 @@
 """A service as its owner has it: installed, then migrated, then served."""
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import Render
+from tests.run.compose import NETWORKS, Composed
 from tests.run.docker import Docker, Image, connect, refuse_unlisted
-from tests.run.servers import Server, serve
-from tests.run.services import Service, install
+from tests.run.servers import Server, free_address, serve
+from tests.run.services import LIMITS, PRODUCTION, Service, install
 from tests.space import Combination
 from tests.timing import step
 
@@ -61,3 +64,42 @@ def image(
     image.seconds = time.monotonic() - began
     yield image
     docker.run("image", "rm", "--force", image.name)
+
+
+@pytest.fixture(scope="session")
+def shipped(
+    combination: Combination, render: Render, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A service as it is rendered, whose name no other run has."""
+    folder = tmp_path_factory.mktemp("compose") / "service"
+    slug = re.sub(r"\W", "", f"proof{folder.parent.parent.name}{folder.parent.name}")
+    return render(folder, **combination.data, project_slug=slug)
+
+
+@pytest.fixture(scope="session")
+def composed(
+    docker: Docker, combination: Combination, shipped: Path
+) -> Iterator[Composed]:
+    """What `poe up` leads to, with an administrator."""
+    refuse_unlisted(shipped)
+    service = install(combination, shipped, has_database=False)
+    port, mail_port = (free_address("127.0.0.1")[1] for _ in range(2))
+    variables = {
+        **LIMITS,
+        "COMPOSE_PROJECT_NAME": service.slug,
+        "SECRET_KEY": PRODUCTION["SECRET_KEY"],
+        "DATABASE_PASSWORD": "secret",
+        "PORT": str(port),
+        "MAIL_PORT": str(mail_port),
+        "TRUSTED_PROXIES": NETWORKS,
+    }
+    lines = [f"{name}={value}\n" for name, value in variables.items()]
+    (shipped / ".env").write_text("".join(lines))
+    composed = Composed(docker, service, port, mail_port)
+    try:
+        with step("compose up"):
+            composed.up()
+        yield composed
+    finally:
+        composed.compose("down", "--volumes", "--rmi=local", "--timeout=5")
+        docker.attempt("image", "rm", "--force", f"{service.slug}:latest")

@@ -3,119 +3,29 @@
 import json
 import re
 import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import Render
 from tests.docs.pages import console_commands
+from tests.run.compose import USER, Composed
 from tests.run.docker import (
-    Container,
     Docker,
     answer_in_flight,
     configuration,
-    refuse_unlisted,
     status,
     wait_for_status,
 )
-from tests.run.servers import free_address
-from tests.run.services import ADMIN, LIMITS, PRODUCTION, Service, install
+from tests.run.services import ADMIN
 from tests.run.test_production import registration
-from tests.space import Combination
 from tests.timing import step
 
 pytestmark = [
     pytest.mark.full,
     pytest.mark.combinations("first", "first", "images", "images"),
 ]
-
-USER = {"email": "ada@example.com", "name": "Ada", "password": "Correct horse 2"}
-
-
-@dataclass(frozen=True)
-class Composed:
-    """A service whose containers run, as its owner starts them."""
-
-    docker: Docker
-    service: Service
-    port: int
-    mail_port: int
-
-    def up(self) -> None:
-        self.service.run("poe", "up", **self.docker.environment)
-
-    def down(self) -> None:
-        self.service.run("poe", "down", **self.docker.environment)
-
-    def compose(self, *arguments: str) -> str:
-        return self.docker.run("compose", *arguments, folder=self.service.folder)
-
-    @property
-    def app(self) -> Container:
-        return Container(self.docker, self.compose("ps", "--all", "--quiet", "app"))
-
-    def post(self, path: str, body: bytes, kind: str) -> int:
-        url = f"http://127.0.0.1:{self.port}{path}"
-        try:
-            with urlopen(
-                Request(url, body, {"Content-Type": kind}), timeout=30
-            ) as done:
-                return int(done.status)
-        except HTTPError as error:
-            return error.code
-
-    def register(self) -> int:
-        return self.post("/api/users", json.dumps(USER).encode(), "application/json")
-
-    def log_in(self) -> int:
-        form = {"username": USER["email"], "password": USER["password"]}
-        kind = "application/x-www-form-urlencoded"
-        return self.post("/api/auth/token", urlencode(form).encode(), kind)
-
-
-@pytest.fixture(scope="session")
-def shipped(
-    combination: Combination, render: Render, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A service as it is rendered, whose name no other run has."""
-    folder = tmp_path_factory.mktemp("compose") / "service"
-    slug = re.sub(r"\W", "", f"proof{folder.parent.parent.name}{folder.parent.name}")
-    return render(folder, **combination.data, project_slug=slug)
-
-
-@pytest.fixture(scope="session")
-def composed(
-    docker: Docker, combination: Combination, shipped: Path
-) -> Iterator[Composed]:
-    """What `poe up` leads to, with an administrator."""
-    refuse_unlisted(shipped)
-    service = install(combination, shipped, has_database=False)
-    port, mail_port = (free_address("127.0.0.1")[1] for _ in range(2))
-    variables = {
-        **LIMITS,
-        "COMPOSE_PROJECT_NAME": service.slug,
-        "SECRET_KEY": PRODUCTION["SECRET_KEY"],
-        "DATABASE_PASSWORD": "secret",
-        "PORT": str(port),
-        "MAIL_PORT": str(mail_port),
-    }
-    lines = [f"{name}={value}\n" for name, value in variables.items()]
-    (shipped / ".env").write_text("".join(lines))
-    composed = Composed(docker, service, port, mail_port)
-    try:
-        with step("compose up"):
-            composed.up()
-        yield composed
-    finally:
-        composed.compose("down", "--volumes", "--rmi=local", "--timeout=5")
-        docker.attempt("image", "rm", "--force", f"{service.slug}:latest")
-
 
 # --- What Compose reads ---
 
