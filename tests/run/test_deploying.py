@@ -78,7 +78,7 @@ def test_proxy_of_the_machine_is_trusted(composed: Composed) -> None:
     assert f"'TRUSTED_PROXIES={NETWORKS}'" in settings
     request = Request(
         f"http://127.0.0.1:{composed.port}/api/nothing",
-        headers={"X-Forwarded-For": "203.0.113.9"},
+        headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"},
     )
 
     with pytest.raises(OSError, match="404"):
