@@ -3,10 +3,15 @@
 import re
 
 
+def console_blocks(page: str) -> list[str]:
+    """Return the console blocks of a page."""
+    return re.findall(r"^ *```console\n(.*?)^ *```", page, re.DOTALL | re.MULTILINE)
+
+
 def console_commands(page: str) -> list[str]:
     """Return the lines of a page's console blocks."""
-    blocks = re.findall(r"^```console\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    return [line for block in blocks for line in block.splitlines() if line]
+    lines = "\n".join(console_blocks(page)).splitlines()
+    return [line for line in lines if line]
 
 
 def shell_commands(page: str) -> list[str]:
