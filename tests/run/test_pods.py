@@ -1,6 +1,6 @@
 """The images of services run as the manifests of Kubernetes say.
 
-No cluster is here. Docker is told what a kubelet would be: the user, the file systems,
+There is no cluster. Docker gets what a kubelet would get: the user, the file systems,
 the limits, the variables and the arguments, all read from what `kustomize build` makes.
 """
 
@@ -52,7 +52,7 @@ class Cluster:
     secret: dict[str, str] = field(default_factory=dict)
 
     def arguments(self, pod: Object) -> list[str]:
-        """What `docker run` is told for the only container of a pod."""
+        """The arguments of `docker run` for the only container of a pod."""
         spec = pod["spec"]
         [container] = spec["containers"]
         context = spec["securityContext"]
