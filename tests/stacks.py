@@ -245,7 +245,7 @@ LAYER_SIGNS = {
     "htmx": r"htmx",
     "micro": r"pwdlib",
     "container": r"docker|\bcompose\b|mailpit",
-    "github": r"github",
+    "github": r"github(?!\.com/)",  # to which comments may link
     "gitlab": r"gitlab",
     "kubernetes": r"kubernetes|kubectl|kustom",
     "renovate": r"renovate",
@@ -260,6 +260,7 @@ WITHOUT_SIGN = {
     "posts",
     "pydantic",
     "rest",
+    "scalable",
     "server",
     "sqlite",
     "threaded",

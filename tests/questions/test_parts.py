@@ -6,8 +6,10 @@ from shutil import copy, copytree
 from typing import Any
 
 import pytest
-from copier import run_copy
+import yaml
+from copier import run_copy, run_update
 
+from tests.git import commit_all
 from tests.questionnaire import Answers, questionnaire
 from tests.questions.answers import answers_of
 
@@ -57,6 +59,55 @@ def test_new_service_has_a_container_whatever_else_is_given(
 
     assert parts_of(questions, tmp_path, **data) == NEW
     assert answers_of(tmp_path).items() >= data.items()
+
+
+def without_parts(configuration: dict[str, Any]) -> dict[str, Any]:
+    """Return the questions as releases had them that did not ask for parts."""
+    return {
+        name: value
+        for name, value in configuration.items()
+        if "parts" not in str(value)
+    }
+
+
+@pytest.fixture(scope="module")
+def history(questions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The questions in two releases, of which the second asks for parts."""
+    folder = tmp_path_factory.mktemp("history") / "template"
+    copytree(questions, folder)
+    asked = (folder / "copier.yml").read_text("utf-8")
+    older = without_parts(yaml.safe_load(asked))
+    assert "parts" not in older
+    (folder / "copier.yml").write_text(yaml.safe_dump(older, sort_keys=False), "utf-8")
+    commit_all(folder, "v1.0.0")
+    (folder / "copier.yml").write_text(asked, "utf-8")
+    commit_all(folder, "v2.0.0")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "given", [(), *((name,) for name in LATER), tuple(LATER)], ids="-".join
+)
+def test_update_adds_no_part_whatever_else_is_given(
+    given: tuple[str, ...], history: Path, tmp_path: Path
+) -> None:
+    run_copy(str(history), tmp_path, vcs_ref="v1.0.0", defaults=True, quiet=True)
+    assert "parts" not in answers_of(tmp_path)
+    commit_all(tmp_path)
+    data = {name: LATER[name] for name in given}
+
+    def parts_after_update(**data: Any) -> list[str]:
+        run_update(tmp_path, data=data, defaults=True, overwrite=True, quiet=True)
+        commit_all(tmp_path)
+        parts: list[str] = answers_of(tmp_path)["parts"]
+        return parts
+
+    assert parts_after_update(**data) == []
+    assert answers_of(tmp_path).items() >= data.items()
+    assert parts_after_update(parts=["container", "github"]) == ["container", "github"]
+    assert parts_after_update(**data) == ["container", "github"]
+    assert parts_after_update(**LATER) == ["container", "github"]
 
 
 @pytest.mark.parametrize(

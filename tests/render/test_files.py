@@ -23,10 +23,11 @@ RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
 # Words of this repository that have no business in a service, unless it serves pages by
 # the same templates: Flask's.
-# Copier is what `poe update-template` runs, and is named nowhere else.
-WORDS = r"trellis|(?<!uvx ')copier|cookiecutter"
+# Copier is what `poe update-template` runs. Else it is named where jobs read its answers,
+# and where Renovate has a manager for it.
+WORDS = r"trellis|(?<!uvx ')(?<!\.)(?<!\[\")(?<!for `)copier|cookiecutter"
 TEMPLATES = r"jinja"
-TAG = re.compile(r"\{%|\{\{")
+TAG = re.compile(r"\{%|(?<!\$)\{\{")  # after a dollar it belongs to a CI
 INSTRUCTIONS = {
     *("ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM"),
     *("HEALTHCHECK", "LABEL", "RUN", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),

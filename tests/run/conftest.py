@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Render
+from tests.run.compose import Composed
 from tests.run.docker import Docker, Image, connect, refuse_unlisted
-from tests.run.servers import Server, serve
-from tests.run.services import Service, install
+from tests.run.servers import Server, free_address, serve
+from tests.run.services import LIMITS, PRODUCTION, Service, install
 from tests.space import Combination
 from tests.timing import step
 
@@ -62,3 +63,26 @@ def image(docker: Docker, shipped: Service) -> Iterator[Image]:
     image.seconds = time.monotonic() - began
     yield image
     docker.run("image", "rm", "--force", image.name)
+
+
+@pytest.fixture(scope="session")
+def composed(docker: Docker, shipped: Service) -> Iterator[Composed]:
+    """What `poe up` leads to."""
+    port, mail_port = (free_address("127.0.0.1")[1] for _ in range(2))
+    variables = {
+        **LIMITS,
+        "COMPOSE_PROJECT_NAME": shipped.slug,
+        "SECRET_KEY": PRODUCTION["SECRET_KEY"],
+        "DATABASE_PASSWORD": "secret",
+        "PORT": str(port),
+        "MAIL_PORT": str(mail_port),
+    }
+    composed = Composed(docker, shipped, port, mail_port)
+    composed.configure(**variables)
+    try:
+        with step("compose up"):
+            composed.up()
+        yield composed
+    finally:
+        composed.compose("down", "--volumes", "--rmi=local", "--timeout=5")
+        docker.attempt("image", "rm", "--force", f"{shipped.slug}:latest")

@@ -174,13 +174,19 @@ def install(
 
 def database_url(combination: Combination, folder: Path) -> str | None:
     """A database of the service's own, on the server that there is for it."""
-    server = SERVERS.get(combination.data.get("database", ""))
-    if server is None:
+    database = combination.data.get("database", "")
+    if database not in SERVERS:
         return None
-    if server.variable not in os.environ:
-        skip(f"{server.variable} names no server for {combination}", "SERVICES")
     digest = hashlib.sha256(str(folder).encode()).hexdigest()
-    return f"{os.environ[server.variable]}/proof_{digest[:12]}"
+    return f"{server_url(database, combination)}/proof_{digest[:12]}"
+
+
+def server_url(database: str, needed_by: object) -> str:
+    """The address of a server, which names no database."""
+    variable = SERVERS[database].variable
+    if variable not in os.environ:
+        skip(f"{variable} names no server for {needed_by}", "SERVICES")
+    return os.environ[variable]
 
 
 def skip(reason: str, required: str) -> NoReturn:

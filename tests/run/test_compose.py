@@ -3,27 +3,21 @@
 import json
 import re
 import shlex
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 
 from tests.docs.pages import console_commands
+from tests.run.compose import USER, Composed
 from tests.run.docker import (
-    Container,
     Docker,
     answer_in_flight,
     configuration,
     status,
     wait_for_status,
 )
-from tests.run.servers import free_address
-from tests.run.services import ADMIN, LIMITS, PRODUCTION, Service
+from tests.run.services import ADMIN, Service
 from tests.run.test_production import registration
 from tests.timing import step
 
@@ -31,87 +25,6 @@ pytestmark = [
     pytest.mark.full,
     pytest.mark.combinations("first", "first", "images", "images"),
 ]
-
-USER = {"email": "ada@example.com", "name": "Ada", "password": "Correct horse 2"}
-
-
-@dataclass(frozen=True)
-class Composed:
-    """A service whose containers run, as its owner starts them."""
-
-    docker: Docker
-    service: Service
-    port: int
-    mail_port: int
-
-    def up(self) -> None:
-        self.service.run("poe", "up", **self.docker.environment)
-
-    def down(self) -> None:
-        self.service.run("poe", "down", **self.docker.environment)
-
-    def compose(self, *arguments: str) -> str:
-        return self.docker.run("compose", *arguments, folder=self.service.folder)
-
-    @property
-    def app(self) -> Container:
-        return Container(self.docker, self.compose("ps", "--all", "--quiet", "app"))
-
-    def post(self, path: str, body: bytes, kind: str) -> int:
-        url = f"http://127.0.0.1:{self.port}{path}"
-        try:
-            with urlopen(
-                Request(url, body, {"Content-Type": kind}), timeout=30
-            ) as done:
-                return int(done.status)
-        except HTTPError as error:
-            return error.code
-
-    def register(self) -> int:
-        return self.post("/api/users", json.dumps(USER).encode(), "application/json")
-
-    def log_in(self) -> int:
-        form = {"username": USER["email"], "password": USER["password"]}
-        kind = "application/x-www-form-urlencoded"
-        return self.post("/api/auth/token", urlencode(form).encode(), kind)
-
-    def has_mail_for(self, address: str, *, within: float) -> bool:
-        """Wait for a mail: it is sent after the answer to a request."""
-        deadline = time.monotonic() + within
-        url = f"http://127.0.0.1:{self.mail_port}/api/v1/messages"
-        while True:
-            with urlopen(url, timeout=30) as response:
-                messages = json.load(response)["messages"]
-            if address in json.dumps([message["To"] for message in messages]):
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.2)
-
-
-@pytest.fixture(scope="session")
-def composed(docker: Docker, shipped: Service) -> Iterator[Composed]:
-    """What `poe up` leads to."""
-    port, mail_port = (free_address("127.0.0.1")[1] for _ in range(2))
-    variables = {
-        **LIMITS,
-        "COMPOSE_PROJECT_NAME": shipped.slug,
-        "SECRET_KEY": PRODUCTION["SECRET_KEY"],
-        "DATABASE_PASSWORD": "secret",
-        "PORT": str(port),
-        "MAIL_PORT": str(mail_port),
-    }
-    lines = [f"{name}={value}\n" for name, value in variables.items()]
-    (shipped.folder / ".env").write_text("".join(lines))
-    composed = Composed(docker, shipped, port, mail_port)
-    try:
-        with step("compose up"):
-            composed.up()
-        yield composed
-    finally:
-        composed.compose("down", "--volumes", "--rmi=local", "--timeout=5")
-        docker.attempt("image", "rm", "--force", f"{shipped.slug}:latest")
-
 
 # --- What Compose reads ---
 

@@ -93,7 +93,7 @@ def fits(edit: Edit, folder: Path) -> bool:
     """Return whether an edit can be made, and undo it."""
     try:
         edit.apply(folder)
-    except (ValueError, FileNotFoundError):
+    except (ValueError, FileNotFoundError, FileExistsError):
         return False
     finally:
         git(folder, "checkout", "--quiet", ".")
