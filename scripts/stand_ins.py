@@ -256,6 +256,8 @@ def copy_program(name: str, target: Path) -> None:
 def make_folder_of_user(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     os.chown(folder, ID, ID)
+    # As in the real images. A tmpfs in its place takes this mode, but not the owner.
+    folder.chmod(0o1777)
 
 
 @dataclass(frozen=True)
