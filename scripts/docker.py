@@ -233,7 +233,12 @@ def restore_network(before: dict[str, Any]) -> None:
         command = [place.split()[0], "-t", place.split()[1]]
         new = [rule for rule in now if rule not in before["rules"][place]]
         for rule in new:
-            of_docker = "DOCKER" in rule or any(link in rule for link in bridges)
+            of_docker = (
+                "DOCKER" in rule
+                or any(link in rule for link in bridges)
+                # A container that reaches itself by its published port.
+                or re.search(r"-s (\S+) -d \1 .* -j MASQUERADE", rule)
+            )
             if rule.startswith("-A") and of_docker:
                 output(*command, "-D", *shlex.split(rule)[1:])
         for rule in new:

@@ -29,6 +29,11 @@ SYSTEM = (
     *("base-files", "base-passwd", "bash", "coreutils", "dash", "findutils", "grep"),
     *("libc-bin", "netbase", "sed", "util-linux"),
 )
+KEEP_NOTHING = """\
+APT::Keep-Downloaded-Packages "false";
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+"""
 UNREAD = ("doc", "info", "locale", "man")
 
 
@@ -55,6 +60,7 @@ class Image:
         """Of what it is made from, save the packages' versions."""
         recipe = RECIPES[self.recipe]
         steps = [inspect.getsource(each) for each in (lay_out_system, recipe.lay_out)]
+        steps.append(KEEP_NOTHING)
         found = hashlib.sha256(repr([self, steps, recipe.run()]).encode())
         for file in (AUTHORITIES, *map(IMAGES.joinpath, recipe.programs.values())):
             found.update(file.read_bytes())
@@ -127,8 +133,9 @@ def lay_out_python(image: Image, apt: PrivateApt, root: Path) -> None:
     shutil.copy(AUTHORITIES, root / AUTHORITIES.relative_to("/"))
     settings = root / "etc/apt/apt.conf.d/90machine"
     settings.write_text(apt.machine)
-    speed = root / "etc/dpkg/dpkg.cfg.d/speed"
-    speed.write_text("force-unsafe-io\n")
+    # As the images of Debian do, APT keeps nothing, and syncs nothing to disk.
+    (root / "etc/apt/apt.conf.d/80image").write_text(KEEP_NOTHING)
+    (root / "etc/dpkg/dpkg.cfg.d/image").write_text("force-unsafe-io\n")
 
 
 def run_python() -> list[str]:
