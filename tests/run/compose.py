@@ -13,10 +13,6 @@ from tests.run.services import Service
 
 User = dict[str, str]
 
-# Docker's own, from which a proxy of the machine reaches a container: as in
-# docs/deploying.md.
-NETWORKS = "172.16.0.0/12,192.168.0.0/16"
-
 USER: User = {"email": "ada@example.com", "name": "Ada", "password": "Correct horse 2"}
 
 
@@ -28,6 +24,15 @@ class Composed:
     service: Service
     port: int
     mail_port: int
+
+    @property
+    def settings(self) -> Path:
+        return self.service.folder / ".env"
+
+    def configure(self, **settings: str) -> None:
+        """Write settings below those that are there."""
+        with self.settings.open("a") as file:
+            file.writelines(f"{name}={value}\n" for name, value in settings.items())
 
     def up(self) -> None:
         self.service.run("poe", "up", **self.docker.environment)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Render
-from tests.run.compose import NETWORKS, Composed
+from tests.run.compose import Composed
 from tests.run.docker import Docker, Image, connect, refuse_unlisted
 from tests.run.servers import Server, free_address, serve
 from tests.run.services import LIMITS, PRODUCTION, Service, install
@@ -76,11 +76,9 @@ def composed(docker: Docker, shipped: Service) -> Iterator[Composed]:
         "DATABASE_PASSWORD": "secret",
         "PORT": str(port),
         "MAIL_PORT": str(mail_port),
-        "TRUSTED_PROXIES": NETWORKS,
     }
-    lines = [f"{name}={value}\n" for name, value in variables.items()]
-    (shipped.folder / ".env").write_text("".join(lines))
     composed = Composed(docker, shipped, port, mail_port)
+    composed.configure(**variables)
     try:
         with step("compose up"):
             composed.up()

@@ -85,7 +85,7 @@ def build(service: Path, overlay: str) -> Manifests:
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""  # where it tells what is deprecated
+    assert done.stderr == ""  # warnings of what is deprecated
     return Manifests(service, overlay, done.stdout)
 
 

@@ -1,6 +1,6 @@
 """The images of services run as the manifests of Kubernetes say.
 
-No cluster is here. Docker is told what a kubelet would be: the user, the file systems,
+There is no cluster. Docker gets what a kubelet would get: the user, the file systems,
 the limits, the variables and the arguments, all read from what `kustomize build` makes.
 """
 
@@ -8,7 +8,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -23,8 +22,9 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.conftest import Render
+from tests.run.docker import Docker, refuse_unlisted
 from tests.run.kubernetes import Manifests, Object, build, in_bytes, seconds_of
-from tests.run.services import FOREIGN, UV, skip
+from tests.run.services import FOREIGN, UV
 from tests.timing import step
 
 pytestmark = pytest.mark.full
@@ -35,38 +35,24 @@ SERVICES: dict[str, dict[str, Any]] = {
 }
 DATABASE = "postgres:17"
 PASSWORD = secrets.token_hex(16)
-# Within the networks that the manifests trust as proxies.
-SUBNET = "10.203.47.0/24"
+# Within the networks that the manifests trust as proxies, and not another process's.
+SUBNET = f"10.203.{os.getpid() % 256}.0/24"
+POD = "10.203.0.9"
 CALLS = 30
 FORM = "application/x-www-form-urlencoded"
-
-
-def docker(*command: str, check: bool = True, seconds: int = 300) -> str:
-    """Run a command of Docker; where it fails, show what it printed."""
-    done = subprocess.run(
-        ["docker", *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=seconds,
-        check=False,
-    )
-    if check and done.returncode:
-        pytest.fail(f"docker {' '.join(command)}:\n{done.stdout}", pytrace=False)
-    return done.stdout.strip()
 
 
 @dataclass
 class Cluster:
     """A network, a volume and a database, as far as the pods of a service need them."""
 
+    docker: Docker
     name: str
     manifests: Manifests
-    network: str
     secret: dict[str, str] = field(default_factory=dict)
 
     def arguments(self, pod: Object) -> list[str]:
-        """What `docker run` is told for the only container of a pod."""
+        """The arguments of `docker run` for the only container of a pod."""
         spec = pod["spec"]
         [container] = spec["containers"]
         context = spec["securityContext"]
@@ -76,7 +62,7 @@ class Cluster:
             f"--user={context['runAsUser']}:{context['runAsGroup']}",
             f"--memory={memory}",
             f"--memory-swap={memory}",
-            f"--network={self.network}",
+            f"--network={self.name}",
             "--no-healthcheck",
             *(f"--cap-drop={each}" for each in own["capabilities"]["drop"]),
         ]
@@ -102,7 +88,9 @@ class Cluster:
 
     def run(self, kind: str) -> str:
         """Run a pod of this kind to its end."""
-        return docker("run", "--rm", *self.arguments(self.manifests.pods[kind]))
+        return self.docker.run(
+            "run", "--rm", *self.arguments(self.manifests.pods[kind])
+        )
 
 
 @dataclass(frozen=True)
@@ -114,12 +102,16 @@ class Pod:
     port: int
 
     @property
+    def docker(self) -> Docker:
+        return self.cluster.docker
+
+    @property
     def spec(self) -> Object:
         return self.cluster.manifests.server
 
     @property
     def state(self) -> Object:
-        text = docker("inspect", "--format={{json .State}}", self.container)
+        text = self.docker.run("inspect", "--format={{json .State}}", self.container)
         state: Object = json.loads(text)
         return state
 
@@ -152,7 +144,7 @@ class Pod:
         assert settings["httpGet"]["port"] == port["name"]
         return self.get(
             settings["httpGet"]["path"],
-            {"Host": f"10.203.47.9:{port['containerPort']}"},
+            {"Host": f"{POD}:{port['containerPort']}"},
             timeout=settings["timeoutSeconds"],
         )
 
@@ -166,22 +158,12 @@ class Pod:
         return True
 
     def inside(self, *command: str) -> str:
-        return docker("exec", self.container, *command)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _daemon() -> None:
-    if (
-        not shutil.which("docker")
-        or subprocess.run(
-            ["docker", "version"], capture_output=True, timeout=60, check=False
-        ).returncode
-    ):
-        skip('no Docker answers: eval "$(scripts/docker start)"', "SERVICES")
+        return self.docker.run("exec", self.container, *command)
 
 
 @pytest.fixture(scope="module", params=SERVICES)
 def cluster(
+    docker: Docker,
     request: pytest.FixtureRequest,
     render: Render,
     tmp_path_factory: pytest.TempPathFactory,
@@ -196,26 +178,27 @@ def cluster(
     )
     manifests = build(service, "production")
     image = manifests.server["image"]
-    cluster = Cluster(name, manifests, name)
+    cluster = Cluster(docker, name, manifests)
     cluster.secret["SECRET_KEY"] = secrets.token_urlsafe(48)
     with ExitStack() as stack:
-        build_image(service, image)
-        stack.callback(docker, "rmi", "--force", image)
-        docker("network", "create", f"--subnet={SUBNET}", name)
-        stack.callback(docker, "network", "rm", name)
+        build_image(docker, service, image)
+        stack.callback(docker.run, "rmi", "--force", image)
+        docker.run("network", "create", f"--subnet={SUBNET}", name)
+        stack.callback(docker.run, "network", "rm", name)
         if "DATABASE_URL" in manifests.settings:
-            stack.callback(docker, "volume", "rm", name)
+            stack.callback(docker.run, "volume", "rm", name)
             give_to_group(cluster)
         else:
-            stack.callback(docker, "rm", "--force", "--volumes", f"{name}-database")
+            stack.callback(docker.run, "rm", "--force", "--volumes", f"{name}-database")
             start_database(cluster)
         yield cluster
 
 
-def build_image(service: Path, image: str) -> None:
+def build_image(docker: Docker, service: Path, image: str) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name not in FOREIGN
     }
+    refuse_unlisted(service)
     with step("build an image"):
         subprocess.run(
             [UV, "lock", "--quiet"],
@@ -224,7 +207,7 @@ def build_image(service: Path, image: str) -> None:
             check=True,
             timeout=300,
         )
-        docker("build", "--quiet", f"--tag={image}", str(service), seconds=600)
+        docker.run("build", "--quiet", f"--tag={image}", service)
 
 
 def give_to_group(cluster: Cluster) -> None:
@@ -233,8 +216,8 @@ def give_to_group(cluster: Cluster) -> None:
     group = pod["securityContext"]["fsGroup"]
     [container] = pod["containers"]
     mounts = {each["name"]: each["mountPath"] for each in container["volumeMounts"]}
-    docker("volume", "create", cluster.name)
-    docker(
+    cluster.docker.run("volume", "create", cluster.name)
+    cluster.docker.run(
         *("run", "--rm", "--user=0", "--entrypoint=sh"),
         f"--mount=type=volume,src={cluster.name},dst={mounts['data']},volume-nocopy",
         container["image"],
@@ -244,44 +227,46 @@ def give_to_group(cluster: Cluster) -> None:
 
 def start_database(cluster: Cluster) -> None:
     name = f"{cluster.name}-database"
-    docker(
-        *("run", "--detach", f"--name={name}", f"--network={cluster.network}"),
+    cluster.docker.run(
+        *("run", "--detach", f"--name={name}", f"--network={cluster.name}"),
         *("--network-alias=database", "--env=POSTGRES_USER=app"),
         *("--env=POSTGRES_DB=app", f"--env=POSTGRES_PASSWORD={PASSWORD}", DATABASE),
     )
-    wait_for_database(name)
+    wait_for_database(cluster.docker, name)
     url = f"postgresql://app:{PASSWORD}@database/app"
     cluster.secret["DATABASE_URL"] = url
 
 
-def wait_for_database(name: str) -> None:
+def wait_for_database(docker: Docker, name: str) -> None:
     """Not by its socket, on which it answers while it is being set up."""
     deadline = time.monotonic() + 60
     answer = ("exec", name, "pg_isready", "--host=127.0.0.1", "--username=app")
-    while "accepting" not in docker(*answer, check=False):
-        assert time.monotonic() < deadline, docker("logs", name)
+    while docker.attempt(*answer).returncode:
+        assert time.monotonic() < deadline, docker.run("logs", name)
         time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
 def pod(cluster: Cluster) -> Iterator[Pod]:
     """A pod of the Deployment, after the Job."""
+    docker = cluster.docker
     with step("run as in Kubernetes"):
         cluster.run("Job")
         pod = cluster.manifests.pods["Deployment"]
         [port] = cluster.manifests.server["ports"]
-        container = docker(
+        container = docker.run(
             *("run", "--detach", f"--publish=127.0.0.1::{port['containerPort']}"),
             *cluster.arguments(pod),
         )
         try:
-            published = docker("port", container, str(port["containerPort"]))
+            published = docker.run("port", container, str(port["containerPort"]))
             started = Pod(cluster, container, int(published.rpartition(":")[2]))
             if not started.reaches("startup", 200):
-                pytest.fail(docker("logs", container), pytrace=False)
+                logs = docker.attempt("logs", container)
+                pytest.fail(logs.stdout + logs.stderr, pytrace=False)
             yield started
         finally:
-            docker("rm", "--force", container)
+            docker.run("rm", "--force", container)
 
 
 def test_job_can_run_again(pod: Pod) -> None:
@@ -304,7 +289,7 @@ def test_pod_answers_to_the_host_of_the_ingress(pod: Pod) -> None:
     assert pod.get("/api/me", {"Host": rule["host"], **forwarded}) != 400
     assert pod.get("/api/me", {"Host": "example.org", **forwarded}) == 400
     # It believes the ingress controller, and so knows the client.
-    lines = docker("logs", pod.container).splitlines()
+    lines = pod.docker.run("logs", pod.container).splitlines()
     assert "192.0.2.7" in lines[-1]
 
 
@@ -344,11 +329,11 @@ def test_outage_of_the_database_restarts_no_pod(pod: Pod) -> None:
     name = f"{pod.cluster.name}-database"
     if "DATABASE_URL" not in pod.cluster.secret:
         return
-    docker("stop", name)
+    pod.docker.run("stop", name)
     assert pod.asks("readiness") == 503
     assert pod.asks("liveness") == 200
-    docker("start", name)
-    wait_for_database(name)
+    pod.docker.run("start", name)
+    wait_for_database(pod.docker, name)
     assert pod.reaches("readiness", 200)
 
 
@@ -357,6 +342,6 @@ def test_pod_ends_within_its_grace_period(pod: Pod) -> None:
     waits = pod.spec["lifecycle"]["preStop"]["sleep"]["seconds"]
     # What is left when preStop is over; a process that takes longer is killed.
     left = spec["terminationGracePeriodSeconds"] - waits
-    docker("stop", f"--time={left}", pod.container)
+    pod.docker.run("stop", f"--time={left}", pod.container)
 
     assert pod.state["ExitCode"] == 0
