@@ -45,7 +45,7 @@ class Hosted:
 
 def host(render: Render, folder: Path, part: str, **answers: str) -> Hosted:
     combination = usual_with(**answers)
-    slug = f"proof-of-{part}"
+    slug = f"ci-{part}"
     data = {"project_name": slug, "parts": ["container", part]}
     rendered = render(folder / "service", **{**combination.data, **data})
     service = install(combination, rendered)
@@ -171,7 +171,7 @@ def test_github_builds_starts_and_pushes_the_image(on_github: Hosted) -> None:
 
 @pytest.mark.parametrize("version", PYTHONS)
 def test_gitlab_checks_and_tests(on_gitlab: Hosted, version: str) -> None:
-    url = f"{server_url('postgresql', 'GitLab')}/proof_of_gitlab"
+    url = f"{server_url('postgresql', 'GitLab')}/ci_gitlab"
     create_database(url)
     # The image of the job has this Python.
     environment = {**on_gitlab.environment, "UV_PYTHON": python(version)}
