@@ -14,6 +14,7 @@ from tests.copier_cache import patched
 from tests.figures import SAMPLED, Figures, Steps
 from tests.git import TEMPLATE_PATHS, copy_checkout
 from tests.progress import Progress
+from tests.run.figures import Images
 from tests.space import Combination
 from tests.tiers import Tier
 from tests.timing import Recorder, step
@@ -150,7 +151,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
         sampled = SAMPLED[tier_of(config)] if is_whole else "A part of the tests."
         figures = Figures(sampled)
-        config.stash[REPORTS] = [Steps(), Matrix(), Edits(), Fleet(), figures]
+        config.stash[REPORTS] = [Steps(), Matrix(), Edits(), Fleet(), Images(), figures]
         for report in config.stash[REPORTS]:
             config.pluginmanager.register(report)
         if config.get_verbosity() == 0:

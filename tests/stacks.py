@@ -260,6 +260,7 @@ WITHOUT_SIGN = {
     "posts",
     "pydantic",
     "rest",
+    "scalable",
     "server",
     "sqlite",
     "threaded",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from tests.covers import Target, find
 from tests.questionnaire import ROOT, Answers, questionnaire
@@ -112,6 +113,19 @@ def stacks() -> list[Combination]:
     for row in core():
         stack = frozenset(item for item in row.core if item[0] != "database")
         found.setdefault(stack, row)
+    return list(found.values())
+
+
+def images() -> list[Combination]:
+    """A service of each framework, each on a database of its own."""
+    databases = questionnaire().options["database"]
+    frameworks = questionnaire().options["framework"]
+    wanted = set(zip(frameworks, databases, strict=False))
+    found: dict[Any, Combination] = {}
+    for row in core():
+        pair = row.data["framework"], row.data.get("database")
+        if pair in wanted:
+            found.setdefault(pair, row)
     return list(found.values())
 
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 import subprocess
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -86,6 +87,13 @@ class Service:
         )
 
     @property
+    def slug(self) -> str:
+        """Its name where names are for machines, such as that of its image."""
+        project = tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
+        slug: str = project["project"]["name"]
+        return slug
+
+    @property
     def ready(self) -> dict[str, object]:
         """What its readiness endpoint answers."""
         layers = self.combination.layers
@@ -122,19 +130,24 @@ class Service:
 
 
 def install(
-    combination: Combination, folder: Path, *, keep_database: bool = False
+    combination: Combination,
+    folder: Path,
+    *,
+    keep_database: bool = False,
+    has_database: bool = True,
 ) -> Service:
     """Lock and install what lies in the folder, with the oldest Python it promises.
 
     All that a worker installs one after another shares one environment: uv makes it
     hold what is locked and nothing else, and most of that was compiled before.
 
-    On a server an empty database is made for it, unless that of before is kept.
+    On a server an empty database is made for it, unless that of before is kept, or it
+    has none: where it runs in containers, its server does so, too.
 
     Skips, by the combination's name, where its interpreter or its server is missing.
     With REQUIRE_PYTHONS=1 or REQUIRE_SERVICES=1 it fails there.
     """
-    url = database_url(combination, folder)
+    url = database_url(combination, folder) if has_database else None
     version = combination.data["python_version"]
     python = interpreter_for(version)
     if python is None:
@@ -161,13 +174,19 @@ def install(
 
 def database_url(combination: Combination, folder: Path) -> str | None:
     """A database of the service's own, on the server that there is for it."""
-    server = SERVERS.get(combination.data.get("database", ""))
-    if server is None:
+    database = combination.data.get("database", "")
+    if database not in SERVERS:
         return None
-    if server.variable not in os.environ:
-        skip(f"{server.variable} names no server for {combination}", "SERVICES")
     digest = hashlib.sha256(str(folder).encode()).hexdigest()
-    return f"{os.environ[server.variable]}/proof_{digest[:12]}"
+    return f"{server_url(database, combination)}/proof_{digest[:12]}"
+
+
+def server_url(database: str, needed_by: object) -> str:
+    """The address of a server, which names no database."""
+    variable = SERVERS[database].variable
+    if variable not in os.environ:
+        skip(f"{variable} names no server for {needed_by}", "SERVICES")
+    return os.environ[variable]
 
 
 def skip(reason: str, required: str) -> NoReturn:

@@ -11,6 +11,8 @@ from httpx2 import Client
 
 from tests.api.problems import check_problem
 
+pytestmark = pytest.mark.usefixtures("documents")
+
 Operations = dict[tuple[str, str], dict[str, Any]]
 
 

@@ -32,6 +32,13 @@ def client(server: Client | None, request: pytest.FixtureRequest) -> Client:
 
 
 @pytest.fixture
+def documents(url: str | None, client: Client) -> None:
+    """Skip if the server has no documents, as in production."""
+    if url is not None and client.get("/api/openapi.json").status_code == 404:
+        pytest.skip("DOCS_ENABLED is false on the server")
+
+
+@pytest.fixture
 def client_with(
     url: str | None, request: pytest.FixtureRequest
 ) -> Callable[..., Client]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from httpx2 import Client
+from httpx2 import Client, Response
 
 from tests.api.accounts import Account, log_in, register
 from tests.api.mails import Mail
@@ -26,8 +26,14 @@ def server(url: str | None) -> Iterator[Client | None]:
     if url is None:
         yield None
         return
-    with Client(base_url=url, timeout=30) as client:
+    hooks = {"response": [skip_if_limited]}
+    with Client(base_url=url, timeout=30, event_hooks=hooks) as client:
         yield client
+
+
+def skip_if_limited(response: Response) -> None:
+    if response.status_code == 429:
+        pytest.skip("this address reached a limit of the server: see the README")
 
 
 @pytest.fixture
@@ -47,6 +53,13 @@ def parallel_client(server: Client | None, request: pytest.FixtureRequest) -> Cl
 def own_database(url: str | None) -> None:
     if url is not None:
         pytest.skip("the server's database may hold other rows")
+
+
+@pytest.fixture
+def documents(url: str | None, client: Client) -> None:
+    """Skip if the server has no documents, as in production."""
+    if url is not None and client.get("/api/openapi.json").status_code == 404:
+        pytest.skip("DOCS_ENABLED is false on the server")
 
 
 @pytest.fixture

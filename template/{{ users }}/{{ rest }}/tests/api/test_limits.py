@@ -152,6 +152,7 @@ def test_mails_are_limited(
     assert len(inbox) == 3
 
 
+@pytest.mark.usefixtures("documents")
 @pytest.mark.parametrize("name", ["auth/token", "auth/password-reset", "users"])
 def test_limits_are_declared(client: Client, name: str) -> None:
     document = client.get("/api/openapi.json").json()

@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from httpx2 import Client
 
 from tests.api.problems import check_problem
 from tests.api.public import PUBLIC
 
 
+@pytest.mark.usefixtures("documents")
 def test_operations_are_public_by_name_or_refused(client: Client) -> None:
     paths = client.get("/api/openapi.json").json()["paths"]
     operations = {
