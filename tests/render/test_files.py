@@ -23,8 +23,8 @@ RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
 # Words of this repository that have no business in a service, unless it serves pages by
 # the same templates: Flask's.
-# Copier is what `poe update-template` runs. Else it is named where jobs read its answers,
-# and where Renovate has a manager for it.
+# Copier is what `poe update-template` runs. Else it is named where jobs read its
+# answers, and where Renovate has a manager for it.
 WORDS = r"trellis|(?<!uvx ')(?<!\.)(?<!\[\")(?<!for `)copier|cookiecutter"
 TEMPLATES = r"jinja"
 TAG = re.compile(r"\{%|(?<!\$)\{\{")  # after a dollar it belongs to a CI
