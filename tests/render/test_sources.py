@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
+import pytest
 import yaml
 
 from tests.conftest import Render
@@ -87,6 +88,21 @@ def test_plain_python_is_formatted_by_the_service(
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{len(PLAIN_PYTHON)} files already formatted" in done.stdout
+
+
+@pytest.mark.parametrize("database", ["postgresql", "mysql"])
+@pytest.mark.parametrize("length", [13, 14, 22, 23, 40])
+def test_service_is_formatted_whatever_the_length_of_its_name(
+    render: Render, tmp_path: Path, database: str, length: int
+) -> None:
+    slug = "n" * length
+    service = render(tmp_path / "service", project_slug=slug, database=database)
+
+    for command in (["format", "--check"], ["check"]):
+        done = subprocess.run(
+            [RUFF, *command, "--no-cache"], cwd=service, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout
 
 
 def test_pins_are_those_that_are_used() -> None:
