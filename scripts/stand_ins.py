@@ -59,7 +59,8 @@ class Image:
     def digest(self) -> str:
         """Of what it is made from, save the packages' versions."""
         recipe = RECIPES[self.recipe]
-        steps = [inspect.getsource(each) for each in (lay_out_system, recipe.lay_out)]
+        shared = (lay_out_system, make_folder_of_user)
+        steps = [inspect.getsource(each) for each in (*shared, recipe.lay_out)]
         steps.append(KEEP_NOTHING)
         found = hashlib.sha256(repr([self, steps, recipe.run()]).encode())
         for file in (AUTHORITIES, *map(IMAGES.joinpath, recipe.programs.values())):
