@@ -173,7 +173,7 @@ def test_service_answers_what_is_in_flight_when_it_is_stopped(
                 time.sleep(0.05)
             client.sendall(body[10:].encode())
             assert client.recv(12) == f"HTTP/1.1 {status}".encode()
-        server.process.wait(timeout=30)
+        assert server.process.wait(timeout=30) == 0
 
 
 # --- A server with settings of its own ---

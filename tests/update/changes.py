@@ -468,7 +468,7 @@ CHANGED: dict[str, dict[str, Files]] = {
         },
     },
     "v0.8.0": {
-        "fastapi": SMOKE_IN_PRODUCTION,
+        "fastapi": SMOKE_IN_PRODUCTION | {"app/__main__.py"},
         "django": SMOKE_IN_PRODUCTION,
         "flask": SMOKE_IN_PRODUCTION,
     },

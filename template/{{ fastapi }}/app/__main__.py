@@ -1,5 +1,7 @@
 """The production server: `python -m app`."""
 
+import signal
+import sys
 from contextlib import suppress
 
 from uvicorn import Config, Server
@@ -39,4 +41,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # uvicorn raises the signal again once it has shut down, which is a success.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     main()
