@@ -24,7 +24,7 @@ pytestmark = [
 
 # The headings of a database's own commands.
 TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mysql": "MariaDB"}
-LATE = {"email": "late@example.com", "name": "Late", "password": "Correct horse 3"}
+LATE = {"email": "later@example.com", "name": "Late", "password": "Correct horse 3"}
 
 
 def blocks(heading: str) -> list[str]:
