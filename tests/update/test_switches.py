@@ -28,6 +28,7 @@ OF_THE_ORM = re.compile(
     r"|app/sessions\.py|tests/(isolation|server|sql|statements)\.py"
     r"|tests/test_(callbacks|migrations|models|pool)\.py"
     r"|migrations/.+|\.pwmigrate|pyproject\.toml|README\.md|AGENTS\.md"
+    r"|Dockerfile|compose\.yaml"  # how they migrate
 )
 
 FittingEdits = Callable[[Combination], list[Edit]]
