@@ -194,8 +194,8 @@ def lay_out_mariadb(_image: Image, apt: PrivateApt, root: Path) -> None:
     packages = ["mariadb-server-core", "mariadb-client-core", "mariadb-common"]
     lay_out_system(apt, root, packages, user="mysql")
     # It comes with what is written in Perl.
-    admin = "./usr/bin/mariadb-admin"
-    apt.unpack(["mariadb-client"], root, only=admin, alone=True)
+    programs = "./usr/bin/mariadb-admin ./usr/bin/mariadb-dump"
+    apt.unpack(["mariadb-client"], root, only=programs, alone=True)
     settings = root / "etc/mysql/my.cnf"
     settings.unlink(missing_ok=True)
     settings.write_text("[mariadbd]\nskip-name-resolve\nbind-address=*\n")

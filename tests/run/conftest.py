@@ -66,8 +66,9 @@ def image(docker: Docker, shipped: Service) -> Iterator[Image]:
 
 
 @pytest.fixture(scope="session")
-def composed(docker: Docker, shipped: Service) -> Iterator[Composed]:
-    """What `poe up` leads to."""
+def composed(image: Image, shipped: Service) -> Iterator[Composed]:
+    """What `poe up` leads to, after the image was built alone, which is measured."""
+    docker = image.docker
     port, mail_port = (free_address("127.0.0.1")[1] for _ in range(2))
     variables = {
         **LIMITS,

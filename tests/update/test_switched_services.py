@@ -8,6 +8,7 @@ import pytest
 from tests.git import commit_all
 from tests.run.services import Service, install
 from tests.stacks import ORMS
+from tests.tiers import frameworks
 from tests.timing import step
 from tests.update.conftest import Services
 from tests.update.origins import Origin
@@ -52,7 +53,8 @@ def test_switched_service_works(
     service.migrate()
     with step("check drift"):
         service.run(*ORMS[switch.after.data["orm"]].check_drift)
-    if switch.changes_tables:
+    # The other way leads to the files of a usual service, whose suite each run takes.
+    if switch.changes_tables and switch.after not in frameworks():
         with step("suite"):
             service.run("pytest", "-q")
     if switch.keeps_rows:
