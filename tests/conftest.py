@@ -32,7 +32,7 @@ LONG = ("run", "update")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("how much is proven (else each choice, in ten minutes)")
+    group = parser.getgroup("how much is proven (else each choice, in 15 minutes)")
     for tier, text in {
         Tier.QUICK: "what changes most, in half a minute",
         Tier.FULL: "each combination of the core, and updates from more releases",

@@ -49,7 +49,13 @@ CONNECTIONS = 97
 SECRETS = {"SECRET_KEY", "DATABASE_URL", "SMTP_URL", "ADMIN_PASSWORD"}
 
 
-@pytest.fixture(scope="session", params=SERVICES)
+def services() -> list[object]:
+    """Take one in each run, and all in a full one."""
+    first, *others = SERVICES
+    return [first, *(pytest.param(one, marks=pytest.mark.full) for one in others)]
+
+
+@pytest.fixture(scope="session", params=services())
 def service(
     request: pytest.FixtureRequest,
     render: Render,

@@ -84,6 +84,7 @@ def test_service_keeps_the_contract_in_production(
         administered.run("poe", "smoke", server.url, **ADMIN)
 
 
+@pytest.mark.combinations("first", "frameworks", "installed", "installed_nightly")
 @pytest.mark.only_with("rest")
 @pytest.mark.only_among("chosen")
 def test_service_answers_as_its_document_says(

@@ -468,7 +468,8 @@ CHANGED: dict[str, dict[str, Files]] = {
         },
     },
     "v0.8.0": {
-        "fastapi": SMOKE_IN_PRODUCTION | {"app/__main__.py"},
+        "fastapi": SMOKE_IN_PRODUCTION
+        | {"app/__main__.py", "app/timeouts.py", "tests/test_timeouts.py"},
         "django": SMOKE_IN_PRODUCTION,
         "flask": SMOKE_IN_PRODUCTION,
     },

@@ -26,7 +26,10 @@ def limited(arguments: dict[str, Any], seconds: int) -> dict[str, Any]:
 async def connect(**arguments: Any) -> asyncmy.Connection:
     """Connect; the driver's own `connect_timeout` ends before the log-in."""
     async with asyncio.timeout(CONNECT_SECONDS):
-        return await asyncmy.connect(**arguments)
+        try:
+            return await asyncmy.connect(**arguments)
+        except RuntimeError as error:  # the driver's own, if the socket closes at once
+            raise asyncmy.errors.OperationalError(2013, str(error)) from error
 
 
 async def is_alive(connection: asyncmy.Connection) -> bool:
