@@ -1,7 +1,5 @@
 """Free text renders to valid files, or is refused with a message."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ from _pytest.mark.structures import ParameterSet
 from copier import run_copy, run_update
 from pytest_copier.plugin import CopierFixture
 
+from tests import ruff
 from tests.conftest import Render
 from tests.git import commit_all, git
 from tests.questionnaire import questionnaire
@@ -17,7 +16,6 @@ from tests.questions.hostile import FIELDS, HOSTILE_TEXTS
 from tests.space import usual_with
 from tests.timing import step
 
-RUFF = str(Path(sys.executable).with_name("ruff"))
 FRAMEWORKS = [
     pytest.param(name, marks=[pytest.mark.full] if number else [])
     for number, name in enumerate(questionnaire().options["framework"])
@@ -65,9 +63,7 @@ def test_accepted_text_renders_to_valid_files(
 
     assert_holds(service, typed)
     # The module that holds an answer passes the service's own format and lint checks.
-    for check in (["format", "--check"], ["check"]):
-        command = [RUFF, *check, "--quiet", "app/config.py"]
-        subprocess.run(command, cwd=service, check=True)
+    ruff.check(service, "app/config.py")
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -3,14 +3,13 @@
 import ast
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests import ruff
 from tests.conftest import Render
 from tests.space import Combination
 from tests.stacks import FRAMEWORKS, LAYER_SIGNS
@@ -19,7 +18,6 @@ pytestmark = pytest.mark.combinations(
     "chosen", "rendered", "rendered", "rendered_nightly"
 )
 
-RUFF = Path(sys.executable).with_name("ruff")
 ANSWERS = ".copier-answers.yml"
 # Words of this repository that have no business in a service, unless it serves pages by
 # the same templates: Flask's.
@@ -71,15 +69,7 @@ def assert_instructions(dockerfile: str) -> None:
 
 
 def test_render_is_formatted_and_linted(service: Path) -> None:
-    for command in (["format", "--check"], ["check"]):
-        done = subprocess.run(
-            [RUFF, *command, "--no-cache"],
-            cwd=service,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    ruff.check(service)
 
 
 def test_render_is_tidy(service: Path) -> None:

@@ -3,18 +3,17 @@
 import ast
 import re
 import subprocess
-import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
 
+from tests import ruff
 from tests.conftest import Render
 from tests.questionnaire import ROOT
 from tests.rules import LAYER
 from tests.sources import ANSWERS_FILE, SOURCES, TEMPLATE, output_of, read
 
-RUFF = str(Path(sys.executable).with_name("ruff"))
 # Not after a dollar, where it belongs to a shell or to the CI.
 TAG = re.compile(r"(?<!\$){[{%#]")
 # Where the answers meet: these hold lists and values, and decision 0011 tells why they
@@ -81,7 +80,7 @@ def test_plain_python_is_formatted_by_the_service(
     for source in PLAIN_PYTHON:
         ast.parse(read(source), str(source))
 
-    command = [RUFF, "format", "--check", "--no-cache", "--config", str(settings)]
+    command = [ruff.RUFF, "format", "--check", "--no-cache", "--config", str(settings)]
     done = subprocess.run(
         [*command, *PLAIN_PYTHON], cwd=TEMPLATE, capture_output=True, text=True
     )
@@ -96,13 +95,7 @@ def test_service_is_formatted_whatever_the_length_of_its_name(
     render: Render, tmp_path: Path, database: str, length: int
 ) -> None:
     slug = "n" * length
-    service = render(tmp_path / "service", project_slug=slug, database=database)
-
-    for command in (["format", "--check"], ["check"]):
-        done = subprocess.run(
-            [RUFF, *command, "--no-cache"], cwd=service, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout
+    ruff.check(render(tmp_path / "service", project_slug=slug, database=database))
 
 
 def test_pins_are_those_that_are_used() -> None:

@@ -43,10 +43,8 @@ class Composed:
     def compose(self, *arguments: str) -> str:
         return self.docker.run("compose", *arguments, folder=self.service.folder)
 
-    @property
-    def place(self) -> tuple[Path, Docker]:
-        """Where its commands run."""
-        return self.service.folder, self.docker
+    def run(self, script: str) -> str:
+        return self.docker.run_script(script, self.service.folder)
 
     @property
     def app(self) -> Container:

@@ -43,21 +43,22 @@ class Docker:
 
     def run(self, *arguments: str | Path, folder: Path | None = None) -> str:
         """What a command prints; where it fails, show it."""
-        done = self.attempt(*arguments, folder=folder)
-        if done.returncode:
-            command = shlex.join(map(str, arguments))
-            printed = done.stdout + done.stderr
-            pytest.fail(
-                f"docker {command} ended with {done.returncode}\n{printed}",
-                pytrace=False,
-            )
-        return done.stdout.strip()
+        return printed_by(self.attempt(*arguments, folder=folder))
+
+    def run_script(self, script: str, folder: Path) -> str:
+        """What a script of such commands prints, up to the first that fails."""
+        return printed_by(self.call("sh", "-e", "-c", script, folder=folder))
 
     def attempt(
         self, *arguments: str | Path, folder: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
+        return self.call("docker", *arguments, folder=folder)
+
+    def call(
+        self, *command: str | Path, folder: Path | None
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["docker", *arguments],
+            command,
             cwd=folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -66,6 +67,17 @@ class Docker:
             timeout=SECONDS,
             check=False,
         )
+
+
+def printed_by(done: subprocess.CompletedProcess[str]) -> str:
+    """What a command has printed; where it failed, show it."""
+    if done.returncode:
+        command = shlex.join(map(str, done.args))
+        pytest.fail(
+            f"{command} ended with {done.returncode}\n{done.stdout}{done.stderr}",
+            pytrace=False,
+        )
+    return done.stdout.strip()
 
 
 def connect() -> Docker:
@@ -226,7 +238,7 @@ class Image:
         return f"{self.service.slug}:latest"
 
     def build(self) -> str:
-        """Build it, and return what BuildKit tells of each step."""
+        """Build it, and return the log of its steps."""
         done = self.docker.attempt(
             *("build", "--progress=plain", f"--tag={self.name}", "."),
             folder=self.service.folder,

@@ -12,6 +12,7 @@ import yaml
 
 from tests.questionnaire import ROOT
 from tests.run.services import SECONDS, skip
+from tests.run.stand_ins import attempt
 
 # gitlab-ci-local needs Node 22, which npm has too.
 PACKAGES = ("gitlab-ci-local@4.75.1", "node@22.23.3")
@@ -57,20 +58,14 @@ def run_job(
     text = yaml.safe_dump({"include": ".gitlab-ci.yml", **without})
     (state / "ci.yml").write_text(text)
     commands = gitlab_ci_local()
-    done = subprocess.run(
+    succeeds, output = attempt(
         [
             *("gitlab-ci-local", "--force-shell-executor", "--home", state),
             *("--file", ".git/proof/ci.yml", "--state-dir", ".git/proof/state"),
             *(f"--variable={name}={value}" for name, value in variables.items()),
             job,
         ],
-        cwd=folder,
-        env={**environment, "PATH": f"{commands}{os.pathsep}{environment['PATH']}"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=SECONDS,
-        check=False,
+        folder,
+        {**environment, "PATH": f"{commands}{os.pathsep}{environment['PATH']}"},
     )
-    return done.returncode == 0, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    return succeeds, re.sub(r"\x1b\[[0-9;]*m", "", output)

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.run.services import FOREIGN, UV
+from tests.run.services import FOREIGN, SECONDS, UV
 
 # Each runs instead of the command of its name. Whatever they don't expect fails.
 COMMANDS = {
@@ -36,6 +38,27 @@ push) "$DOCKER" image inspect "$2" >/dev/null && echo "$2" >>"$PUSHES" ;;
 *) exec "$DOCKER" "$@" ;;
 esac""",
 }
+
+
+def attempt(
+    command: Sequence[str | Path], folder: Path, environment: dict[str, str]
+) -> tuple[bool, str]:
+    """Run a command of a job; return whether it succeeded in time, and its output."""
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        return False, (error.output or b"").decode(errors="replace")
+    return done.returncode == 0, done.stdout
 
 
 def environment_with(folder: Path, **variables: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -15,7 +14,7 @@ from tests.docs.pages import console_blocks
 from tests.questionnaire import ROOT
 from tests.run.compose import Composed
 from tests.run.docker import Docker, configuration, wait_for_status
-from tests.run.services import SECONDS, Service
+from tests.run.services import Service
 
 pytestmark = [
     pytest.mark.full,
@@ -38,21 +37,6 @@ def blocks(heading: str) -> list[str]:
     return found
 
 
-def run(script: str, folder: Path, docker: Docker) -> str:
-    done = subprocess.run(
-        ["sh", "-e", "-c", script],
-        cwd=folder,
-        env=docker.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
 def test_settings_reach_the_service(
     docker: Docker, shipped: Service, tmp_path: Path
 ) -> None:
@@ -60,7 +44,7 @@ def test_settings_reach_the_service(
     (folder / ".env").unlink(missing_ok=True)
     settings, _ = blocks("On a virtual machine")
 
-    run(settings, folder, docker)
+    docker.run_script(settings, folder)
 
     assert (folder / ".env").stat().st_mode & 0o777 == 0o600
     written = dict(
@@ -98,9 +82,9 @@ def test_service_is_started_and_brought_forward(composed: Composed) -> None:
     _, start = blocks("On a virtual machine")
     (update,) = blocks("A new version")
 
-    ready = run(start.replace("8000", str(composed.port)), *composed.place)
+    ready = composed.run(start.replace("8000", str(composed.port)))
     # Of this machine, it would take away other unused images, too.
-    run(update.replace("docker image prune --force", ""), *composed.place)
+    composed.run(update.replace("docker image prune --force", ""))
 
     assert json.loads(ready.splitlines()[-1])["status"] == "ok"
     assert composed.app.health == "healthy"
@@ -110,7 +94,7 @@ def test_version_before_is_started_without_its_migrations(composed: Composed) ->
     (back,) = blocks("Back to the version before")
     migrations = composed.compose("ps", "--all", "--quiet", "migrate")
 
-    run(back, *composed.place)
+    composed.run(back)
 
     assert wait_for_status(composed.port, "/health/ready", 200, within=60) == 200
     assert composed.compose("ps", "--all", "--quiet", "migrate") == migrations
@@ -121,9 +105,9 @@ def test_backup_is_restored(composed: Composed) -> None:
     backup, restore = blocks(TITLES[database])
     composed.register()  # or again
 
-    run(backup, *composed.place)
+    composed.run(backup)
     assert composed.register(LATE) == 201
-    run(restore, *composed.place)
+    composed.run(restore)
 
     assert composed.log_in() == 200
     assert composed.log_in(LATE) == 401

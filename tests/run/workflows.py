@@ -5,7 +5,6 @@ listed here; anything else fails.
 """
 
 import re
-import subprocess
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ from typing import Any
 import yaml
 
 from tests.interpreters import installed
-from tests.run.services import SECONDS, create_database, server_url, skip
+from tests.run.services import create_database, server_url, skip
+from tests.run.stand_ins import attempt
 
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 COMPARISON = re.compile(r"([\w.]+) == '([^']*)'")
@@ -73,24 +73,12 @@ class Job:
 
     def execute(self, run: str, *, env: dict[str, Any] | None = None) -> bool:
         self.output.append(f"$ {run}\n")
-        try:
-            done = subprocess.run(
-                # As GitHub calls it where no shell is named.
-                ["bash", "-e", "-c", self.fill(run)],
-                cwd=self.folder,
-                env={**self.environment, **self.filled(env or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            self.output.append((error.output or b"").decode(errors="replace"))
-            return False
-        self.output.append(done.stdout)
-        return done.returncode == 0
+        # By this shell, as GitHub does where a step names none.
+        command = ["bash", "-e", "-c", self.fill(run)]
+        environment = {**self.environment, **self.filled(env or {})}
+        succeeds, output = attempt(command, self.folder, environment)
+        self.output.append(output)
+        return succeeds
 
     def use(self, uses: str, **options: Any) -> None:
         """Do what the action stands for, at whichever commit it is."""

@@ -14,7 +14,7 @@ from tests.run.services import FOREIGN, SECONDS, UV
 from tests.space import usual_with
 from tests.timing import step
 from tests.update.releases import NOW
-from tests.update.updates import generate
+from tests.update.updates import change_each_readme, change_heading, generate
 
 NEXT = "v1000.0.0"
 
@@ -31,16 +31,9 @@ def next_template(history: Path, tmp_path: Path) -> Path:
     """The template with one more release, which changes a line of each README."""
     clone = tmp_path / "template"
     git(tmp_path, "clone", "--quiet", str(history), str(clone))
-    for readme in clone.glob("template/**/README.md.jinja"):
-        change_heading(readme, "Run it")
+    change_each_readme(clone)
     commit_all(clone, NEXT)
     return clone
-
-
-def change_heading(readme: Path, heading: str) -> None:
-    text = readme.read_text(encoding="utf-8")
-    assert text.count("\n## Run\n") == 1
-    readme.write_text(text.replace("\n## Run\n", f"\n## {heading}\n"), "utf-8")
 
 
 @pytest.mark.full

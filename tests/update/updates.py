@@ -53,3 +53,17 @@ def write_missing_migration(service: Service, version: str) -> None:
     """Write the migration that an update from this version asks its owner for."""
     if numbers(version) < numbers(WITH_VERIFIED_ADDRESSES):
         service.run("poe", "makemigration", "verify_addresses")
+
+
+def change_each_readme(template: Path) -> None:
+    """Change a line of each README that the template renders, as a release may."""
+    readmes = list(template.glob("template/**/README.md.jinja"))
+    assert readmes
+    for readme in readmes:
+        change_heading(readme, "Run it")
+
+
+def change_heading(readme: Path, heading: str) -> None:
+    text = readme.read_text(encoding="utf-8")
+    assert text.count("\n## Run\n") == 1
+    readme.write_text(text.replace("\n## Run\n", f"\n## {heading}\n"), "utf-8")

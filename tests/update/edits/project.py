@@ -1,9 +1,9 @@
 """Edits around the code: project files, documents, CI, tests."""
 
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.ruff import RUFF
 from tests.stacks import FRAMEWORKS
 from tests.update.edits.catalogue import (
     append,
@@ -81,13 +81,12 @@ def ignore_an_untyped_package(folder: Path) -> None:
 
 @edit()
 def reformat_with_longer_lines(folder: Path) -> None:
-    ruff = str(Path(sys.executable).with_name("ruff"))
     replace(
         folder / "pyproject.toml",
         "[tool.ruff.lint]",
         "[tool.ruff]\nline-length = 110\n\n[tool.ruff.lint]",
     )
-    subprocess.run([ruff, "format", "--quiet", "."], cwd=folder, check=True)
+    subprocess.run([RUFF, "format", "--quiet", "."], cwd=folder, check=True)
 
 
 @edit(sound_with=FRAMEWORKS)
