@@ -22,7 +22,7 @@ IMAGES = ROOT / "scripts" / "images"
 CACHE = ROOT / ".cache" / "images"
 LABEL = "stand-in"
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
-# How this machine reaches its package index, where that is told by the environment.
+# How this machine reaches its package index, if the environment says so.
 INDEX = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 SYSTEM = (

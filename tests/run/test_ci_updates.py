@@ -13,7 +13,7 @@ from tests.run.stand_ins import environment_with
 from tests.run.workflows import Job, jobs_of
 from tests.space import usual_with
 from tests.timing import step
-from tests.update.updates import generate
+from tests.update.updates import change_each_readme, change_heading, generate
 
 pytestmark = pytest.mark.full
 
@@ -35,16 +35,9 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("releases") / "template"
     copy_checkout(folder, *TEMPLATE_PATHS)
     commit_all(folder, OLD)
-    for readme in folder.glob("template/**/README.md.jinja"):
-        change_heading(readme, "Run it")
+    change_each_readme(folder)
     commit_all(folder, NEW)
     return folder
-
-
-def change_heading(readme: Path, heading: str) -> None:
-    text = readme.read_text(encoding="utf-8")
-    assert text.count("\n## Run\n") == 1
-    readme.write_text(text.replace("\n## Run\n", f"\n## {heading}\n"), "utf-8")
 
 
 @dataclass(frozen=True)
