@@ -71,7 +71,9 @@ async def on_validation_error(
         return problem_response(400, instance=instance, code=code, detail=detail)
     if is_unsupported(request, error.body):
         return problem_response(415, instance=instance)
-    return problem_response(422, instance=instance, errors=problems.faults(faults))
+    return problem_response(
+        422, instance=instance, errors=problems.field_errors(faults)
+    )
 
 
 def without_values(error: Exception) -> Exception:

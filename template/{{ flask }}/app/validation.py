@@ -13,7 +13,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.datastructures import CombinedMultiDict, Headers, MultiDict
 
 from app.handlers import problem_response
-from app.problems import MALFORMED_JSON, faults, pointer
+from app.problems import MALFORMED_JSON, field_errors, pointer
 
 NOTHING = Context(None, None, None, None, None)
 
@@ -121,7 +121,7 @@ def read(place: tuple[str, ...], validate: Callable[[V], T], value: V) -> T:
             code, detail = MALFORMED_JSON
             abort(problem_response(400, code=code, detail=detail))
         located = [{**fault, "loc": (*place, *fault["loc"])} for fault in found]
-        abort(problem_response(422, errors=faults(located)))
+        abort(problem_response(422, errors=field_errors(located)))
 
 
 def read_path(

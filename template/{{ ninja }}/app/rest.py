@@ -34,7 +34,7 @@ from app.conflicts import refusal
 from app.handlers import answer_app_error, problem_response
 from app.openapi import complete_document
 from app.pagination import PageParams
-from app.problems import MALFORMED_JSON, faults, members_of
+from app.problems import MALFORMED_JSON, field_errors, members_of
 from app.schemas import Problem
 
 DOCUMENTS = ("openapi-json", "openapi-view")
@@ -231,7 +231,9 @@ def answer_conflict(request: HttpRequest, error: DatabaseError) -> HttpResponse:
 
 
 def answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return problem_response(422, instance=request.path, errors=faults(error.errors))
+    return problem_response(
+        422, instance=request.path, errors=field_errors(error.errors)
+    )
 
 
 def cut_page(rows: QuerySet[M], params: PageParams) -> tuple[list[M], int]:

@@ -45,7 +45,7 @@ def pointer(location: Iterable[int | str]) -> str:
     return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
 
 
-def faults(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Turn Pydantic's errors into the `errors` of a problem."""
     return [
         {

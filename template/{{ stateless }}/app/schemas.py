@@ -9,7 +9,7 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-class Fault(BaseModel):
+class FieldError(BaseModel):
     pointer: str = Field(examples=["/text", "query.limit"])
     message: str
 
@@ -24,5 +24,5 @@ class Problem(BaseModel):
     detail: str
     instance: str
     request_id: str
-    errors: list[Fault] | None = Field(default=None, description="Of a 422 only.")
+    errors: list[FieldError] | None = Field(default=None, description="Of a 422 only.")
     checks: dict[str, str] | None = Field(default=None, description="Of a 503 only.")

@@ -21,7 +21,7 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class Fault(BaseModel):
+class FieldError(BaseModel):
     pointer: str = Field(examples=["/email", "query.limit"])
     message: str
 
@@ -36,5 +36,5 @@ class Problem(BaseModel):
     detail: str
     instance: str
     request_id: str
-    errors: list[Fault] | None = Field(default=None, description="Of a 422 only.")
+    errors: list[FieldError] | None = Field(default=None, description="Of a 422 only.")
     checks: dict[str, str] | None = Field(default=None, description="Of a 503 only.")

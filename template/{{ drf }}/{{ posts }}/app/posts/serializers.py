@@ -56,7 +56,7 @@ class PostFilters(PageParams):
     )
 
 
-class Fault(serializers.Serializer[Any]):
+class FieldError(serializers.Serializer[Any]):
     pointer = serializers.CharField()
     message = serializers.CharField()
 
@@ -72,7 +72,7 @@ class ImportReport(serializers.Serializer[Any]):
             "index": serializers.IntegerField(),
             "status": serializers.ChoiceField(["created", "failed"]),
             "id": serializers.IntegerField(required=False),
-            "errors": Fault(many=True, required=False),
+            "errors": FieldError(many=True, required=False),
         },
         many=True,
     )

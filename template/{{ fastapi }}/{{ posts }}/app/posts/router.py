@@ -17,7 +17,7 @@ from app.posts.schemas import (
     PostUpdate,
 )
 from app.posts.service import Err, Ok
-from app.problems import faults
+from app.problems import field_errors
 from app.users.dependencies import CurrentUser, OptionalUser
 
 PostId = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
@@ -108,4 +108,6 @@ def report(index: int, outcome: Ok | Err) -> Created | Failed:
             return Created(index=index, id=post.id)
         case Err(errors):
             located = [{**e, "loc": ("body", index, *e["loc"])} for e in errors]
-            return Failed.model_validate({"index": index, "errors": faults(located)})
+            return Failed.model_validate(
+                {"index": index, "errors": field_errors(located)}
+            )

@@ -20,7 +20,7 @@ from app.posts.schemas import (
     PostUpdate,
 )
 from app.posts.service import Err, Ok
-from app.problems import faults
+from app.problems import field_errors
 from app.users.authentication import current_user, optional_user
 
 NOT_YOURS = (None, "The post is another author's.")
@@ -106,4 +106,6 @@ def report(index: int, outcome: Ok | Err) -> Created | Failed:
             return Created(index=index, id=post.id)
         case Err(errors):
             located = [{**e, "loc": ("body", index, *e["loc"])} for e in errors]
-            return Failed.model_validate({"index": index, "errors": faults(located)})
+            return Failed.model_validate(
+                {"index": index, "errors": field_errors(located)}
+            )

@@ -21,7 +21,7 @@ from app.posts.schemas import (
     PostRead,
     PostUpdate,
 )
-from app.problems import faults
+from app.problems import field_errors
 from app.rest import cut_page
 from app.users.authentication import Bearer, CallerRequest
 from app.users.models import User
@@ -119,7 +119,7 @@ def parse(index: int, row: object) -> Mapping[str, Any] | Err:
         return PostCreate.model_validate(row).model_dump()
     except ValidationError as error:
         located = ({**e, "loc": ("body", index, *e["loc"])} for e in error.errors())
-        return Err(faults(located))
+        return Err(field_errors(located))
 
 
 def report(index: int, outcome: Ok | Err) -> Created | Failed:

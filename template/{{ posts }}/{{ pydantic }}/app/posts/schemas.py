@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import MISSING, AfterValidator, Field
 
 from app.pagination import MAX_INTEGER, PageParams
-from app.schemas import Fault, Input, Output, SearchText, Text
+from app.schemas import FieldError, Input, Output, SearchText, Text
 
 Title = Annotated[Text, Field(min_length=1, max_length=200)]
 Body = Annotated[Text, Field(min_length=1, max_length=20_000)]
@@ -62,7 +62,7 @@ class Created(Output):
 class Failed(Output):
     index: int
     status: Literal["failed"] = "failed"
-    errors: list[Fault]
+    errors: list[FieldError]
 
 
 class ImportReport(Output):

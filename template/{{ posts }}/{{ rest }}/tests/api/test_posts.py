@@ -45,9 +45,9 @@ def ids(client: Client, caller: Account | None = None, **query: Any) -> list[int
     return [post["id"] for post in page["items"]]
 
 
-def test_post_is_answered_whole(client: Client, anyone: Account) -> None:
+def test_post_is_answered_whole(client: Client, user: Account) -> None:
     body = draft(title=" Tïtle 🌱 ", tags=["Zebra", "apple", "APPLE"])
-    response = client.post("/api/posts", json=body, headers=anyone.headers)
+    response = client.post("/api/posts", json=body, headers=user.headers)
 
     assert response.status_code == 201
     post = response.json()
@@ -57,14 +57,14 @@ def test_post_is_answered_whole(client: Client, anyone: Account) -> None:
     assert post["tags"] == ["apple", "zebra"]
     assert post["published_at"] is None
     assert post["views"] == 0
-    assert post["author"] == {"id": anyone.id, "name": "Some One"}
+    assert post["author"] == {"id": user.id, "name": "Some One"}
 
 
-def test_post_takes_the_longest_text(client: Client, anyone: Account) -> None:
+def test_post_takes_the_longest_text(client: Client, user: Account) -> None:
     fields = {"title": "é" * 200, "body": "🌱" * 20_000, "tags": ["ß" * 50]}
-    post = write(client, anyone, **fields)
+    post = write(client, user, **fields)
 
-    response = client.get(f"/api/posts/{post['id']}", headers=anyone.headers)
+    response = client.get(f"/api/posts/{post['id']}", headers=user.headers)
     assert {name: response.json()[name] for name in fields} == fields
 
 
@@ -86,55 +86,55 @@ def test_post_takes_the_longest_text(client: Client, anyone: Account) -> None:
     ],
 )
 def test_post_is_refused(
-    client: Client, anyone: Account, field: str, value: object, pointer: str
+    client: Client, user: Account, field: str, value: object, pointer: str
 ) -> None:
     body = draft(**{field: value})
-    response = client.post("/api/posts", json=body, headers=anyone.headers)
+    response = client.post("/api/posts", json=body, headers=user.headers)
 
     assert pointers(response) == [pointer]
 
 
-def test_tags_that_differ_by_an_accent_are_two(client: Client, anyone: Account) -> None:
+def test_tags_that_differ_by_an_accent_are_two(client: Client, user: Account) -> None:
     tag = unique("caf")
-    accented = write(client, anyone, tags=[f"{tag}é"])
-    plain = write(client, anyone, tags=[f"{tag}e"])
+    accented = write(client, user, tags=[f"{tag}é"])
+    plain = write(client, user, tags=[f"{tag}e"])
 
-    assert ids(client, anyone, tag=f"{tag}É") == [accented["id"]]
-    assert ids(client, anyone, tag=f"{tag}e") == [plain["id"]]
+    assert ids(client, user, tag=f"{tag}É") == [accented["id"]]
+    assert ids(client, user, tag=f"{tag}e") == [plain["id"]]
 
 
 def test_list_holds_what_is_published_newest_first(
-    client: Client, user: Account
+    client: Client, new_user: Account
 ) -> None:
-    first = publish(client, user)
-    write(client, user)
-    second = publish(client, user)
+    first = publish(client, new_user)
+    write(client, new_user)
+    second = publish(client, new_user)
 
-    assert ids(client, author_id=user.id) == [second["id"], first["id"]]
+    assert ids(client, author_id=new_user.id) == [second["id"], first["id"]]
 
 
 def test_list_holds_the_callers_own_drafts(
-    client: Client, user: Account, other: Account, admin: Account
+    client: Client, new_user: Account, other_user: Account, admin: Account
 ) -> None:
-    post = write(client, user)
+    post = write(client, new_user)
 
-    assert ids(client, user, author_id=user.id) == [post["id"]]
-    assert ids(client, other, author_id=user.id) == []
-    assert ids(client, admin, author_id=user.id) == []
-
-
-def test_list_comes_in_pages(client: Client, user: Account) -> None:
-    posts = [publish(client, user)["id"] for _ in range(3)]
-
-    assert ids(client, author_id=user.id, limit=2) == [posts[2], posts[1]]
-    assert ids(client, author_id=user.id, limit=2, offset=2) == [posts[0]]
+    assert ids(client, new_user, author_id=new_user.id) == [post["id"]]
+    assert ids(client, other_user, author_id=new_user.id) == []
+    assert ids(client, admin, author_id=new_user.id) == []
 
 
-def test_list_counts_what_it_filters(client: Client, user: Account) -> None:
+def test_list_comes_in_pages(client: Client, new_user: Account) -> None:
+    posts = [publish(client, new_user)["id"] for _ in range(3)]
+
+    assert ids(client, author_id=new_user.id, limit=2) == [posts[2], posts[1]]
+    assert ids(client, author_id=new_user.id, limit=2, offset=2) == [posts[0]]
+
+
+def test_list_counts_what_it_filters(client: Client, new_user: Account) -> None:
     for _ in range(2):
-        publish(client, user, tags=[unique("tag"), unique("tag")])
+        publish(client, new_user, tags=[unique("tag"), unique("tag")])
 
-    query = {"author_id": user.id, "limit": 1}
+    query = {"author_id": new_user.id, "limit": 1}
     page = client.get("/api/posts", params=query).json()
     assert (page["total"], page["limit"], page["offset"]) == (2, 1, 0)
 
@@ -172,10 +172,10 @@ def test_list_takes_a_query_of_any_bytes(client: Client) -> None:
     assert response.json()["items"] == []
 
 
-def test_list_filters_by_tag(client: Client, anyone: Account) -> None:
+def test_list_filters_by_tag(client: Client, user: Account) -> None:
     tag = unique("tag")
-    post = publish(client, anyone, tags=[tag, "other"])
-    publish(client, anyone, tags=["other"])
+    post = publish(client, user, tags=[tag, "other"])
+    publish(client, user, tags=["other"])
 
     assert ids(client, tag=tag.upper()) == [post["id"]]
     assert ids(client, tag=unique("none")) == []
@@ -186,17 +186,17 @@ def test_list_filters_by_tag(client: Client, anyone: Account) -> None:
     ("text", "searched"), [("Ada", "aDA"), ("ŁÓDŹ", "łódź"), ("100%_\\", "100%_\\")]
 )
 def test_list_searches_ignoring_case(
-    client: Client, anyone: Account, field: str, text: str, searched: str
+    client: Client, user: Account, field: str, text: str, searched: str
 ) -> None:
     marker = unique("x")
-    post = publish(client, anyone, **{field: f"On {text}{marker} and more"})
-    publish(client, anyone, **{field: f"On 100 of another{marker}"})
+    post = publish(client, user, **{field: f"On {text}{marker} and more"})
+    publish(client, user, **{field: f"On 100 of another{marker}"})
 
     assert ids(client, q=f"{searched}{marker.upper()}") == [post["id"]]
 
 
-def test_reading_counts_views(client: Client, anyone: Account) -> None:
-    post = publish(client, anyone)
+def test_reading_counts_views(client: Client, user: Account) -> None:
+    post = publish(client, user)
     path = f"/api/posts/{post['id']}"
 
     views = [client.get(path).json()["views"] for _ in range(3)]
@@ -205,15 +205,15 @@ def test_reading_counts_views(client: Client, anyone: Account) -> None:
     assert client.get(path).json()["updated_at"] == post["updated_at"]
 
 
-def test_listing_counts_no_views(client: Client, anyone: Account) -> None:
-    post = publish(client, anyone)
-    ids(client, author_id=anyone.id)
+def test_listing_counts_no_views(client: Client, user: Account) -> None:
+    post = publish(client, user)
+    ids(client, author_id=user.id)
 
     assert client.get(f"/api/posts/{post['id']}").json()["views"] == 1
 
 
-def test_head_reads_a_post_without_a_view(client: Client, anyone: Account) -> None:
-    post = publish(client, anyone)
+def test_head_reads_a_post_without_a_view(client: Client, user: Account) -> None:
+    post = publish(client, user)
     path = f"/api/posts/{post['id']}"
     client.get(path)
 
@@ -226,37 +226,37 @@ def test_head_reads_a_post_without_a_view(client: Client, anyone: Account) -> No
 
 
 def test_head_is_refused_as_get_is(
-    client: Client, anyone: Account, other: Account
+    client: Client, user: Account, other_user: Account
 ) -> None:
-    path = f"/api/posts/{write(client, anyone)['id']}"
+    path = f"/api/posts/{write(client, user)['id']}"
 
     assert client.head("/api/posts/0").status_code == 422
-    assert client.head(path, headers=other.headers).status_code == 404
-    assert client.head(path, headers=anyone.headers).status_code == 200
+    assert client.head(path, headers=other_user.headers).status_code == 404
+    assert client.head(path, headers=user.headers).status_code == 200
     assert client.head("/api/posts", headers=bearer("no token")).status_code == 401
 
 
 def test_draft_of_a_stranger_is_not_found(
-    client: Client, anyone: Account, other: Account
+    client: Client, user: Account, other_user: Account
 ) -> None:
-    path = f"/api/posts/{write(client, anyone)['id']}"
+    path = f"/api/posts/{write(client, user)['id']}"
 
     check_problem(client.get(path), 404, "not_found")
-    check_problem(client.get(path, headers=other.headers), 404, "not_found")
+    check_problem(client.get(path, headers=other_user.headers), 404, "not_found")
     for method in ("PATCH", "DELETE"):
         body: dict[str, str] | None = {} if method == "PATCH" else None
-        response = client.request(method, path, headers=other.headers, json=body)
+        response = client.request(method, path, headers=other_user.headers, json=body)
         check_problem(response, 404, "not_found")
-    assert client.get(path, headers=anyone.headers).json()["views"] == 1
+    assert client.get(path, headers=user.headers).json()["views"] == 1
 
 
 def test_post_is_changed_by_author_and_admin(
-    client: Client, anyone: Account, admin: Account
+    client: Client, user: Account, admin: Account
 ) -> None:
-    post = publish(client, anyone, tags=["one"])
+    post = publish(client, user, tags=["one"])
     path = f"/api/posts/{post['id']}"
 
-    response = client.patch(path, json={"title": "By author"}, headers=anyone.headers)
+    response = client.patch(path, json={"title": "By author"}, headers=user.headers)
     assert response.status_code == 200
     changed = response.json()
     assert changed.pop("updated_at") > post["updated_at"]
@@ -267,16 +267,16 @@ def test_post_is_changed_by_author_and_admin(
     response = client.patch(path, json={"tags": tags}, headers=admin.headers)
     assert response.json()["title"] == "By author"
     assert response.json()["tags"] == ["a", "b", "one", "two"]
-    response = client.get(path, headers=anyone.headers)
+    response = client.get(path, headers=user.headers)
     assert response.json()["tags"] == ["a", "b", "one", "two"]
 
 
-def test_post_is_published_and_withdrawn(client: Client, anyone: Account) -> None:
-    path = f"/api/posts/{write(client, anyone)['id']}"
+def test_post_is_published_and_withdrawn(client: Client, user: Account) -> None:
+    path = f"/api/posts/{write(client, user)['id']}"
 
     def change(*, published: bool) -> str | None:
         body = {"published": published}
-        response = client.patch(path, json=body, headers=anyone.headers)
+        response = client.patch(path, json=body, headers=user.headers)
         moment: str | None = response.json()["published_at"]
         return moment
 
@@ -298,44 +298,44 @@ def test_post_is_published_and_withdrawn(client: Client, anyone: Account) -> Non
     ],
 )
 def test_change_is_refused(
-    client: Client, anyone: Account, change: dict[str, object], pointer: str
+    client: Client, user: Account, change: dict[str, object], pointer: str
 ) -> None:
-    path = f"/api/posts/{write(client, anyone)['id']}"
-    response = client.patch(path, json=change, headers=anyone.headers)
+    path = f"/api/posts/{write(client, user)['id']}"
+    response = client.patch(path, json=change, headers=user.headers)
 
     assert pointers(response) == [pointer]
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_post_of_another_is_not_changed(
-    client: Client, anyone: Account, other: Account, method: str
+    client: Client, user: Account, other_user: Account, method: str
 ) -> None:
-    post = publish(client, anyone)
+    post = publish(client, user)
     path = f"/api/posts/{post['id']}"
     body = {"title": "Mine now"} if method == "PATCH" else None
 
-    response = client.request(method, path, headers=other.headers, json=body)
+    response = client.request(method, path, headers=other_user.headers, json=body)
 
     check_problem(response, 403, "forbidden")
     assert client.get(path).json()["title"] == post["title"]
 
 
-def test_post_is_deleted(client: Client, anyone: Account) -> None:
-    path = f"/api/posts/{publish(client, anyone, tags=['kept'])['id']}"
+def test_post_is_deleted(client: Client, user: Account) -> None:
+    path = f"/api/posts/{publish(client, user, tags=['kept'])['id']}"
 
-    response = client.delete(path, headers=anyone.headers)
+    response = client.delete(path, headers=user.headers)
 
     assert response.status_code == 204
     check_problem(client.get(path), 404, "not_found")
-    check_problem(client.delete(path, headers=anyone.headers), 404, "not_found")
+    check_problem(client.delete(path, headers=user.headers), 404, "not_found")
 
 
 def test_posts_go_with_their_author(
-    client: Client, user: Account, admin: Account
+    client: Client, new_user: Account, admin: Account
 ) -> None:
-    path = f"/api/posts/{publish(client, user, tags=['kept'])['id']}"
+    path = f"/api/posts/{publish(client, new_user, tags=['kept'])['id']}"
 
-    response = client.delete(f"/api/users/{user.id}", headers=admin.headers)
+    response = client.delete(f"/api/users/{new_user.id}", headers=admin.headers)
 
     assert response.status_code == 204
     check_problem(client.get(path), 404, "not_found")

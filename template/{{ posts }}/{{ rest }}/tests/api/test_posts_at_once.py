@@ -79,7 +79,7 @@ OPERATIONS = {
 }
 
 
-@pytest.mark.usefixtures("own_database")
+@pytest.mark.usefixtures("empty_database")
 @pytest.mark.parametrize("one", OPERATIONS)
 def test_operations_at_once_end_well_and_lose_nothing(
     parallel_client: Client,

@@ -17,7 +17,7 @@ def row(**fields: object) -> dict[str, Any]:
 
 
 def test_import_stores_the_valid_and_reports_the_others(
-    client: Client, anyone: Account
+    client: Client, user: Account
 ) -> None:
     tag = unique("Tag")
     rows = [
@@ -28,7 +28,7 @@ def test_import_stores_the_valid_and_reports_the_others(
         row(views=1),
     ]
 
-    report = send(client, anyone, rows).json()
+    report = send(client, user, rows).json()
 
     assert (report["created"], report["failed"]) == (2, 3)
     results = report["results"]
@@ -48,32 +48,32 @@ def test_import_stores_the_valid_and_reports_the_others(
     ] == ["/1/title", "/1/tags/0", "/2", "/4/views"]
 
     query = {"tag": tag}
-    page = client.get("/api/posts", params=query, headers=anyone.headers).json()
+    page = client.get("/api/posts", params=query, headers=user.headers).json()
     found = {post["id"]: post["title"] for post in page["items"]}
     assert found == {results[0]["id"]: "First", results[3]["id"]: "Last"}
 
 
-def test_import_takes_500_rows(client: Client, anyone: Account) -> None:
+def test_import_takes_500_rows(client: Client, user: Account) -> None:
     rows = [row(tags=[f"tag {number % 30}"]) for number in range(500)]
 
-    report = send(client, anyone, rows).json()
+    report = send(client, user, rows).json()
 
     assert report["created"] == 500
     assert len({result["id"] for result in report["results"]}) == 500
 
 
-def test_import_refuses_501_rows(client: Client, anyone: Account) -> None:
-    assert pointers(send(client, anyone, [row()] * 501)) == [""]
+def test_import_refuses_501_rows(client: Client, user: Account) -> None:
+    assert pointers(send(client, user, [row()] * 501)) == [""]
 
 
-def test_import_of_nothing_creates_nothing(client: Client, anyone: Account) -> None:
-    report = send(client, anyone, []).json()
+def test_import_of_nothing_creates_nothing(client: Client, user: Account) -> None:
+    report = send(client, user, []).json()
 
     assert report == {"created": 0, "failed": 0, "results": []}
 
 
-def test_import_needs_a_list(client: Client, anyone: Account) -> None:
-    assert pointers(send(client, anyone, row())) == [""]
+def test_import_needs_a_list(client: Client, user: Account) -> None:
+    assert pointers(send(client, user, row())) == [""]
 
 
 def test_import_needs_a_token(client: Client) -> None:

@@ -50,9 +50,10 @@ def parallel_client(server: Client | None, request: pytest.FixtureRequest) -> Cl
 
 
 @pytest.fixture
-def own_database(url: str | None) -> None:
+def empty_database(url: str | None) -> None:
+    """Skip on a server, whose database may contain other rows."""
     if url is not None:
-        pytest.skip("the server's database may hold other rows")
+        pytest.skip("the server's database may contain other rows")
 
 
 @pytest.fixture
@@ -99,13 +100,14 @@ def make_admin(
 ) -> Callable[[Client], Account]:
     """Make an administrator, or take the server's: the API can't make the first one."""
     if url is not None:
-        administrator = request.getfixturevalue("administrator")
-        return lambda _: administrator
+        server_admin = request.getfixturevalue("server_admin")
+        return lambda _: server_admin
     return partial(request.getfixturevalue("store_account"), role="admin")
 
 
 @pytest.fixture(scope="session")
-def administrator(server: Client) -> Account:
+def server_admin(server: Client) -> Account:
+    """The administrator of the server at `--url`."""
     email, password = os.getenv("ADMIN_EMAIL"), os.getenv("ADMIN_PASSWORD")
     if not email or not password:
         pytest.skip("ADMIN_EMAIL and ADMIN_PASSWORD are not set")
@@ -113,36 +115,36 @@ def administrator(server: Client) -> Account:
 
 
 @pytest.fixture(scope="session")
-def residents(server: Client) -> list[Account]:
-    """Two users for the whole run: a server takes its time to hash a password."""
+def server_users(server: Client) -> list[Account]:
+    """Two users for the whole run, as a server takes its time to hash a password."""
     return [register(server, name=name) for name in ("Some One", "Another")]
 
 
 @pytest.fixture
-def anyone(
+def user(
     client: Client, make_user: Callable[..., Account], request: pytest.FixtureRequest
 ) -> Account:
-    """A user of whom nothing is asked but to stay as it is; it may have a past."""
+    """A user that the test leaves unchanged; on a server, other tests use it too."""
     if request.getfixturevalue("url") is None:
         return make_user(client)
-    resident: Account = request.getfixturevalue("residents")[0]
-    return resident
+    shared: Account = request.getfixturevalue("server_users")[0]
+    return shared
 
 
 @pytest.fixture
-def other(
+def other_user(
     client: Client, make_user: Callable[..., Account], request: pytest.FixtureRequest
 ) -> Account:
-    """A second one of that kind."""
+    """Another user that the test leaves unchanged."""
     if request.getfixturevalue("url") is None:
         return make_user(client, name="Another")
-    resident: Account = request.getfixturevalue("residents")[1]
-    return resident
+    shared: Account = request.getfixturevalue("server_users")[1]
+    return shared
 
 
 @pytest.fixture
-def user(client: Client, make_user: Callable[..., Account]) -> Account:
-    """A user of the test's own."""
+def new_user(client: Client, make_user: Callable[..., Account]) -> Account:
+    """A user that the test may change."""
     return make_user(client)
 
 

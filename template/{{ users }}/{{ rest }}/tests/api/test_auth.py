@@ -11,8 +11,8 @@ from tests.api.accounts import PASSWORD, Account, bearer, log_in, request_token
 from tests.api.problems import check_problem, pointers
 
 
-def test_login_answers_a_pair(client: Client, anyone: Account) -> None:
-    response = request_token(client, email=anyone.email, password=PASSWORD)
+def test_login_answers_a_pair(client: Client, user: Account) -> None:
+    response = request_token(client, email=user.email, password=PASSWORD)
 
     assert response.status_code == 200
     tokens = response.json()
@@ -21,18 +21,18 @@ def test_login_answers_a_pair(client: Client, anyone: Account) -> None:
     assert tokens["expires_in"] > 0
 
 
-def test_login_ignores_the_case_of_the_address(client: Client, anyone: Account) -> None:
-    response = request_token(client, email=anyone.email.upper(), password=PASSWORD)
+def test_login_ignores_the_case_of_the_address(client: Client, user: Account) -> None:
+    response = request_token(client, email=user.email.upper(), password=PASSWORD)
 
     assert response.status_code == 200
 
 
 def test_login_refuses_alike_whatever_is_wrong(
-    client: Client, user: Account, admin: Account
+    client: Client, new_user: Account, admin: Account
 ) -> None:
-    inactive = log_in(client, email=user.email)
+    inactive = log_in(client, email=new_user.email)
     change = {"is_active": False}
-    client.patch(f"/api/users/{user.id}", json=change, headers=admin.headers)
+    client.patch(f"/api/users/{new_user.id}", json=change, headers=admin.headers)
 
     answers = [
         request_token(client, email="nobody@example.com", password=PASSWORD),
@@ -53,24 +53,24 @@ def test_login_needs_both_fields(client: Client) -> None:
     ]
 
 
-def test_refresh_answers_a_new_pair(client: Client, anyone: Account) -> None:
-    body = {"refresh_token": anyone.refresh_token}
+def test_refresh_answers_a_new_pair(client: Client, user: Account) -> None:
+    body = {"refresh_token": user.refresh_token}
     response = client.post("/api/auth/refresh", json=body)
 
     assert response.status_code == 200
     headers = bearer(response.json()["access_token"])
-    assert client.get("/api/users/me", headers=headers).json()["id"] == anyone.id
+    assert client.get("/api/users/me", headers=headers).json()["id"] == user.id
 
 
-def test_refresh_refuses_an_access_token(client: Client, anyone: Account) -> None:
-    body = {"refresh_token": anyone.headers["Authorization"].removeprefix("Bearer ")}
+def test_refresh_refuses_an_access_token(client: Client, user: Account) -> None:
+    body = {"refresh_token": user.headers["Authorization"].removeprefix("Bearer ")}
     response = client.post("/api/auth/refresh", json=body)
 
     check_problem(response, 401, "invalid_token")
 
 
-def test_access_refuses_a_refresh_token(client: Client, anyone: Account) -> None:
-    response = client.get("/api/users/me", headers=bearer(anyone.refresh_token))
+def test_access_refuses_a_refresh_token(client: Client, user: Account) -> None:
+    response = client.get("/api/users/me", headers=bearer(user.refresh_token))
 
     check_problem(response, 401, "invalid_token")
 
@@ -81,8 +81,8 @@ def unsigned(claims: bytes) -> str:
     return f"{header.decode()}.{payload.decode()}."
 
 
-def test_forged_tokens_are_refused(client: Client, anyone: Account) -> None:
-    token = anyone.headers["Authorization"].removeprefix("Bearer ")
+def test_forged_tokens_are_refused(client: Client, user: Account) -> None:
+    token = user.headers["Authorization"].removeprefix("Bearer ")
     head, payload, signature = token.split(".")
     padded = payload + "=" * (-len(payload) % 4)
     claims = json.loads(base64.urlsafe_b64decode(padded))
@@ -107,62 +107,65 @@ def test_wrong_token_is_refused_where_none_is_needed(client: Client) -> None:
     check_problem(response, 401, "invalid_token")
 
 
-def test_logout_ends_every_session(client: Client, user: Account) -> None:
-    second = log_in(client, email=user.email)
+def test_logout_ends_every_session(client: Client, new_user: Account) -> None:
+    second = log_in(client, email=new_user.email)
 
-    response = client.post("/api/auth/logout", headers=user.headers)
+    response = client.post("/api/auth/logout", headers=new_user.headers)
 
     assert response.status_code == 204
     assert response.content == b""
-    for headers in (user.headers, second.headers):
+    for headers in (new_user.headers, second.headers):
         response = client.get("/api/users/me", headers=headers)
         check_problem(response, 401, "invalid_token")
     body = {"refresh_token": second.refresh_token}
     check_problem(client.post("/api/auth/refresh", json=body), 401, "invalid_token")
-    assert log_in(client, email=user.email).id == user.id
+    assert log_in(client, email=new_user.email).id == new_user.id
 
 
-def test_new_password_ends_every_session(client: Client, user: Account) -> None:
+def test_new_password_ends_every_session(client: Client, new_user: Account) -> None:
     change = {"password": "Another horse 2", "current_password": PASSWORD}
 
-    response = client.patch("/api/users/me", json=change, headers=user.headers)
+    response = client.patch("/api/users/me", json=change, headers=new_user.headers)
 
     assert response.status_code == 200
-    response = client.get("/api/users/me", headers=user.headers)
+    response = client.get("/api/users/me", headers=new_user.headers)
     check_problem(response, 401, "invalid_token")
-    response = request_token(client, email=user.email, password=PASSWORD)
+    response = request_token(client, email=new_user.email, password=PASSWORD)
     check_problem(response, 401, "invalid_credentials")
-    assert log_in(client, email=user.email, password="Another horse 2").id == user.id
+    assert (
+        log_in(client, email=new_user.email, password="Another horse 2").id
+        == new_user.id
+    )
 
 
 @pytest.mark.parametrize("change", [{"role": "admin"}, {"is_active": False}])
 def test_change_of_rights_ends_every_session(
-    client: Client, user: Account, admin: Account, change: dict[str, object]
+    client: Client, new_user: Account, admin: Account, change: dict[str, object]
 ) -> None:
-    path = f"/api/users/{user.id}"
+    path = f"/api/users/{new_user.id}"
 
     response = client.patch(path, json=change, headers=admin.headers)
 
     assert response.status_code == 200
-    response = client.get("/api/users/me", headers=user.headers)
+    response = client.get("/api/users/me", headers=new_user.headers)
     check_problem(response, 401, "invalid_token")
 
 
 def test_reactivated_user_is_not_logged_in_again(
-    client: Client, user: Account, admin: Account
+    client: Client, new_user: Account, admin: Account
 ) -> None:
-    path = f"/api/users/{user.id}"
+    path = f"/api/users/{new_user.id}"
     client.patch(path, json={"is_active": False}, headers=admin.headers)
     client.patch(path, json={"is_active": True}, headers=admin.headers)
 
-    response = client.get("/api/users/me", headers=user.headers)
+    response = client.get("/api/users/me", headers=new_user.headers)
     check_problem(response, 401, "invalid_token")
 
 
 def test_tokens_of_another_key_are_refused(
-    client: Client, anyone: Account, client_with: Callable[..., Client]
+    client: Client, user: Account, client_with: Callable[..., Client]
 ) -> None:
     elsewhere = client_with(secret_key="another-key-" * 4)
 
-    response = elsewhere.get("/api/users/me", headers=anyone.headers)
+    response = elsewhere.get("/api/users/me", headers=user.headers)
     check_problem(response, 401, "invalid_token")

@@ -30,39 +30,45 @@ def confirm(client: Client, token: str, password: str = NEW_PASSWORD) -> Respons
 
 
 @pytest.fixture
-def token(client: Client, user: Account, inbox: list[Mail]) -> str:
+def token(client: Client, new_user: Account, inbox: list[Mail]) -> str:
     """The token of a mail that the user has asked for."""
-    response = ask(client, user.email.upper())
+    response = ask(client, new_user.email.upper())
 
     assert response.status_code == 202
     (mail,) = inbox
-    assert mail.to == user.email
+    assert mail.to == new_user.email
     return mail.token
 
 
-def test_reset_changes_the_password(client: Client, user: Account, token: str) -> None:
+def test_reset_changes_the_password(
+    client: Client, new_user: Account, token: str
+) -> None:
     response = confirm(client, token)
 
     assert response.status_code == 204
     assert response.content == b""
-    response = request_token(client, email=user.email, password=PASSWORD)
+    response = request_token(client, email=new_user.email, password=PASSWORD)
     check_problem(response, 401, "invalid_credentials")
-    assert log_in(client, email=user.email, password=NEW_PASSWORD).id == user.id
+    assert log_in(client, email=new_user.email, password=NEW_PASSWORD).id == new_user.id
 
 
-def test_reset_ends_every_session(client: Client, user: Account, token: str) -> None:
+def test_reset_ends_every_session(
+    client: Client, new_user: Account, token: str
+) -> None:
     confirm(client, token)
 
-    response = client.get("/api/users/me", headers=user.headers)
+    response = client.get("/api/users/me", headers=new_user.headers)
     check_problem(response, 401, "invalid_token")
-    body = {"refresh_token": user.refresh_token}
+    body = {"refresh_token": new_user.refresh_token}
     check_problem(client.post("/api/auth/refresh", json=body), 401, "invalid_token")
 
 
-def test_reset_verifies_the_address(client: Client, user: Account, token: str) -> None:
+def test_reset_verifies_the_address(
+    client: Client, new_user: Account, token: str
+) -> None:
     confirm(client, token)
 
-    me = log_in(client, email=user.email, password=NEW_PASSWORD).headers
+    me = log_in(client, email=new_user.email, password=NEW_PASSWORD).headers
     assert client.get("/api/users/me", headers=me).json()["email_verified"] is True
 
 
@@ -76,24 +82,24 @@ def test_reset_link_works_once(client: Client, token: str) -> None:
     "change", [{"password": "Third horse 3"}, {"email": "changed@example.com"}]
 )
 def test_reset_link_is_useless_after_a_change_of(
-    client: Client, user: Account, token: str, change: dict[str, str]
+    client: Client, new_user: Account, token: str, change: dict[str, str]
 ) -> None:
     proven = {**change, "current_password": PASSWORD}
-    response = client.patch("/api/users/me", json=proven, headers=user.headers)
+    response = client.patch("/api/users/me", json=proven, headers=new_user.headers)
     assert response.status_code == 200
 
     check_problem(confirm(client, token), 401, "invalid_token")
 
 
 def test_reset_refuses_a_weak_password(
-    client: Client, user: Account, token: str
+    client: Client, new_user: Account, token: str
 ) -> None:
     assert pointers(confirm(client, token, "Short 1")) == ["/password"]
     assert confirm(client, token).status_code == 204
 
 
 def test_reset_mail_says_what_it_is_for(
-    client: Client, user: Account, token: str, inbox: list[Mail]
+    client: Client, new_user: Account, token: str, inbox: list[Mail]
 ) -> None:
     (mail,) = inbox
 
@@ -115,19 +121,27 @@ def test_reset_mail_links_to_the_public_address(
 
 
 def test_reset_answers_alike_whoever_has_an_account(
-    client: Client, user: Account, other: Account, admin: Account, inbox: list[Mail]
+    client: Client,
+    new_user: Account,
+    other_user: Account,
+    admin: Account,
+    inbox: list[Mail],
 ) -> None:
     change = {"is_active": False}
-    client.patch(f"/api/users/{other.id}", json=change, headers=admin.headers)
+    client.patch(f"/api/users/{other_user.id}", json=change, headers=admin.headers)
 
     answers = {
         (response.status_code, response.content, response.headers.get("content-type"))
-        for email in (user.email, other.email, f"{unique('nobody')}@example.com")
+        for email in (
+            new_user.email,
+            other_user.email,
+            f"{unique('nobody')}@example.com",
+        )
         if (response := ask(client, email))
     }
 
     assert len(answers) == 1
-    assert [mail.to for mail in inbox] == [user.email]
+    assert [mail.to for mail in inbox] == [new_user.email]
 
 
 def test_reset_of_an_unknown_address_is_accepted(client: Client) -> None:
@@ -141,10 +155,10 @@ def test_reset_asks_for_an_address(client: Client) -> None:
     assert pointers(ask(client, "nobody")) == ["/email"]
 
 
-def test_reset_refuses_other_tokens(client: Client, anyone: Account) -> None:
-    access = anyone.headers["Authorization"].removeprefix("Bearer ")
+def test_reset_refuses_other_tokens(client: Client, user: Account) -> None:
+    access = user.headers["Authorization"].removeprefix("Bearer ")
 
-    for attempt in ("nonsense", access, anyone.refresh_token):
+    for attempt in ("nonsense", access, user.refresh_token):
         check_problem(confirm(client, attempt), 401, "invalid_token")
 
 

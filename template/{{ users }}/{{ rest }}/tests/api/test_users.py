@@ -51,9 +51,9 @@ def test_registration_stores_the_address_in_lower_case(client: Client) -> None:
 
 @pytest.mark.parametrize("change", [str.upper, str.title, lambda email: f" {email} "])
 def test_registration_refuses_a_taken_address(
-    client: Client, anyone: Account, change: Callable[[str], str]
+    client: Client, user: Account, change: Callable[[str], str]
 ) -> None:
-    body = registration(email=change(anyone.email))
+    body = registration(email=change(user.email))
     response = client.post("/api/users", json=body)
 
     check_problem(response, 409, "email_taken")
@@ -101,18 +101,18 @@ def test_registration_can_be_closed(client_with: Callable[..., Client]) -> None:
     check_problem(response, 403, "registration_closed")
 
 
-def test_me_is_the_caller(client: Client, anyone: Account) -> None:
-    response = client.get("/api/users/me", headers=anyone.headers)
+def test_me_is_the_caller(client: Client, user: Account) -> None:
+    response = client.get("/api/users/me", headers=user.headers)
 
     assert response.status_code == 200
-    assert response.json()["email"] == anyone.email
+    assert response.json()["email"] == user.email
 
 
-def test_me_changes_only_what_is_sent(client: Client, user: Account) -> None:
-    before = client.get("/api/users/me", headers=user.headers).json()
+def test_me_changes_only_what_is_sent(client: Client, new_user: Account) -> None:
+    before = client.get("/api/users/me", headers=new_user.headers).json()
 
     change = {"name": "New Name"}
-    response = client.patch("/api/users/me", json=change, headers=user.headers)
+    response = client.patch("/api/users/me", json=change, headers=new_user.headers)
 
     assert response.status_code == 200
     after = response.json()
@@ -120,10 +120,10 @@ def test_me_changes_only_what_is_sent(client: Client, user: Account) -> None:
     assert after == {**before, "name": "New Name"}
 
 
-def test_me_without_a_change_is_as_before(client: Client, anyone: Account) -> None:
-    before = client.get("/api/users/me", headers=anyone.headers).json()
+def test_me_without_a_change_is_as_before(client: Client, user: Account) -> None:
+    before = client.get("/api/users/me", headers=user.headers).json()
 
-    response = client.patch("/api/users/me", json={}, headers=anyone.headers)
+    response = client.patch("/api/users/me", json={}, headers=user.headers)
 
     assert response.json() == before
 
@@ -133,37 +133,37 @@ def test_me_without_a_change_is_as_before(client: Client, anyone: Account) -> No
 )
 @pytest.mark.parametrize("proof", [{}, {"current_password": "Wrong horse 1"}])
 def test_me_needs_the_current_password_for(
-    client: Client, anyone: Account, change: dict[str, str], proof: dict[str, str]
+    client: Client, user: Account, change: dict[str, str], proof: dict[str, str]
 ) -> None:
     response = client.patch(
-        "/api/users/me", json={**change, **proof}, headers=anyone.headers
+        "/api/users/me", json={**change, **proof}, headers=user.headers
     )
 
     assert pointers(response) == ["/current_password"]
-    assert log_in(client, email=anyone.email).id == anyone.id
+    assert log_in(client, email=user.email).id == user.id
 
 
-def test_me_changes_the_address(client: Client, user: Account) -> None:
+def test_me_changes_the_address(client: Client, new_user: Account) -> None:
     email = f"{unique('New')}@example.com"
     change = {"email": email, "current_password": PASSWORD}
-    response = client.patch("/api/users/me", json=change, headers=user.headers)
+    response = client.patch("/api/users/me", json=change, headers=new_user.headers)
 
     assert response.json()["email"] == email.lower()
-    assert log_in(client, email=email).id == user.id
+    assert log_in(client, email=email).id == new_user.id
 
 
-def test_me_refuses_an_address_with_a_name(client: Client, anyone: Account) -> None:
+def test_me_refuses_an_address_with_a_name(client: Client, user: Account) -> None:
     change = {"email": "Foo <foo@example.com>", "current_password": PASSWORD}
-    response = client.patch("/api/users/me", json=change, headers=anyone.headers)
+    response = client.patch("/api/users/me", json=change, headers=user.headers)
 
     assert pointers(response) == ["/email"]
 
 
 def test_me_refuses_a_taken_address(
-    client: Client, anyone: Account, other: Account
+    client: Client, user: Account, other_user: Account
 ) -> None:
-    change = {"email": other.email, "current_password": PASSWORD}
-    response = client.patch("/api/users/me", json=change, headers=anyone.headers)
+    change = {"email": other_user.email, "current_password": PASSWORD}
+    response = client.patch("/api/users/me", json=change, headers=user.headers)
 
     check_problem(response, 409, "email_taken")
 
@@ -171,33 +171,33 @@ def test_me_refuses_a_taken_address(
 @pytest.mark.parametrize(
     "change", [{"name": None}, {"role": "admin"}, {"is_active": False}, {"id": 1}]
 )
-def test_me_refuses(client: Client, anyone: Account, change: dict[str, object]) -> None:
-    response = client.patch("/api/users/me", json=change, headers=anyone.headers)
+def test_me_refuses(client: Client, user: Account, change: dict[str, object]) -> None:
+    response = client.patch("/api/users/me", json=change, headers=user.headers)
 
     assert pointers(response) == [f"/{field}" for field in change]
 
 
 def test_user_reads_itself_only(
-    client: Client, anyone: Account, other: Account
+    client: Client, user: Account, other_user: Account
 ) -> None:
-    response = client.get(f"/api/users/{anyone.id}", headers=anyone.headers)
+    response = client.get(f"/api/users/{user.id}", headers=user.headers)
     assert set(response.json()) == FIELDS
 
-    response = client.get(f"/api/users/{other.id}", headers=anyone.headers)
+    response = client.get(f"/api/users/{other_user.id}", headers=user.headers)
     check_problem(response, 403, "forbidden")
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_user_administers_nobody(client: Client, anyone: Account, method: str) -> None:
+def test_user_administers_nobody(client: Client, user: Account, method: str) -> None:
     body: dict[str, str] | None = {} if method == "PATCH" else None
-    path = f"/api/users/{anyone.id}"
-    response = client.request(method, path, headers=anyone.headers, json=body)
+    path = f"/api/users/{user.id}"
+    response = client.request(method, path, headers=user.headers, json=body)
 
     check_problem(response, 403, "forbidden")
 
 
-def test_list_is_for_administrators(client: Client, anyone: Account) -> None:
-    response = client.get("/api/users", headers=anyone.headers)
+def test_list_is_for_administrators(client: Client, user: Account) -> None:
+    response = client.get("/api/users", headers=user.headers)
 
     check_problem(response, 403, "forbidden")
 
@@ -248,19 +248,17 @@ def test_list_searches_names(
     assert page["total"] == 1
 
 
-def test_list_searches_addresses(
-    client: Client, anyone: Account, admin: Account
-) -> None:
-    query = {"q": anyone.email.upper()}
+def test_list_searches_addresses(client: Client, user: Account, admin: Account) -> None:
+    query = {"q": user.email.upper()}
     page = client.get("/api/users", params=query, headers=admin.headers).json()
 
-    assert [item["id"] for item in page["items"]] == [anyone.id]
+    assert [item["id"] for item in page["items"]] == [user.id]
 
 
-def test_admin_reads_anyone(client: Client, anyone: Account, admin: Account) -> None:
-    response = client.get(f"/api/users/{anyone.id}", headers=admin.headers)
+def test_admin_reads_anyone(client: Client, user: Account, admin: Account) -> None:
+    response = client.get(f"/api/users/{user.id}", headers=admin.headers)
 
-    assert response.json()["email"] == anyone.email
+    assert response.json()["email"] == user.email
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
@@ -275,9 +273,9 @@ def test_admin_is_told_who_is_missing(
 
 
 def test_admin_changes_only_what_is_sent(
-    client: Client, user: Account, admin: Account
+    client: Client, new_user: Account, admin: Account
 ) -> None:
-    path = f"/api/users/{user.id}"
+    path = f"/api/users/{new_user.id}"
     before = client.get(path, headers=admin.headers).json()
 
     response = client.patch(path, json={"role": "admin"}, headers=admin.headers)
@@ -286,7 +284,7 @@ def test_admin_changes_only_what_is_sent(
     after = response.json()
     assert after.pop("updated_at") > before.pop("updated_at")
     assert after == {**before, "role": "admin"}
-    promoted = log_in(client, email=user.email)
+    promoted = log_in(client, email=new_user.email)
     assert client.get("/api/users", headers=promoted.headers).status_code == 200
 
 
@@ -294,26 +292,26 @@ def test_admin_changes_only_what_is_sent(
     "change", [{"role": "owner"}, {"is_active": None}, {"email": "a@example.com"}]
 )
 def test_admin_is_refused(
-    client: Client, anyone: Account, admin: Account, change: dict[str, object]
+    client: Client, user: Account, admin: Account, change: dict[str, object]
 ) -> None:
-    path = f"/api/users/{anyone.id}"
+    path = f"/api/users/{user.id}"
     response = client.patch(path, json=change, headers=admin.headers)
 
     assert pointers(response) == [f"/{field}" for field in change]
 
 
-def test_admin_deletes(client: Client, user: Account, admin: Account) -> None:
-    path = f"/api/users/{user.id}"
+def test_admin_deletes(client: Client, new_user: Account, admin: Account) -> None:
+    path = f"/api/users/{new_user.id}"
     response = client.delete(path, headers=admin.headers)
 
     assert response.status_code == 204
     assert response.content == b""
     check_problem(client.get(path, headers=admin.headers), 404, "not_found")
-    response = client.get("/api/users/me", headers=user.headers)
+    response = client.get("/api/users/me", headers=new_user.headers)
     check_problem(response, 401, "invalid_token")
 
 
-@pytest.mark.usefixtures("own_database")
+@pytest.mark.usefixtures("empty_database")
 @pytest.mark.parametrize(
     ("method", "change"),
     [
@@ -340,9 +338,9 @@ def test_last_admin_may_be_renamed(client: Client, admin: Account) -> None:
 
 
 def test_one_of_two_admins_may_go(
-    client: Client, user: Account, admin: Account
+    client: Client, new_user: Account, admin: Account
 ) -> None:
-    path = f"/api/users/{user.id}"
+    path = f"/api/users/{new_user.id}"
     client.patch(path, json={"role": "admin"}, headers=admin.headers)
 
     response = client.patch(path, json={"role": "user"}, headers=admin.headers)

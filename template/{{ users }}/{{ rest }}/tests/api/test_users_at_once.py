@@ -66,7 +66,7 @@ OPERATIONS = {
 }
 
 
-@pytest.mark.usefixtures("own_database")
+@pytest.mark.usefixtures("empty_database")
 @pytest.mark.parametrize("one", OPERATIONS)
 def test_operations_at_once_end_well_and_lose_nothing(
     parallel_client: Client,
@@ -102,7 +102,7 @@ def test_one_of_two_registrations_of_an_address_succeeds(
     assert sorted(statuses) == [201, 409, 409, 409]
 
 
-@pytest.mark.usefixtures("own_database")
+@pytest.mark.usefixtures("empty_database")
 def test_one_of_two_users_gets_an_address(
     parallel_client: Client, make_user: Callable[..., Account]
 ) -> None:
@@ -116,7 +116,7 @@ def test_one_of_two_users_gets_an_address(
     check_problem(taken, 409, "email_taken")
 
 
-@pytest.mark.usefixtures("own_database")
+@pytest.mark.usefixtures("empty_database")
 def test_users_who_take_each_others_address_both_get_an_answer(
     parallel_client: Client, make_user: Callable[..., Account]
 ) -> None:
@@ -136,7 +136,7 @@ def move(client: Client, user: Account, email: str) -> Response:
     return change_self(client, user, email=email, current_password=PASSWORD)
 
 
-@pytest.mark.usefixtures("own_database")
+@pytest.mark.usefixtures("empty_database")
 @pytest.mark.parametrize(
     ("one", "other"),
     [*combinations_with_replacement(("demote", "deactivate", "delete"), 2)],

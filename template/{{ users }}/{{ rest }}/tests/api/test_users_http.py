@@ -44,9 +44,9 @@ def test_odd_form_is_refused(client: Client, form: str) -> None:
 
 @pytest.mark.parametrize("user_id", ["x", "0", str(2**63)])
 def test_faults_of_the_path_are_told_by_name(
-    client: Client, anyone: Account, user_id: str
+    client: Client, user: Account, user_id: str
 ) -> None:
-    response = client.get(f"/api/users/{user_id}", headers=anyone.headers)
+    response = client.get(f"/api/users/{user_id}", headers=user.headers)
 
     assert pointers(response) == ["path.user_id"]
 

@@ -110,10 +110,10 @@ def test_unchanged_address_stays_verified(
     assert inbox == []
 
 
-def test_verification_refuses_other_tokens(client: Client, anyone: Account) -> None:
-    access = anyone.headers["Authorization"].removeprefix("Bearer ")
+def test_verification_refuses_other_tokens(client: Client, user: Account) -> None:
+    access = user.headers["Authorization"].removeprefix("Bearer ")
 
-    for attempt in ("nonsense", access, anyone.refresh_token):
+    for attempt in ("nonsense", access, user.refresh_token):
         check_problem(verify(client, attempt), 401, "invalid_token")
 
 
