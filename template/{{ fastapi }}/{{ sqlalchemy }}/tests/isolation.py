@@ -16,7 +16,7 @@ from sqlalchemy import delete
 
 from app.database import unit_of_work
 from app.models import Base
-from app.sessions import Session, sessions_on
+from app.sessions import Session, create_session_factory
 
 # The greenlets of all threads, by which coverage tells them apart.
 greenlets: list[object] = []
@@ -55,7 +55,7 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
     sessions = app.state.sessions
     async with app.state.engine.connect() as connection:
         transaction = await connection.begin()
-        app.state.sessions = sessions_on(
+        app.state.sessions = create_session_factory(
             connection, join_transaction_mode="create_savepoint"
         )
         yield
