@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
 )
 
-__all__ = ["AsyncSession", "Session", "create_session_factory", "release"]
-
-Session = AsyncSession
+__all__ = ["AsyncSession", "create_session_factory", "release"]
 
 
 def create_session_factory(

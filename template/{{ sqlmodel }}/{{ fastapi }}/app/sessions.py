@@ -5,9 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-__all__ = ["AsyncSession", "Session", "create_session_factory", "release"]
-
-Session = AsyncSession
+__all__ = ["AsyncSession", "create_session_factory", "release"]
 
 
 def create_session_factory(
