@@ -48,9 +48,9 @@ def render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[
     return False
 
 
-def enum_of(constraint: Any) -> Enum | None:
+def enum_of(constraint: CheckConstraint) -> Enum | None:
     """Return the enum that a CHECK constraint belongs to."""
-    for column in constraint.columns if isinstance(constraint, CheckConstraint) else ():
+    for column in constraint.columns:
         if isinstance(column.type, Enum) and not column.type.native_enum:
             return column.type
     return None
@@ -69,7 +69,8 @@ def compare_members(
         return PriorityDispatchResult.CONTINUE
     found = context.inspector.get_check_constraints(name, schema=schema)
     members = {check["name"]: read_strings(check["sqltext"]) for check in found}
-    for constraint in table.constraints:
+    checks = (c for c in table.constraints if isinstance(c, CheckConstraint))
+    for constraint in checks:
         enum = enum_of(constraint)
         old = members.get(str(constraint.name))
         if enum and old and set(old) != set(enum.enums):
@@ -107,7 +108,8 @@ def process_directives(
                     " value. Give the column a server_default, or let it be null."
                 )
         for _, column in new_columns(downgrades):
-            column.nullable |= is_required(column)  # the values are lost
+            if is_required(column):
+                column.nullable = True  # its values are lost
         for operations in (upgrades, downgrades):
             drop_with_tables(operations)
         dialect.adapt(context, upgrades, downgrades)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Enum, inspect
+from sqlalchemy.dialects.postgresql.base import PGInspector
 
 
 def adapt(
@@ -43,11 +44,10 @@ def create_type(type_: object) -> list[ops.MigrateOperation]:
 
 def new_members(context: MigrationContext) -> Iterator[ops.MigrateOperation]:
     """Add members to stored types. A downgrade keeps them: they can't be dropped."""
-    if context.connection is None:
+    inspector = inspect(context.connection)
+    if not isinstance(inspector, PGInspector):
         return
-    stored = {
-        enum["name"]: enum["labels"] for enum in inspect(context.connection).get_enums()
-    }
+    stored = {enum["name"]: enum["labels"] for enum in inspector.get_enums()}
     for table in context.opts["target_metadata"].tables.values():
         for column in table.columns:
             if isinstance(column.type, Enum) and column.type.name in stored:
