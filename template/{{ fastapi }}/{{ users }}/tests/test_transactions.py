@@ -2,13 +2,14 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.users import queries, service
-from app.users.schemas import UserRead
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
@@ -30,9 +31,14 @@ def test_request_whose_response_is_invalid_stores_nothing(
     app_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()
+    create = service.create
+
+    async def create_invalid(*args: Any, **fields: Any) -> SimpleNamespace:
+        user = await create(*args, **fields)
+        return SimpleNamespace(id=user.id)
 
     with monkeypatch.context() as patch:
-        patch.setattr(UserRead, "model_validate", lambda _: {})
+        patch.setattr(service, "create", create_invalid)
         response = app_client.post("/api/users", json=body)
 
     check_problem(response, 500, "internal_error")

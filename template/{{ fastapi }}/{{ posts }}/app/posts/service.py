@@ -10,7 +10,7 @@ from app.errors import ForbiddenError, NotFoundError
 from app.models import utc_now
 from app.posts import queries
 from app.posts.models import Post
-from app.posts.schemas import PostCreate, PostFilters, PostUpdate
+from app.posts.schemas import PostCreate, PostUpdate
 from app.sessions import AsyncSession
 from app.users import service as users
 from app.users.models import Role, User
@@ -55,13 +55,6 @@ async def import_rows(
     await users.keep(session, user=author)
     await queries.add(session, posts)
     return outcomes
-
-
-async def list_page(
-    session: AsyncSession, *, caller: User | None, filters: PostFilters
-) -> tuple[Sequence[Post], int]:
-    """List what is published, and the caller's own drafts."""
-    return await queries.list_page(session, filters, caller=caller)
 
 
 async def view(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:
@@ -112,10 +105,6 @@ async def update_own(session: AsyncSession, *, post: Post, data: PostUpdate) -> 
         await queries.set_tags(session, post, data.tags)
         changes["updated_at"] = utc_now()
     await queries.change(session, post, **changes)
-
-
-async def delete(session: AsyncSession, *, post: Post) -> None:
-    await queries.delete(session, post)
 
 
 async def find(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:

@@ -1,7 +1,5 @@
 """The rules of users: unique addresses, checked passwords, always an administrator."""
 
-from collections.abc import Sequence
-
 from pydantic import MISSING
 
 from app.errors import (
@@ -16,7 +14,7 @@ from app.sessions import AsyncSession, release
 from app.users import queries
 from app.users.hashing import hash_password, verify_password
 from app.users.models import Role, User
-from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelfUpdate
+from app.users.schemas import UserAdminUpdate, UserCreate, UserSelfUpdate
 from app.users.tokens import Subject
 
 
@@ -118,12 +116,6 @@ async def get(session: AsyncSession, *, user_id: int, caller: User) -> User:
     return user
 
 
-async def list_page(
-    session: AsyncSession, *, filters: UserFilters
-) -> tuple[Sequence[User], int]:
-    return await queries.list_page(session, filters)
-
-
 async def update_self(
     session: AsyncSession, *, user: User, data: UserSelfUpdate
 ) -> User:
@@ -203,10 +195,6 @@ async def lock(session: AsyncSession, *, user: User, and_admins: bool) -> User:
     if locked is None:
         raise NotFoundError
     return locked
-
-
-async def revoke_tokens(session: AsyncSession, *, user: User) -> None:
-    await queries.revoke_tokens(session, user)
 
 
 async def require_other_admin(session: AsyncSession, *, user: User) -> None:

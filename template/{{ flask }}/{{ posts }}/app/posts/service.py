@@ -10,7 +10,7 @@ from app.errors import ForbiddenError, NotFoundError
 from app.models import utc_now
 from app.posts import queries
 from app.posts.models import Post
-from app.posts.schemas import PostCreate, PostFilters, PostUpdate
+from app.posts.schemas import PostCreate, PostUpdate
 from app.sessions import Session
 from app.users import service as users
 from app.users.models import Role, User
@@ -55,13 +55,6 @@ def import_rows(
     users.keep(session, user=author)
     queries.add(session, posts)
     return outcomes
-
-
-def list_page(
-    session: Session, *, caller: User | None, filters: PostFilters
-) -> tuple[Sequence[Post], int]:
-    """List what is published, and the caller's own drafts."""
-    return queries.list_page(session, filters, caller=caller)
 
 
 def view(session: Session, *, post_id: int, caller: User | None) -> Post:
@@ -112,10 +105,6 @@ def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
         queries.set_tags(session, post, data.tags)
         changes["updated_at"] = utc_now()
     queries.change(session, post, **changes)
-
-
-def delete(session: Session, *, post: Post) -> None:
-    queries.delete(session, post)
 
 
 def find(session: Session, *, post_id: int, caller: User | None) -> Post:

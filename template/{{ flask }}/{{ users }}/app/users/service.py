@@ -1,7 +1,5 @@
 """The rules of users: unique addresses, checked passwords, always an administrator."""
 
-from collections.abc import Sequence
-
 from pydantic import MISSING
 
 from app.errors import (
@@ -16,7 +14,7 @@ from app.sessions import Session, release
 from app.users import queries
 from app.users.hashing import hash_password, verify_password
 from app.users.models import Role, User
-from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelfUpdate
+from app.users.schemas import UserAdminUpdate, UserCreate, UserSelfUpdate
 from app.users.tokens import Subject
 
 
@@ -118,10 +116,6 @@ def get(session: Session, *, user_id: int, caller: User) -> User:
     return user
 
 
-def list_page(session: Session, *, filters: UserFilters) -> tuple[Sequence[User], int]:
-    return queries.list_page(session, filters)
-
-
 def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> User:
     """Change what the user sent.
 
@@ -197,10 +191,6 @@ def lock(session: Session, *, user: User, and_admins: bool) -> User:
     if locked is None:
         raise NotFoundError
     return locked
-
-
-def revoke_tokens(session: Session, *, user: User) -> None:
-    queries.revoke_tokens(session, user)
 
 
 def require_other_admin(session: Session, *, user: User) -> None:
