@@ -47,10 +47,10 @@ async def import_posts(
     session: SessionDep, author: CurrentUser, rows: Rows
 ) -> ImportReport:
     """Import posts: save the valid rows and report the others."""
-    outcomes = await service.import_rows(session, author=author, rows=rows)
-    results = [report(index, outcome) for index, outcome in enumerate(outcomes)]
-    created = sum(isinstance(result, Created) for result in results)
-    return ImportReport(created=created, failed=len(results) - created, results=results)
+    results = await service.import_rows(session, author=author, rows=rows)
+    reports = [report(index, result) for index, result in enumerate(results)]
+    created = sum(isinstance(row, Created) for row in reports)
+    return ImportReport(created=created, failed=len(reports) - created, results=reports)
 
 
 @router.get("")
@@ -95,8 +95,8 @@ async def delete_post(
     await queries.delete(session, post)
 
 
-def report(index: int, outcome: Ok | Err) -> Created | Failed:
-    match outcome:
+def report(index: int, result: Ok | Err) -> Created | Failed:
+    match result:
         case Ok(post):
             return Created(index=index, id=post.id)
         case Err(errors):
