@@ -57,10 +57,10 @@ def test_head_is_get_without_its_body(client: Client, path: str, encoding: str) 
 
     assert response.status_code == read.status_code
     assert response.content == b""
-    for headers in (read.headers, response.headers):
-        headers.pop("date", None)
-        if "content-encoding" in headers:  # may have a random padding
-            headers.pop("content-length", None)
+    for fields in (read.headers, response.headers):
+        fields.pop("date", None)
+        if "content-encoding" in fields:  # may have a random padding
+            fields.pop("content-length", None)
     assert sorted(response.headers.multi_items()) == sorted(read.headers.multi_items())
 
 
