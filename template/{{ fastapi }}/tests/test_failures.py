@@ -39,10 +39,23 @@ def test_unexpected_error_is_only_logged(app: FastAPI) -> None:
     assert request.items() >= {"event": "request", "status": 500}.items()
 
 
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_traceback_is_shown_in_development(accept: str) -> None:
+    app = create_app(Settings(environment="development"))
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("out of paper")
+
+    response = TestClient(app).get("/broken", headers={"Accept": accept})
+
+    assert response.status_code == 500
+    assert "RuntimeError: out of paper" in response.text
+    assert response.headers["x-request-id"]
+
+
 @pytest.mark.parametrize("path", ["/whole", "/streamed"])
-def test_values_of_an_invalid_response_are_not_logged(
-    app: FastAPI, path: str
-) -> None:
+def test_values_of_an_invalid_response_are_not_logged(app: FastAPI, path: str) -> None:
     content: list[Any] = [1, "$argon2id$v=19"]
 
     @app.get("/whole")
