@@ -66,8 +66,8 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
         await transaction.rollback()
 
 
-def session_of(app: FastAPI) -> AbstractAsyncContextManager[Session]:
-    session: Session = app.state.sessions()
+def session_of(app: FastAPI) -> AbstractAsyncContextManager[AsyncSession]:
+    session: AsyncSession = app.state.sessions()
     return session
 
 
