@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.config import Settings
 from app.database import db
-from app.users import service
+from app.users import queries
 from app.users.models import User
 from app.users.schemas import UserFilters
 from tests.pages.browser import (
@@ -32,7 +32,7 @@ WRONG = "The e-mail address or the password is wrong."
 
 def count_users(app: Flask) -> int:
     with app.app_context():
-        return service.list_page(db.session, filters=UserFilters())[1]
+        return queries.list_page(db.session, UserFilters())[1]
 
 
 def test_sign_up_stores_the_user_and_logs_in(
@@ -44,7 +44,7 @@ def test_sign_up_stores_the_user_and_logs_in(
     assert told(stranger) == ["Welcome, Grace!"]
     assert is_logged_in(stranger)
     with app.app_context():
-        (user,), _ = service.list_page(db.session, filters=UserFilters())
+        (user,), _ = queries.list_page(db.session, UserFilters())
     assert user.email == "grace@example.com"
     post_office.finish()
     assert [mail.to for mail in inbox] == ["grace@example.com"]
@@ -60,8 +60,8 @@ def test_sign_up_stores_the_user_and_logs_in(
         ("name", "A\x00da", "It holds letters that can't be stored."),
         ("name", " ", "This field is required."),
         ("password", "Short-1", "It must have at least 8 characters."),
-        ("password", "lower-case-1", "It must hold an upper-case letter."),
-        ("password", "No-digit-at-all", "It must hold a digit."),
+        ("password", "lower-case-1", "It must contain an upper-case letter."),
+        ("password", "No-digit-at-all", "It must contain a digit."),
         ("password", "", "This field is required."),
     ],
 )
@@ -89,7 +89,7 @@ def test_sign_up_with_a_taken_address_is_refused(
 ) -> None:
     page = submit(stranger, "/sign-up", {**NEW_USER, "email": user.email.upper()})
 
-    assert errors(page) == {"email": ["A user with this e-mail address exists."]}
+    assert errors(page) == {"email": ["This e-mail address is already in use."]}
     assert not is_logged_in(stranger)
     assert count_users(app) == 1
 
