@@ -14,12 +14,13 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from anyio.from_thread import BlockingPortal
-from app.database import unit_of_work
-from app.models import Base
-from app.sessions import AsyncSession, create_session_factory
 from fastapi import FastAPI
 from greenlet import getcurrent  # type: ignore[import-untyped]
 from sqlalchemy import delete
+
+from app.database import unit_of_work
+from app.models import Base
+from app.sessions import AsyncSession, create_session_factory
 
 # The greenlets of all threads, by which coverage tells them apart.
 greenlets: list[object] = []
