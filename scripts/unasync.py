@@ -28,6 +28,7 @@ MODULES = [
     "{{ declarative }}/{{ fastapi }}/app/users/queries.py",
     "{{ declarative }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
     "{{ fastapi }}/{{ posts }}/app/posts/service.py",
+    "{{ fastapi }}/{{ posts }}/tests/posts/test_service.py",
     "{{ fastapi }}/{{ sqlalchemy }}/migrations/env.py",
     "{{ fastapi }}/{{ users }}/app/users/recovery.py",
     "{{ fastapi }}/{{ users }}/app/users/service.py",
@@ -42,8 +43,12 @@ SHARED = [
     "{{ fastapi }}/{{ users }}/tests/test_limits.py",
 ]
 
-# Names of the standard library that have another name where nothing waits.
-NAMES = {"AsyncIterator": "Iterator", "asynccontextmanager": "contextmanager"}
+# Asynchronous names, with their synchronous counterparts.
+NAMES = {
+    "AsyncIterator": "Iterator",
+    "AsyncSession": "Session",
+    "asynccontextmanager": "contextmanager",
+}
 
 
 @dataclass

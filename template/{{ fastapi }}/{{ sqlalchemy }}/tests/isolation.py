@@ -20,7 +20,7 @@ from sqlalchemy import delete
 
 from app.database import unit_of_work
 from app.models import Base
-from app.sessions import Session, sessions_on
+from app.sessions import AsyncSession, create_session_factory
 
 # The greenlets of all threads, by which coverage tells them apart.
 greenlets: list[object] = []
@@ -59,7 +59,7 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
     sessions = app.state.sessions
     async with app.state.engine.connect() as connection:
         transaction = await connection.begin()
-        app.state.sessions = sessions_on(
+        app.state.sessions = create_session_factory(
             connection, join_transaction_mode="create_savepoint"
         )
         yield
@@ -67,8 +67,8 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
         await transaction.rollback()
 
 
-def session_of(app: FastAPI) -> AbstractAsyncContextManager[Session]:
-    session: Session = app.state.sessions()
+def session_of(app: FastAPI) -> AbstractAsyncContextManager[AsyncSession]:
+    session: AsyncSession = app.state.sessions()
     return session
 
 
@@ -93,4 +93,4 @@ async def delete_all(app: FastAPI) -> None:
 
 
 def fail_commits(_: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Session, "commit", AsyncMock(side_effect=ConnectionError))
+    monkeypatch.setattr(AsyncSession, "commit", AsyncMock(side_effect=ConnectionError))
