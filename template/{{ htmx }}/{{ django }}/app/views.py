@@ -31,7 +31,7 @@ class PartialMixin(TemplateResponseMixin, View):
         return super().get_template_names()
 
 
-class CheckedFieldsMixin(FormMixin, ProcessFormView):
+class CheckedFieldsMixin(TemplateResponseMixin, FormMixin, ProcessFormView):
     """Validate the form, or only one field when HTMX sends it alone."""
 
     request: HtmxHttpRequest

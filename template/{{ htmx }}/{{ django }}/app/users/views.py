@@ -1,6 +1,6 @@
 """Pages of accounts: sign-up, log-in, log-out, passwords and verification."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import login, views
@@ -31,13 +31,12 @@ from app.users.forms import (
 )
 from app.users.links import reset_tokens
 from app.users.middleware import allow_unverified
-from app.users.requests import UserRequest
-from app.views import CheckedFieldsMixin, HtmxHttpRequest
+from app.users.models import User
+from app.views import CheckedFieldsMixin
 
 
 @method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")
 class SignUp(CheckedFieldsMixin, FormView):
-    request: HtmxHttpRequest
     form_class = SignUpForm
     template_name = "users/sign_up.html"
     success_url = reverse_lazy("home")
@@ -168,7 +167,8 @@ class VerifyEmail(TemplateView):
 
 @method_decorator(allow_unverified, name="dispatch")
 class VerifyEmailResend(View):
-    def post(self, request: UserRequest) -> HttpResponse:
-        verification.resend_link(request, request.user)
-        messages.success(request, f"We sent a new link to {request.user.email}.")
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user = cast(User, request.user)
+        verification.resend_link(request, user)
+        messages.success(request, f"We sent a new link to {user.email}.")
         return redirect("users:verify-email")

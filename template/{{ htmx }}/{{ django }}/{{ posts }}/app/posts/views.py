@@ -23,7 +23,6 @@ from django.views.generic.detail import SingleObjectMixin
 from app.posts import service
 from app.posts.forms import PostForm, SearchForm
 from app.posts.models import Post
-from app.users.requests import UserRequest
 from app.views import CheckedFieldsMixin, PartialMixin
 
 
@@ -63,7 +62,6 @@ class PostDetail(DetailView):
 
 
 class PostCreate(SuccessMessageMixin, CheckedFieldsMixin, CreateView):
-    request: UserRequest
     model = Post
     form_class = PostForm
     success_message = "Post saved."
@@ -77,14 +75,11 @@ class PostCreate(SuccessMessageMixin, CheckedFieldsMixin, CreateView):
 class OwnPostMixin(SingleObjectMixin, View):
     """Find the post, and check that the user may change it."""
 
-    request: UserRequest
-
     def get_object(self, queryset: QuerySet[Post] | None = None) -> Post:
         return service.get_own(post_id=self.kwargs["pk"], caller=self.request.user)
 
 
 class PostUpdate(OwnPostMixin, SuccessMessageMixin, CheckedFieldsMixin, UpdateView):
-    request: UserRequest
     model = Post
     form_class = PostForm
     success_message = "Post saved."
@@ -92,7 +87,6 @@ class PostUpdate(OwnPostMixin, SuccessMessageMixin, CheckedFieldsMixin, UpdateVi
 
 
 class PostDelete(OwnPostMixin, PartialMixin, DeleteView):
-    request: UserRequest
     model = Post
     partial_template_name = "posts/partials/confirm_delete.html"
     extra_context = {"title": "Delete post"}
