@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from app.conflicts import refusal
+from app.conflicts import translate
 from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
 from app.handlers import answer_app_error, problem_response
 from app.parsers import MalformedJSONError
@@ -132,7 +132,7 @@ def answer_error(
     """Answer with a problem; None leaves what nobody expected to Django."""
     request = context["request"]
     if isinstance(error, DatabaseError):
-        error = refusal(error) or error
+        error = translate(error) or error
     if isinstance(error, AppError):
         return answer_app_error(request, error)
     if isinstance(error, exceptions.ValidationError):
