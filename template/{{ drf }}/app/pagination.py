@@ -1,34 +1,41 @@
-"""Lists come in pages: `limit` and `offset` in, items and their total out."""
+"""Pages of lists, chosen by `limit` and `offset`."""
 
 from typing import Any
 
-from rest_framework import serializers
-from rest_framework.pagination import BasePagination
+from rest_framework import pagination, serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from app.rest import MAX_INTEGER, read_query
+from app.rest import MAX_INTEGER, InvalidParameterError
 
 
-class PageParams(serializers.Serializer[Any]):
-    """The query of a list, to which each list adds its filters."""
+class LimitOffsetPagination(pagination.LimitOffsetPagination):
+    """Refuses a `limit` or `offset` that is out of range."""
 
-    limit = serializers.IntegerField(default=20, min_value=1, max_value=100)
-    offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_INTEGER)
+    default_limit = 20
+    max_limit = 100
 
+    def get_limit(self, request: Request) -> int:
+        return read_integer(
+            request, "limit", default=self.default_limit, minimum=1, maximum=100
+        )
 
-class Pages(BasePagination):
-    def paginate_queryset(
-        self, queryset: Any, request: Request, view: APIView | None = None
-    ) -> list[Any]:
-        self.params = read_query(PageParams, request)
-        self.total = queryset.count()
-        first = self.params["offset"]
-        return list(queryset[first : first + self.params["limit"]])
+    def get_offset(self, request: Request) -> int:
+        return read_integer(
+            request, "offset", default=0, minimum=0, maximum=MAX_INTEGER
+        )
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response({"items": data, "total": self.total, **self.params})
+        return Response(
+            {
+                "items": data,
+                "total": self.count,
+                "limit": self.limit,
+                "offset": self.offset,
+            }
+        )
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         number = {"type": "integer"}
@@ -43,3 +50,27 @@ class Pages(BasePagination):
             "required": list(properties),
             "properties": properties,
         }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        limit = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+        offset = {"type": "integer", "minimum": 0, "maximum": MAX_INTEGER, "default": 0}
+        return [
+            {"name": "limit", "in": "query", "schema": limit},
+            {"name": "offset", "in": "query", "schema": offset},
+        ]
+
+
+def read_integer(
+    request: Request, name: str, *, default: int, minimum: int, maximum: int
+) -> int:
+    """Read an integer from the query.
+
+    Raises:
+        InvalidParameterError: It is no integer, or out of range.
+    """
+    field = serializers.IntegerField(min_value=minimum, max_value=maximum)
+    try:
+        number: int = field.run_validation(request.query_params.get(name, default))
+    except ValidationError as error:
+        raise InvalidParameterError({name: error.detail}, source="query") from None
+    return number
