@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 
-from app.conflicts import refusal
+from app.conflicts import translate
 from app.errors import AppError, NotFoundError
 
 View = Callable[..., HttpResponseBase]
@@ -29,7 +29,7 @@ def tell_refusal(view: View) -> View:
         except AppError as error:
             refused = error
         except DatabaseError as error:
-            conflict = refusal(error)
+            conflict = translate(error)
             if conflict is None:
                 raise
             refused = conflict

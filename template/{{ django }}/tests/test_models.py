@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from app.conflicts import refusal
+from app.conflicts import translate
 from app.errors import EmailTakenError, NotFoundError
 from app.users import service
 from app.users.models import Role, User
@@ -83,7 +83,7 @@ def test_reference_to_a_deleted_row_is_recognized() -> None:
     with pytest.raises(IntegrityError) as raised:
         membership.save()
 
-    assert isinstance(refusal(raised.value), NotFoundError)
+    assert isinstance(translate(raised.value), NotFoundError)
 
 
 def test_admin_has_every_permission_and_others_those_given() -> None:

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 
-from app.conflicts import refusal
+from app.conflicts import translate
 from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
 from app.handlers import answer_app_error, problem_response
 from app.parsers import MalformedJSONError
@@ -51,7 +51,7 @@ def handle_exception(
     """Respond with a problem, or leave an unexpected error to Django."""
     request = context["request"]
     if isinstance(error, DatabaseError):
-        error = refusal(error) or error
+        error = translate(error) or error
     if isinstance(error, AppError):
         return answer_app_error(request, error)
     if isinstance(error, exceptions.ValidationError):

@@ -30,7 +30,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from app import errors
 from app.config import get_settings
-from app.conflicts import refusal
+from app.conflicts import translate
 from app.handlers import answer_app_error, problem_response
 from app.openapi import complete_document
 from app.pagination import PageParams
@@ -224,7 +224,7 @@ def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def answer_conflict(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    refused = refusal(error)
+    refused = translate(error)
     if refused is None:
         raise error
     return answer_app_error(request, refused)

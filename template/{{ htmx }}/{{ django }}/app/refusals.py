@@ -12,7 +12,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import page_not_found, permission_denied
 from django_htmx.http import HttpResponseClientRedirect
 
-from app.conflicts import refusal
+from app.conflicts import translate
 from app.errors import AppError, ForbiddenError, NotFoundError, UnavailableError
 from app.middleware import View
 from app.statuses import STATUSES
@@ -40,7 +40,7 @@ class Refusals(MiddlewareMixin):
         self, request: HttpRequest, error: Exception
     ) -> HttpResponseBase | None:
         if isinstance(error, DatabaseError):
-            error = refusal(error) or error
+            error = translate(error) or error
         if isinstance(error, NotFoundError):
             return page_not_found(request, error)
         if isinstance(error, ForbiddenError):
