@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django_filters import NumberFilter
+from django.http import HttpRequest
+from django_filters import Filter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from app.pagination import PageSerializer
 from app.rest import InvalidParameterError
 
 
@@ -17,7 +18,7 @@ class FilterBackend(DjangoFilterBackend):
     """Filters by `filterset_class` or `filterset_fields` of the view."""
 
     def filter_queryset(
-        self, request: Request, queryset: QuerySet[Any], view: APIView
+        self, request: HttpRequest, queryset: QuerySet[Any], view: APIView
     ) -> QuerySet[Any]:
         """Filter the rows.
 
@@ -27,10 +28,15 @@ class FilterBackend(DjangoFilterBackend):
         try:
             return super().filter_queryset(request, queryset, view)
         except ValidationError as error:
-            raise InvalidParameterError(error.detail, source="query") from None
+            page = PageSerializer(data=request.GET.dict())
+            page.is_valid()  # if not, the response names its errors, too
+            errors: Any = error.detail
+            raise InvalidParameterError(
+                {**errors, **page.errors}, source="query"
+            ) from None
 
 
-class IntegerFilter(NumberFilter):
-    """Filters by an integer. `NumberFilter` also accepts decimals."""
+class IntegerFilter(Filter):
+    """Filters by an integer. Django-filter's `NumberFilter` also accepts decimals."""
 
     field_class = forms.IntegerField

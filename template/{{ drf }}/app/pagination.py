@@ -1,41 +1,53 @@
 """Pages of lists, chosen by `limit` and `offset`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import pagination, serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from app.rest import MAX_INTEGER, InvalidParameterError
 
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    limit = serializers.IntegerField(
+        default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT
+    )
+    offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_INTEGER)
+
 
 class LimitOffsetPagination(pagination.LimitOffsetPagination):
     """Refuses a `limit` or `offset` that is out of range."""
 
-    default_limit = 20
-    max_limit = 100
+    page: Mapping[str, int]
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """Read one page.
+
+        Raises:
+            InvalidParameterError: The `limit` or `offset` is invalid.
+        """
+        serializer = PageSerializer(data=request.query_params.dict())
+        if not serializer.is_valid():
+            raise InvalidParameterError(serializer.errors, source="query")
+        self.page = serializer.validated_data
+        return super().paginate_queryset(queryset, request, view)
 
     def get_limit(self, request: Request) -> int:
-        return read_integer(
-            request, "limit", default=self.default_limit, minimum=1, maximum=100
-        )
+        return self.page["limit"]
 
     def get_offset(self, request: Request) -> int:
-        return read_integer(
-            request, "offset", default=0, minimum=0, maximum=MAX_INTEGER
-        )
+        return self.page["offset"]
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response(
-            {
-                "items": data,
-                "total": self.count,
-                "limit": self.limit,
-                "offset": self.offset,
-            }
-        )
+        return Response({"items": data, "total": self.count, **self.page})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         number = {"type": "integer"}
@@ -52,25 +64,9 @@ class LimitOffsetPagination(pagination.LimitOffsetPagination):
         }
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        limit = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
-        offset = {"type": "integer", "minimum": 0, "maximum": MAX_INTEGER, "default": 0}
+        limit = {"minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+        offset = {"minimum": 0, "maximum": MAX_INTEGER, "default": 0}
         return [
-            {"name": "limit", "in": "query", "schema": limit},
-            {"name": "offset", "in": "query", "schema": offset},
+            {"name": name, "in": "query", "schema": {"type": "integer", **schema}}
+            for name, schema in (("limit", limit), ("offset", offset))
         ]
-
-
-def read_integer(
-    request: Request, name: str, *, default: int, minimum: int, maximum: int
-) -> int:
-    """Read an integer from the query.
-
-    Raises:
-        InvalidParameterError: It is no integer, or out of range.
-    """
-    field = serializers.IntegerField(min_value=minimum, max_value=maximum)
-    try:
-        number: int = field.run_validation(request.query_params.get(name, default))
-    except ValidationError as error:
-        raise InvalidParameterError({name: error.detail}, source="query") from None
-    return number

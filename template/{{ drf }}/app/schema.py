@@ -77,7 +77,7 @@ class Schema(AutoSchema):
         summary, _, _ = self.get_docstring().partition("\n")
         return summary or self.get_operation_id().replace("_", " ").capitalize()
 
-    def get_description(self) -> str:
+    def get_description(self, path: str = "", method: str = "") -> str:
         _, _, description = self.get_docstring().partition("\n")
         return description.strip()
 

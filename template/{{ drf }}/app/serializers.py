@@ -26,16 +26,16 @@ class EmailField(TextField, serializers.EmailField):
     """An e-mail address."""
 
 
+# Refuses fields that are unknown or read-only, along with all other errors.
+# No docstring: the OpenAPI document would show it for serializers without one.
 class Serializer(serializers.Serializer[Any]):
-    """Refuses fields that are unknown or read-only, along with all other errors."""
-
     def to_internal_value(self, data: Any) -> Any:
-        errors: dict[str, Any] = {}
+        errors: Any = {}
         values: Any = {}
         try:
             values = super().to_internal_value(data)
         except ValidationError as error:
-            errors = dict(error.detail)
+            errors = error.detail
         if isinstance(data, Mapping):
             for name in sorted(data):
                 if name not in self.fields:
@@ -47,9 +47,8 @@ class Serializer(serializers.Serializer[Any]):
         return values
 
 
+# Saves a row in one transaction, and an existing one under a lock.
 class ModelSerializer(Serializer, serializers.ModelSerializer[M]):
-    """Saves a row in one transaction, and an existing one under a lock."""
-
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.CharField: TextField,

@@ -12,8 +12,6 @@ from app.rest import MAX_INTEGER, InvalidParameterError
 
 M = TypeVar("M", bound=models.Model)
 
-ID = serializers.IntegerField(min_value=1, max_value=MAX_INTEGER)
-
 
 class ViewSet(viewsets.ViewSet):
     """Refuses other methods with 405 before it asks for a token."""
@@ -29,16 +27,26 @@ class GenericViewSet(ViewSet, viewsets.GenericViewSet[M]):
     """Refuses invalid ids with 422."""
 
     def get_object(self) -> M:
-        name = self.lookup_url_kwarg or self.lookup_field
         key = self.get_queryset().model._meta.pk
         if self.lookup_field == "pk" and isinstance(key, models.IntegerField):
-            try:
-                ID.run_validation(self.kwargs[name])
-            except ValidationError as error:
-                # The document names the parameter `id` unless the view names it.
-                detail = {"id" if name == "pk" else name: error.detail}
-                raise InvalidParameterError(detail, source="path") from None
+            self.get_id()
         return super().get_object()
+
+    def get_id(self) -> int:
+        """Read the id in the path.
+
+        Raises:
+            InvalidParameterError: It is no integer, or out of range.
+        """
+        name = self.lookup_url_kwarg or self.lookup_field
+        field = serializers.IntegerField(min_value=1, max_value=MAX_INTEGER)
+        try:
+            number: int = field.run_validation(self.kwargs[name])
+        except ValidationError as error:
+            # In the document, `pk` is `id`.
+            detail = {"id" if name == "pk" else name: error.detail}
+            raise InvalidParameterError(detail, source="path") from None
+        return number
 
 
 class ModelViewSet(GenericViewSet[M], viewsets.ModelViewSet[M]):

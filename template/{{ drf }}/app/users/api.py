@@ -1,7 +1,7 @@
 """Endpoints of users and of their tokens."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -147,13 +147,17 @@ class UserViewSet(ModelViewSet[User]):
             return UserCreateSerializer
         return super().get_serializer_class()
 
+    def get_object(self) -> User:
+        caller = cast(User, self.request.user)
+        return accounts.get(user_id=self.get_id(), caller=caller)
+
     def perform_create(self, serializer: BaseSerializer[User]) -> None:
         serializer.instance = accounts.register(
             self.request, **serializer.validated_data
         )
 
     def perform_update(self, serializer: BaseSerializer[User]) -> None:
-        user = self.get_object()
+        user = cast(User, serializer.instance)
         serializer.instance = service.update(user, changes=serializer.validated_data)
 
     def perform_destroy(self, instance: User) -> None:
