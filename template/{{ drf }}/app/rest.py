@@ -9,7 +9,7 @@ from rest_framework import exceptions
 
 from app.conflicts import translate
 from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
-from app.handlers import answer_app_error, problem_response
+from app.handlers import handle_app_error, problem_response
 from app.parsers import MalformedJSONError
 from app.problems import MALFORMED_JSON, members_of, pointer
 
@@ -53,7 +53,7 @@ def handle_exception(
     if isinstance(error, DatabaseError):
         error = translate(error) or error
     if isinstance(error, AppError):
-        return answer_app_error(request, error)
+        return handle_app_error(request, error)
     if isinstance(error, exceptions.ValidationError):
         source = getattr(error, "source", "body")
         errors = list(field_errors(error.detail, (source,)))

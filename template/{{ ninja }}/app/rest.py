@@ -31,7 +31,7 @@ from pydantic import TypeAdapter
 from app import errors
 from app.config import get_settings
 from app.conflicts import translate
-from app.handlers import answer_app_error, problem_response
+from app.handlers import handle_app_error, problem_response
 from app.problems import MALFORMED_JSON, field_errors, members_of
 from app.schema import Document
 
@@ -145,14 +145,14 @@ def create_api(*, auth: AuthBase) -> NinjaAPI:
 def handle_missing_token(
     request: HttpRequest, error: AuthenticationError
 ) -> HttpResponse:
-    return answer_app_error(request, errors.AuthenticationError())
+    return handle_app_error(request, errors.AuthenticationError())
 
 
 def handle_database_error(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     conflict = translate(error)
     if conflict is None:
         raise error
-    return answer_app_error(request, conflict)
+    return handle_app_error(request, conflict)
 
 
 def handle_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -183,7 +183,7 @@ def leave_to_django(request: HttpRequest, error: Exception) -> NoReturn:
 
 
 HANDLERS: Mapping[type[Exception], Callable[..., HttpResponse]] = {
-    errors.AppError: answer_app_error,
+    errors.AppError: handle_app_error,
     AuthenticationError: handle_missing_token,
     DatabaseError: handle_database_error,
     Exception: leave_to_django,
