@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from httpx2 import Client
 
 from app.operations import security_of
+from app.users.authentication import optional_user
 from tests.api.accounts import Account
 from tests.api.problems import check_problem
 
@@ -17,6 +19,11 @@ def test_operation_requires_a_token_by_default(app: Flask) -> None:
         assert security_of("undeclared") == [{"bearer": []}]
 
     del app.view_functions["undeclared"]
+
+
+def test_user_of_a_request_without_authentication_is_an_error(app: Flask) -> None:
+    with app.app_context(), pytest.raises(RuntimeError, match=r"app/api\.py"):
+        optional_user()
 
 
 def test_cors_preflight_needs_no_token(

@@ -21,6 +21,8 @@ MESSAGES = {
     "string_too_short": "Use at least {min_length} characters.",
     "string_too_long": "Use at most {max_length} characters.",
     "string_pattern_mismatch": "Contains characters that can't be stored.",
+    "greater_than_equal": "Enter {ge} or more.",
+    "less_than_equal": "Enter {le} or less.",
     "too_long": "Enter at most {max_length} {field}.",
 }
 

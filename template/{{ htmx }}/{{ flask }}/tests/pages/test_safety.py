@@ -12,7 +12,9 @@ from app.database import db
 from app.main import create_app
 from app.users import queries, service
 from app.users.models import User
+from app.users.authentication import current_user
 from app.users.schemas import UserAdminUpdate
+from app.views import public
 from tests.conftest import made
 from tests.pages.browser import (
     HTMX,
@@ -74,6 +76,21 @@ def test_page_requires_a_log_in_unless_it_is_public(
         assert part.text == ""
     for response in (page, part):
         assert {"HX-Request", "Cookie"} <= response.vary.as_set(preserve_casing=True)
+
+
+def test_public_page_can_require_a_user(
+    app: Flask,
+    anonymous_client: FlaskClient,
+    user_client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The functions of the API serve pages, too."""
+    view = public(lambda: current_user().name)
+    monkeypatch.setitem(app.view_functions, "users.verify_email", view)
+
+    assert user_client.get("/verify-email").text == "Ada"
+    target = redirect_target(anonymous_client.get("/verify-email"))
+    assert target == "/log-in?next=/verify-email"
 
 
 @pytest.mark.parametrize("path", [*(path for path, _ in PAGES.values()), "/nowhere"])
