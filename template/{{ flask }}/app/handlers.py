@@ -17,8 +17,8 @@ CHUNK_BYTES = 64 * 1024
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(AppError, on_app_error)
-    app.register_error_handler(HTTPException, on_http_exception)
+    app.register_error_handler(AppError, handle_app_error)
+    app.register_error_handler(HTTPException, handle_http_exception)
     app.after_request(describe_empty_error)
 
 
@@ -34,12 +34,12 @@ def problem_response(
     return response
 
 
-def on_app_error(error: AppError) -> Response:
+def handle_app_error(error: AppError) -> Response:
     status, members = problems.describe(error)
     return problem_response(status, **members)
 
 
-def on_http_exception(error: HTTPException) -> Response:
+def handle_http_exception(error: HTTPException) -> Response:
     """Handle errors of Flask, which turns unexpected exceptions into a 500.
 
     A `description` that is a dict has members of the problem, such as `code`.

@@ -50,7 +50,7 @@ def create_admin(email: str) -> None:
     except AppError as error:
         sys.exit(error.detail)
     db.commit()
-    click.echo(f"Created the administrator {data.email}.")
+    click.echo(f"Created administrator {data.email}.")
 
 
 @click.command

@@ -24,7 +24,7 @@ def test_create_admin_creates_an_administrator(
 
     result = run(app, "create-admin", email)
 
-    assert result.output == f"Created the administrator {email.lower()}.\n"
+    assert result.output == f"Created administrator {email.lower()}.\n"
     headers = log_in(app_client, email=email).headers
     assert app_client.get("/api/users", headers=headers).status_code == 200
     again = run(app, "create-admin", email)

@@ -50,7 +50,7 @@ def test_hashing_uses_a_limited_number_of_threads(
     threads: ThreadPoolExecutor, work: Work
 ) -> None:
     futures = [threads.submit(hashing.run, work) for _ in range(6)]
-    for _ in range(hashing.AT_ONCE):
+    for _ in range(hashing.MAX_THREADS):
         work.started.acquire(timeout=10)
 
     assert not work.started.acquire(blocking=False)
@@ -63,7 +63,7 @@ def test_hashing_uses_a_limited_number_of_threads(
 def test_password_is_refused_if_too_many_wait(
     threads: ThreadPoolExecutor, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hashing, "places", BoundedSemaphore(1))
+    monkeypatch.setattr(hashing, "slots", BoundedSemaphore(1))
     first = threads.submit(hashing.run, work)
     work.started.acquire(timeout=10)
 
@@ -88,9 +88,9 @@ def test_password_is_refused_after_a_timeout(
 def test_log_in_is_unavailable_if_too_many_wait(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = BoundedSemaphore(1)
-    monkeypatch.setattr(hashing, "places", places)
-    with places:
+    slots = BoundedSemaphore(1)
+    monkeypatch.setattr(hashing, "slots", slots)
+    with slots:
         response = request_token(app_client, email="a@example.com", password="x")
         live = app_client.get("/health/live")
 

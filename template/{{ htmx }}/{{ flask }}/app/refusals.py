@@ -27,25 +27,25 @@ FORM_EXPIRED = (
 
 def init_app(app: Flask) -> None:
     """Replace the error handlers of the API, and call them for its paths."""
-    app.register_error_handler(AppError, on_app_error)
-    app.register_error_handler(HTTPException, on_http_exception)
-    app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(AppError, handle_app_error)
+    app.register_error_handler(HTTPException, handle_http_exception)
+    app.register_error_handler(CSRFError, handle_csrf_error)
 
 
-def on_app_error(error: AppError) -> Response:
+def handle_app_error(error: AppError) -> Response:
     if is_page() and isinstance(error, AuthenticationError):
         return redirect_to_log_in()
-    response = handlers.on_app_error(error)
+    response = handlers.handle_app_error(error)
     return as_page(response) if is_page() else response
 
 
-def on_http_exception(error: HTTPException) -> Response:
-    response = handlers.on_http_exception(error)
+def handle_http_exception(error: HTTPException) -> Response:
+    response = handlers.handle_http_exception(error)
     set_by_view = error.response is not None
     return as_page(response) if is_page() and not set_by_view else response
 
 
-def on_csrf_error(error: CSRFError) -> Response:
+def handle_csrf_error(error: CSRFError) -> Response:
     return as_page(handlers.problem_response(403, detail=FORM_EXPIRED))
 
 

@@ -1,4 +1,4 @@
-"""The application under test."""
+"""Fixtures of the application."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from tests.wsgi import Transport
 
 @pytest.fixture
 def log_level_info() -> Iterator[None]:
-    """Log as much as by default; the other tests are quicker with less."""
+    """Log as by default. The other tests log less, which is faster."""
     log.configure(Settings(log_level="INFO"))
     yield
     log.configure(get_settings())

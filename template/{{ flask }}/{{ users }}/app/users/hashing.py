@@ -13,13 +13,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # One for each processor, since more only use memory. Four use 76 MiB.
-AT_ONCE = min(os.cpu_count() or 1, 4)
+MAX_THREADS = min(os.cpu_count() or 1, 4)
 # Each blocks a thread of the server.
-MAX_WAITING = 6
+MAX_QUEUED = 6
 QUEUE_SECONDS = 5
 
-executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
-places = BoundedSemaphore(AT_ONCE + MAX_WAITING)
+executor = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="hashing")
+slots = BoundedSemaphore(MAX_THREADS + MAX_QUEUED)
 
 
 def hash_password(password: str) -> str:
@@ -41,10 +41,10 @@ def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     Raises:
         UnavailableError: Too many calls are waiting, or this one waited too long.
     """
-    if not places.acquire(blocking=False):
+    if not slots.acquire(blocking=False):
         raise UnavailableError
     future = executor.submit(function, *args, **kwargs)
-    future.add_done_callback(lambda _: places.release())
+    future.add_done_callback(lambda _: slots.release())
     try:
         return future.result(timeout=QUEUE_SECONDS)
     except TimeoutError as error:
