@@ -32,6 +32,7 @@ MODULES = [
     "{{ fastapi }}/{{ users }}/app/users/recovery.py",
     "{{ fastapi }}/{{ users }}/app/users/service.py",
     "{{ fastapi }}/{{ users }}/app/users/verification.py",
+    "{{ fastapi }}/{{ users }}/tests/users/test_service.py",
     "{{ sqlmodel }}/{{ fastapi }}/app/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/app/users/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",

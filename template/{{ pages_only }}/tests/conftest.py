@@ -1,4 +1,4 @@
-"""What the tests share."""
+"""Fixtures that the tests share."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,8 @@ import pytest
 from app import log
 from app.config import Settings, get_settings
 from app.limiter import get_limiter
+from app.users.models import User
+from tests.factories import make_user
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +23,13 @@ def log_level_info() -> Iterator[None]:
     log.configure(Settings(log_level="INFO"))
     yield
     log.configure(get_settings())
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return make_user()
+
+
+@pytest.fixture
+def other_user(db: None) -> User:
+    return make_user(name="Another")

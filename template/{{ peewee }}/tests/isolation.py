@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from flask import Flask
@@ -13,7 +13,7 @@ import migrations
 from app import database
 from app.database import db
 from app.pool import Pool
-from app.sessions import session_on
+from app.sessions import Session, session_on
 
 
 def migrate() -> None:
@@ -59,6 +59,10 @@ def rolled_back(app: Flask) -> Iterator[None]:
     with pool.connection_context(), pool.atomic() as transaction:
         yield
         transaction.rollback()
+
+
+def session_of(app: Flask) -> AbstractContextManager[Session]:
+    return session_on(*db.of(app))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
 from app.database import unit_of_work
+from app.sessions import Session
 
 
 def migrate() -> None:
@@ -32,6 +33,23 @@ def rolled_back(app: FastAPI, portal: BlockingPortal) -> Iterator[None]:
         token = context.connections.set("default", transaction)
         yield
         context.connections.reset(token)
+
+
+@asynccontextmanager
+async def joined(app: FastAPI) -> AsyncIterator[None]:
+    """Let each session of this task find a transaction in place of a connection."""
+    context = app.state.tortoise
+    async with begun(context) as transaction:
+        token = context.connections.set("default", transaction)
+        yield
+        context.connections.reset(token)
+
+
+@asynccontextmanager
+async def session_of(app: FastAPI) -> AsyncIterator[Session]:
+    with copy(app.state.tortoise):
+        async with Session() as session:
+            yield session
 
 
 @asynccontextmanager

@@ -10,11 +10,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.database import db
-from app.posts import queries as post_queries
-from app.posts import service
+from app.posts import queries, service
 from app.posts.models import Post
 from app.posts.schemas import PostCreate, PostFilters
-from app.users import queries
+from app.users import queries as users
 from app.users.models import Role, User
 from tests.pages.browser import (
     HTMX,
@@ -36,7 +35,7 @@ def make_post(app: Flask, user: User) -> Callable[..., Post]:
         fields = {"body": "They weave.", "published": True, **fields, "title": title}
         data = PostCreate.model_validate(fields)
         with app.app_context():
-            author = queries.get(db.session, user.id)
+            author = users.get(db.session, user.id)
             assert author is not None
             post = service.create(db.session, author=author, data=data)
             db.commit()
@@ -64,7 +63,7 @@ def stored(app: Flask, user: User) -> Callable[[], Post]:
 
     def read() -> Post:
         with app.app_context():
-            (post,), _ = post_queries.list_page(db.session, PostFilters(), caller=user)
+            (post,), _ = queries.list_page(db.session, PostFilters(), caller=user)
             return post
 
     return read
@@ -353,5 +352,5 @@ def test_post_is_deleted_after_confirmation(
     assert redirect_target(response) == "/"
     assert messages(user_client) == ["Post deleted."]
     with app.app_context():
-        _, total = post_queries.list_page(db.session, PostFilters(), caller=user)
+        _, total = queries.list_page(db.session, PostFilters(), caller=user)
         assert total == 0
