@@ -11,8 +11,8 @@ from app.config import Settings
 from app.database import db
 from app.main import create_app
 from app.users import queries, service
-from app.users.models import User
 from app.users.authentication import current_user
+from app.users.models import User
 from app.users.schemas import UserAdminUpdate
 from app.views import public
 from tests.conftest import made
