@@ -41,8 +41,12 @@ SHARED = [
     "{{ fastapi }}/{{ users }}/tests/test_limits.py",
 ]
 
-# Names of the standard library that have another name where nothing waits.
-NAMES = {"AsyncIterator": "Iterator", "asynccontextmanager": "contextmanager"}
+# Names that have another name where nothing waits.
+NAMES = {
+    "AsyncIterator": "Iterator",
+    "AsyncSession": "Session",
+    "asynccontextmanager": "contextmanager",
+}
 
 
 @dataclass

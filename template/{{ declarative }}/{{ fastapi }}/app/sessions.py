@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
 )
 
+__all__ = ["AsyncSession", "Session", "release", "sessions_on"]
+
 Session = AsyncSession
 
 

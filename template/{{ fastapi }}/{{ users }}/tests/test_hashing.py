@@ -12,7 +12,7 @@ from httpx2 import Response
 from app import database
 from app.database import unit_of_work
 from app.errors import UnavailableError
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users import hashing, queries, service
 from app.users.models import User
 from app.users.schemas import UserAdminUpdate
@@ -139,20 +139,20 @@ def log_in(client: TestClient, user: Account) -> Response:
     return request_token(client, email=user.email, password=PASSWORD)
 
 
-async def rename(session: Session, user: User) -> None:
+async def rename(session: AsyncSession, user: User) -> None:
     await service.update_by_admin(session, user=user, data=UserAdminUpdate(name="New"))
 
 
-async def deactivate(session: Session, user: User) -> None:
+async def deactivate(session: AsyncSession, user: User) -> None:
     data = UserAdminUpdate(is_active=False)
     await service.update_by_admin(session, user=user, data=data)
 
 
-async def delete(session: Session, user: User) -> None:
+async def delete(session: AsyncSession, user: User) -> None:
     await service.delete(session, user=user)
 
 
-async def change_password(session: Session, user: User) -> None:
+async def change_password(session: AsyncSession, user: User) -> None:
     version = user.token_version + 1
     await queries.change(session, user, password_hash="", token_version=version)
 
@@ -163,19 +163,19 @@ def test_change_while_a_password_is_verified_stays(
     committing_client: TestClient,
     meanwhile: Meanwhile,
     send: Callable[[TestClient, Account], Response],
-    change: Callable[[Session, User], Awaitable[None]],
+    change: Callable[[AsyncSession, User], Awaitable[None]],
 ) -> None:
     user = register(committing_client)
 
-    async def find(session: Session) -> User | None:
+    async def find(session: AsyncSession) -> User | None:
         return await queries.get(session, user.id)
 
-    async def change_now(session: Session) -> None:
+    async def change_now(session: AsyncSession) -> None:
         same = await find(session)
         assert same is not None
         await change(session, same)
 
-    async def work(function: Callable[[Session], Awaitable[T]]) -> T:
+    async def work(function: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with unit_of_work(application(committing_client)) as session:
             return await function(session)
 

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+__all__ = ["AsyncSession", "Session", "release", "sessions_on"]
+
 Session = AsyncSession
 
 

@@ -11,7 +11,7 @@ from app.models import utc_now
 from app.posts import queries
 from app.posts.models import Post
 from app.posts.schemas import PostCreate, PostFilters, PostUpdate
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users import service as users
 from app.users.models import Role, User
 
@@ -30,7 +30,7 @@ class Err:
     errors: Sequence[ErrorDetails]
 
 
-async def create(session: Session, *, author: User, data: PostCreate) -> Post:
+async def create(session: AsyncSession, *, author: User, data: PostCreate) -> Post:
     await users.keep(session, user=author)
     post = new_post(author, data)
     await queries.add(session, [(post, data.tags)])
@@ -38,7 +38,7 @@ async def create(session: Session, *, author: User, data: PostCreate) -> Post:
 
 
 async def import_rows(
-    session: Session, *, author: User, rows: Iterable[object]
+    session: AsyncSession, *, author: User, rows: Iterable[object]
 ) -> list[Ok | Err]:
     """Store the valid rows in one go, and tell of each row what became of it."""
     outcomes: list[Ok | Err] = []
@@ -58,13 +58,13 @@ async def import_rows(
 
 
 async def list_page(
-    session: Session, *, caller: User | None, filters: PostFilters
+    session: AsyncSession, *, caller: User | None, filters: PostFilters
 ) -> tuple[Sequence[Post], int]:
     """List what is published, and the caller's own drafts."""
     return await queries.list_page(session, filters, caller=caller)
 
 
-async def view(session: Session, *, post_id: int, caller: User | None) -> Post:
+async def view(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:
     """Count a view and read the post.
 
     Raises:
@@ -74,7 +74,7 @@ async def view(session: Session, *, post_id: int, caller: User | None) -> Post:
     return await find(session, post_id=post_id, caller=caller)
 
 
-async def get_own(session: Session, *, post_id: int, caller: User) -> Post:
+async def get_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
     """Read a post that the caller may change.
 
     Raises:
@@ -87,7 +87,7 @@ async def get_own(session: Session, *, post_id: int, caller: User) -> Post:
     return post
 
 
-async def lock_own(session: Session, *, post_id: int, caller: User) -> Post:
+async def lock_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
     """Read a post that the caller is about to change, and nobody else until the commit.
 
     Raises:
@@ -102,7 +102,7 @@ def may_change(post: Post, caller: User) -> bool:
     return post.author_id == caller.id or caller.role is Role.ADMIN
 
 
-async def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
+async def update_own(session: AsyncSession, *, post: Post, data: PostUpdate) -> None:
     """Change what the author sent of a post that is locked."""
     changes = data.model_dump(include={"title", "body"}, exclude_unset=True)
     if data.published is not MISSING:
@@ -114,11 +114,11 @@ async def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
     await queries.change(session, post, **changes)
 
 
-async def delete(session: Session, *, post: Post) -> None:
+async def delete(session: AsyncSession, *, post: Post) -> None:
     await queries.delete(session, post)
 
 
-async def find(session: Session, *, post_id: int, caller: User | None) -> Post:
+async def find(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:
     post = await queries.find(session, post_id, caller=caller)
     if post is None:
         raise NotFoundError

@@ -2,14 +2,14 @@
 
 from app.config import Settings
 from app.errors import InvalidTokenError
-from app.sessions import Session, release
+from app.sessions import AsyncSession, release
 from app.users import mails, queries, tokens
 from app.users.hashing import hash_password
 from app.users.models import User
 from app.users.tokens import Recipient
 
 
-async def find_user(session: Session, *, email: str) -> User | None:
+async def find_user(session: AsyncSession, *, email: str) -> User | None:
     """Find the active user who has this address."""
     user = await queries.get_by_email(session, email)
     return user if user is not None and user.is_active else None
@@ -23,7 +23,7 @@ def send_link(settings: Settings, *, user: User, page: str) -> None:
     mails.send_password_reset(settings, to=user.email, name=user.name, link=link)
 
 
-async def read_link(session: Session, settings: Settings, token: str) -> Recipient:
+async def read_link(session: AsyncSession, settings: Settings, token: str) -> Recipient:
     """Find whom the link was sent to.
 
     Raises:
@@ -36,7 +36,7 @@ async def read_link(session: Session, settings: Settings, token: str) -> Recipie
 
 
 async def reset_password(
-    session: Session, *, recipient: Recipient, password: str
+    session: AsyncSession, *, recipient: Recipient, password: str
 ) -> None:
     """Set the password, revoke all tokens, and take the address as verified.
 

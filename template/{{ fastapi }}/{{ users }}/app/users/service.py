@@ -12,7 +12,7 @@ from app.errors import (
     LastAdminError,
     NotFoundError,
 )
-from app.sessions import Session, release
+from app.sessions import AsyncSession, release
 from app.users import queries
 from app.users.hashing import hash_password, verify_password
 from app.users.models import Role, User
@@ -21,7 +21,7 @@ from app.users.tokens import Subject
 
 
 async def create(
-    session: Session,
+    session: AsyncSession,
     *,
     data: UserCreate,
     role: Role = Role.USER,
@@ -44,7 +44,7 @@ async def create(
     return user
 
 
-async def authenticate(session: Session, *, email: str, password: str) -> User:
+async def authenticate(session: AsyncSession, *, email: str, password: str) -> User:
     """Find the user whose password this is.
 
     Raises:
@@ -69,7 +69,7 @@ async def authenticate(session: Session, *, email: str, password: str) -> User:
     return user
 
 
-async def get_by_token(session: Session, *, subject: Subject) -> User:
+async def get_by_token(session: AsyncSession, *, subject: Subject) -> User:
     """Find the user of a token.
 
     Raises:
@@ -78,7 +78,7 @@ async def get_by_token(session: Session, *, subject: Subject) -> User:
     return require_valid(await queries.get(session, subject.user_id), subject)
 
 
-async def lock_by_token(session: Session, *, subject: Subject) -> User:
+async def lock_by_token(session: AsyncSession, *, subject: Subject) -> User:
     """Find the user of a token, whom nobody else changes until the commit.
 
     Raises:
@@ -93,7 +93,7 @@ def require_valid(user: User | None, subject: Subject) -> User:
     return user
 
 
-async def keep(session: Session, *, user: User) -> None:
+async def keep(session: AsyncSession, *, user: User) -> None:
     """Let nobody delete the caller until the commit, whom new rows will refer to.
 
     Raises:
@@ -103,7 +103,7 @@ async def keep(session: Session, *, user: User) -> None:
         raise InvalidTokenError
 
 
-async def get(session: Session, *, user_id: int, caller: User) -> User:
+async def get(session: AsyncSession, *, user_id: int, caller: User) -> User:
     """Find a user that the caller may see.
 
     Raises:
@@ -119,12 +119,14 @@ async def get(session: Session, *, user_id: int, caller: User) -> User:
 
 
 async def list_page(
-    session: Session, *, filters: UserFilters
+    session: AsyncSession, *, filters: UserFilters
 ) -> tuple[Sequence[User], int]:
     return await queries.list_page(session, filters)
 
 
-async def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> User:
+async def update_self(
+    session: AsyncSession, *, user: User, data: UserSelfUpdate
+) -> User:
     """Change what the user sent.
 
     Returns:
@@ -159,7 +161,7 @@ async def confirm(user: User, password: str | MISSING) -> None:
 
 
 async def update_by_admin(
-    session: Session, *, user: User, data: UserAdminUpdate
+    session: AsyncSession, *, user: User, data: UserAdminUpdate
 ) -> User:
     """Change what the administrator sent.
 
@@ -184,7 +186,7 @@ async def update_by_admin(
     return user
 
 
-async def delete(session: Session, *, user: User) -> None:
+async def delete(session: AsyncSession, *, user: User) -> None:
     """Delete a user.
 
     Raises:
@@ -196,18 +198,18 @@ async def delete(session: Session, *, user: User) -> None:
     await queries.delete(session, user)
 
 
-async def lock(session: Session, *, user: User, and_admins: bool) -> User:
+async def lock(session: AsyncSession, *, user: User, and_admins: bool) -> User:
     locked = await queries.lock(session, user.id, and_admins=and_admins)
     if locked is None:
         raise NotFoundError
     return locked
 
 
-async def revoke_tokens(session: Session, *, user: User) -> None:
+async def revoke_tokens(session: AsyncSession, *, user: User) -> None:
     await queries.revoke_tokens(session, user)
 
 
-async def require_other_admin(session: Session, *, user: User) -> None:
+async def require_other_admin(session: AsyncSession, *, user: User) -> None:
     """Make sure that an active administrator is left without this user.
 
     The administrators are locked, so that nobody takes another one away meanwhile.

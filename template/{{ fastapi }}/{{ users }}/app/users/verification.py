@@ -2,7 +2,7 @@
 
 from app.config import Settings
 from app.errors import InvalidTokenError
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users import mails, queries, tokens
 from app.users.models import User
 from app.users.tokens import Recipient
@@ -26,7 +26,7 @@ def link_for(settings: Settings, *, user: User, page: str) -> str:
     return f"{page}?token={token}"
 
 
-async def verify_email(session: Session, settings: Settings, token: str) -> None:
+async def verify_email(session: AsyncSession, settings: Settings, token: str) -> None:
     """Take the address as verified that the link was sent to.
 
     Raises:
