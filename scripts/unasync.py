@@ -41,7 +41,7 @@ SHARED = [
     "{{ fastapi }}/{{ users }}/tests/test_limits.py",
 ]
 
-# Names that have another name where nothing waits.
+# Asynchronous names, with their synchronous counterparts.
 NAMES = {
     "AsyncIterator": "Iterator",
     "AsyncSession": "Session",

@@ -10,13 +10,12 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from anyio.from_thread import BlockingPortal
+from app.database import unit_of_work
+from app.models import Base
+from app.sessions import AsyncSession, create_session_factory
 from fastapi import FastAPI
 from greenlet import getcurrent  # type: ignore[import-untyped]
 from sqlalchemy import delete
-
-from app.database import unit_of_work
-from app.models import Base
-from app.sessions import Session, sessions_on
 
 # The greenlets of all threads, by which coverage tells them apart.
 greenlets: list[object] = []
@@ -55,7 +54,7 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
     sessions = app.state.sessions
     async with app.state.engine.connect() as connection:
         transaction = await connection.begin()
-        app.state.sessions = sessions_on(
+        app.state.sessions = create_session_factory(
             connection, join_transaction_mode="create_savepoint"
         )
         yield
@@ -84,4 +83,4 @@ async def delete_all(app: FastAPI) -> None:
 
 
 def fail_commits(_: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Session, "commit", AsyncMock(side_effect=ConnectionError))
+    monkeypatch.setattr(AsyncSession, "commit", AsyncMock(side_effect=ConnectionError))

@@ -31,7 +31,7 @@ class Err:
 
 
 async def create(session: AsyncSession, *, author: User, data: PostCreate) -> Post:
-    await users.keep(session, user=author)
+    await users.lock_shared(session, user=author)
     post = new_post(author, data)
     await queries.add(session, [(post, data.tags)])
     return post
@@ -52,7 +52,7 @@ async def import_rows(
             post = new_post(author, data)
             posts.append((post, data.tags))
             outcomes.append(Ok(post))
-    await users.keep(session, user=author)
+    await users.lock_shared(session, user=author)
     await queries.add(session, posts)
     return outcomes
 
@@ -81,10 +81,8 @@ async def get_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
         NotFoundError: There is none, or it is a stranger's draft.
         ForbiddenError: It is a stranger's, and published.
     """
-    post = await find(session, post_id=post_id, caller=caller)
-    if not may_change(post, caller):
-        raise ForbiddenError
-    return post
+    post = await queries.find(session, post_id, caller=caller)
+    return require_own(post, caller)
 
 
 async def lock_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
@@ -94,8 +92,16 @@ async def lock_own(session: AsyncSession, *, post_id: int, caller: User) -> Post
         NotFoundError: There is none, or it is a stranger's draft.
         ForbiddenError: It is a stranger's, and published.
     """
-    await queries.lock(session, post_id)
-    return await get_own(session, post_id=post_id, caller=caller)
+    post = await queries.lock(session, post_id, caller=caller)
+    return require_own(post, caller)
+
+
+def require_own(post: Post | None, caller: User) -> Post:
+    if post is None:
+        raise NotFoundError
+    if not may_change(post, caller):
+        raise ForbiddenError
+    return post
 
 
 def may_change(post: Post, caller: User) -> bool:

@@ -93,13 +93,13 @@ def require_valid(user: User | None, subject: Subject) -> User:
     return user
 
 
-async def keep(session: AsyncSession, *, user: User) -> None:
-    """Let nobody delete the caller until the commit, whom new rows will refer to.
+async def lock_shared(session: AsyncSession, *, user: User) -> None:
+    """Keep others from deleting a user until the commit, for new rows refer to it.
 
     Raises:
         InvalidTokenError: The user is gone.
     """
-    if not await queries.keep(session, user.id):
+    if not await queries.lock_shared(session, user.id):
         raise InvalidTokenError
 
 

@@ -31,7 +31,7 @@ class Err:
 
 
 def create(session: Session, *, author: User, data: PostCreate) -> Post:
-    users.keep(session, user=author)
+    users.lock_shared(session, user=author)
     post = new_post(author, data)
     queries.add(session, [(post, data.tags)])
     return post
@@ -52,7 +52,7 @@ def import_rows(
             post = new_post(author, data)
             posts.append((post, data.tags))
             outcomes.append(Ok(post))
-    users.keep(session, user=author)
+    users.lock_shared(session, user=author)
     queries.add(session, posts)
     return outcomes
 
@@ -81,10 +81,8 @@ def get_own(session: Session, *, post_id: int, caller: User) -> Post:
         NotFoundError: There is none, or it is a stranger's draft.
         ForbiddenError: It is a stranger's, and published.
     """
-    post = find(session, post_id=post_id, caller=caller)
-    if not may_change(post, caller):
-        raise ForbiddenError
-    return post
+    post = queries.find(session, post_id, caller=caller)
+    return require_own(post, caller)
 
 
 def lock_own(session: Session, *, post_id: int, caller: User) -> Post:
@@ -94,8 +92,16 @@ def lock_own(session: Session, *, post_id: int, caller: User) -> Post:
         NotFoundError: There is none, or it is a stranger's draft.
         ForbiddenError: It is a stranger's, and published.
     """
-    queries.lock(session, post_id)
-    return get_own(session, post_id=post_id, caller=caller)
+    post = queries.lock(session, post_id, caller=caller)
+    return require_own(post, caller)
+
+
+def require_own(post: Post | None, caller: User) -> Post:
+    if post is None:
+        raise NotFoundError
+    if not may_change(post, caller):
+        raise ForbiddenError
+    return post
 
 
 def may_change(post: Post, caller: User) -> bool:
