@@ -1,4 +1,4 @@
-"""What every table is made of, and which there are."""
+"""Timestamps for models, and Tortoise's configuration."""
 
 from datetime import UTC, datetime
 from pkgutil import walk_packages
@@ -15,7 +15,7 @@ def utc_now() -> datetime:
 
 
 class Timestamps(Model):
-    """Tells when a row was made, and when something in it changed last."""
+    """Records when a row was created and last changed."""
 
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)
@@ -25,7 +25,7 @@ class Timestamps(Model):
 
 
 def configure(connection: dict[str, Any]) -> dict[str, Any]:
-    """Tell Tortoise of a connection, and of every feature's models."""
+    """Configure Tortoise with a connection and the models of all features."""
     modules = {module.name for module in walk_packages(app.__path__, "app.")}
     features = sorted(name for name in modules if name.endswith(".models"))
     features.remove(__name__)

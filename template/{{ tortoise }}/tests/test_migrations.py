@@ -1,4 +1,4 @@
-"""The migrations: down as well as up, and in step with the models."""
+"""Migrations match the models, and can be applied and reverted."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ def tortoise(*arguments: str) -> None:
 
 
 async def missing() -> list[str]:
-    """What `tortoise makemigrations` would write."""
+    """Return the migrations that `tortoise makemigrations` would write."""
     async with TortoiseContext() as context:
         await context.init(TORTOISE_ORM, init_connections=False)
         assert context.apps is not None
