@@ -1,10 +1,12 @@
-"""Timestamps for models, and Tortoise's configuration."""
+"""What models share, and Tortoise's configuration."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pkgutil import walk_packages
 from typing import Any
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 import app
@@ -22,6 +24,12 @@ class Timestamps(Model):
 
     class Meta:
         abstract = True
+
+
+def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
+    """Return the constraint that a column holds one of these values, as of an enum."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name)
 
 
 def configure(connection: dict[str, Any]) -> dict[str, Any]:

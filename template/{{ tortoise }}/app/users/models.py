@@ -7,7 +7,7 @@ from typing import ClassVar
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
-from app.models import Timestamps
+from app.models import Timestamps, one_of
 
 
 class Role(StrEnum):
@@ -34,5 +34,5 @@ class User(Timestamps):
         table = "users"
         constraints: ClassVar = [
             CheckConstraint("email = lower(email)", "ck_users_email_lower"),
-            CheckConstraint("role IN ('user', 'admin')", "ck_users_role"),
+            one_of("role", Role, "ck_users_role"),
         ]
