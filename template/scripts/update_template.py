@@ -116,8 +116,8 @@ def refuse_missing_example(answers: dict[str, str]) -> None:
     """
     if answers.get("example") == "true" and not Path("app", "posts").is_dir():
         raise SystemExit(
-            "app/posts is deleted, but the answer `example` is still true, so an update\n"
-            "can bring back parts of the example. Turn it off, or keep the answer:\n"
+            "app/posts is deleted, but the answer `example` is still true, so an\n"
+            "update can bring back parts of it. Turn it off, or keep the answer:\n"
             f"  {COMMAND} --data example=false\n  {COMMAND} --data example=true"
         )
 
