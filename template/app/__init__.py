@@ -1,1 +1,1 @@
-"""The service: one package a feature, and what the features share beside them."""
+"""The service: one package for each feature, and modules that they share."""

@@ -1,4 +1,4 @@
-"""Logging: one line an event, with the id of the request that it belongs to."""
+"""Logging: one line for each event, with the ID of its request."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 def configure(settings: Settings) -> None:
-    """Send the service's own events and the libraries' records to stdout."""
+    """Write structlog's events and standard log records to stdout."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -26,7 +26,7 @@ def configure(settings: Settings) -> None:
     else:
         renderer = structlog.dev.ConsoleRenderer(
             colors=sys.stdout.isatty(),
-            # The default shows local variables, which hold passwords and tokens.
+            # The default shows local variables, such as passwords and tokens.
             exception_formatter=structlog.dev.plain_traceback,
         )
 
@@ -50,10 +50,12 @@ def configure(settings: Settings) -> None:
 
 
 def bind_request_id(offered: str) -> str:
-    """Take the caller's id where it is harmless, else a new one; bind it to each line.
+    """Bind the ID of a request to the log of the current task or thread.
 
-    The id holds for the current context: the task or thread that serves the request.
-    What an earlier request has bound there is cleared.
+    Values that an earlier request bound there are cleared.
+
+    Args:
+        offered: The caller's ID. It is replaced if it has unsafe characters.
     """
     request_id = offered if REQUEST_ID.fullmatch(offered) else token_hex(16)
     structlog.contextvars.clear_contextvars()

@@ -69,7 +69,7 @@ def test_unverified_administrator_writes_nothing(
     response = client.post(f"/admin/users/user/{admin.pk}/delete/", {"post": "yes"})
 
     assert response.status_code == 403
-    assert "Verify your e-mail address first." in response.text
+    assert "Verify your e-mail address to do this." in response.text
     assert client.get("/admin/").status_code == 200
     client.post("/admin/logout/")
     assert "_auth_user_id" not in client.session

@@ -25,7 +25,7 @@ def test_create_admin_makes_one(capsys: pytest.CaptureFixture[str]) -> None:
     user = User.objects.active_admins().get()
     assert user.check_password(PASSWORD)
     assert user.email_verified
-    with pytest.raises(CommandError, match="A user with this e-mail address exists"):
+    with pytest.raises(CommandError, match="This e-mail address is already in use"):
         call_command("create_admin", "ADA@example.com")
 
 
@@ -35,9 +35,9 @@ def test_create_admin_makes_one(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("nobody", PASSWORD, "Enter a valid email address"),
         ("a@example.com", "Weak 1", "must have 8 to 128 characters"),
-        ("a@example.com", "no capital 1", "must hold an upper-case letter"),
+        ("a@example.com", "no capital 1", "must contain an upper-case letter"),
         ("a@example.com", f" {PASSWORD}", "begin or end with a space"),
-        ("a@example.com", "No digit here", "must hold a digit"),
+        ("a@example.com", "No digit here", "must contain a digit"),
     ],
 )
 def test_create_admin_refuses(

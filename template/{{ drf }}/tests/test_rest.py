@@ -46,7 +46,11 @@ pytestmark = pytest.mark.urls(__name__)
 @pytest.mark.parametrize(
     ("name", "status", "members"),
     [
-        ("forbidden", 403, {"code": "forbidden", "detail": "You may not do this."}),
+        (
+            "forbidden",
+            403,
+            {"code": "forbidden", "detail": "You don't have permission to do this."},
+        ),
         ("reason", 403, {"code": "forbidden", "detail": "Only on weekdays."}),
         ("members", 403, {"code": "weekend", "until": "Monday"}),
         ("cursor", 400, {"code": "bad_request", "detail": "The cursor is wrong."}),

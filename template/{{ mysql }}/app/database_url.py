@@ -1,4 +1,4 @@
-"""The options of DATABASE_URL, which each client of MySQL spells in its own way."""
+"""The options of DATABASE_URL, in the spellings of different MySQL clients."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,10 +28,10 @@ NAMES = ("charset", "ssl_ca", "ssl_cert", "ssl_key", "unix_socket")
 
 
 def options(url: str) -> dict[str, str]:
-    """Read what follows the question mark, under MySQL's own names: `ssl_mode`.
+    """Return the options of a URL by their MySQL names, such as `ssl_mode`.
 
     Raises:
-        ValueError: For an option or a value that is unknown.
+        ValueError: An option or its value is unknown.
     """
     found = {}
     for spelled, value in parse_qsl(urlsplit(url).query):

@@ -1,24 +1,24 @@
-"""The limits and the error codes of MySQL and MariaDB."""
+"""Time limits and outages of MySQL and MariaDB."""
 
 OUTAGES = (
-    0,  # the connection is closed already
+    0,  # the connection is closed
     1040,  # too many connections
-    1053,  # the server shuts down
+    1053,  # the server is shutting down
     1205,  # a lock was not released in time
     1317,  # the statement was interrupted
     1927,  # the connection was killed
     1969,  # max_statement_time of MariaDB
     3024,  # max_execution_time of MySQL
-    *range(2000, 2100),  # the client's: no connection, or none any more
+    *range(2000, 2100),  # client errors: the connection failed or was lost
     4031,  # the connection was idle for too long
 )
 
 
-def set_up(seconds: int) -> str:
-    """The statement that sets up a connection: no other on it takes longer.
+def init_command(seconds: int) -> str:
+    """Return the statement that limits the time of all others on a connection.
 
-    Each sees what is committed; with the default, a transaction would judge by a
-    snapshot that is older than the locks it waited for.
+    It also sets READ COMMITTED. By default, a transaction would read from a snapshot
+    that is older than the locks it waited for.
 
     https://mariadb.com/docs/server/reference/sql-statements/comment-syntax
     """
@@ -32,5 +32,5 @@ def set_up(seconds: int) -> str:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the driver's error means that the database can't serve now."""
+    """Whether an error of the driver means that the database is unavailable."""
     return bool(error.args) and error.args[0] in OUTAGES

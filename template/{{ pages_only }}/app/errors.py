@@ -1,13 +1,13 @@
-"""The errors that the features raise; how pages tell of them stands elsewhere."""
+"""Errors that features raise, and their messages on pages."""
 
 from typing import ClassVar
 
 
 class AppError(Exception):
-    """A refusal, with one sentence for people.
+    """An error that the visitor is told about.
 
     Attributes:
-        retry_after: Seconds after which the visitor may try again, where that helps.
+        retry_after: Seconds after which the visitor may try again, if that helps.
     """
 
     detail: ClassVar[str]
@@ -15,11 +15,11 @@ class AppError(Exception):
 
 
 class NotFoundError(AppError):
-    detail = "Nothing was found here."
+    detail = "Page not found."
 
 
 class ForbiddenError(AppError):
-    detail = "You may not do this."
+    detail = "You don't have permission to do this."
 
 
 class RegistrationClosedError(ForbiddenError):
@@ -27,36 +27,36 @@ class RegistrationClosedError(ForbiddenError):
 
 
 class EmailNotVerifiedError(ForbiddenError):
-    detail = "Verify your e-mail address first."
+    detail = "Verify your e-mail address to do this."
 
 
 class ConflictError(AppError):
-    detail = "This conflicts with what is stored."
+    detail = "This conflicts with existing data."
 
 
 class EmailTakenError(ConflictError):
-    detail = "A user with this e-mail address exists."
+    detail = "This e-mail address is already in use."
 
 
 class LastAdminError(ConflictError):
-    detail = "The last active administrator has to stay one."
+    detail = "There must be at least one active administrator."
 
 
 class UnavailableError(AppError):
-    """The request can't be served now, but may be after a few seconds."""
+    """The service is overloaded, or its database can't be reached."""
 
-    detail = "The service is busy. Try again in a few seconds."
+    detail = "The service is busy. Please try again in a few seconds."
     retry_after = 5
 
 
 class TooManyRequestsError(AppError):
-    """A limit that the caller has reached.
+    """The visitor has reached a limit.
 
     Args:
         retry_after: Seconds until the limit no longer applies.
     """
 
-    detail = "Too many attempts. Try again later."
+    detail = "Too many attempts. Please try again later."
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()

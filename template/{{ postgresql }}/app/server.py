@@ -1,12 +1,12 @@
-"""What the error codes of PostgreSQL mean to this service.
+"""Outages, by the error codes of PostgreSQL.
 
 https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
-# Connections, resources and an operator's intervention, such as statement_timeout.
-OUTAGES = ("08", "53", "57", "55P03")  # the last is a lock that was not released
+# Lost connections, missing resources, and interventions such as statement_timeout.
+OUTAGES = ("08", "53", "57", "55P03")  # 55P03: a lock was not released in time
 
 
 def is_outage(sqlstate: str | None) -> bool:
-    """Whether the database can't serve now."""
+    """Whether a code means that the database is unavailable."""
     return sqlstate is not None and sqlstate.startswith(OUTAGES)

@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457), whatever the framework."""
+"""Error responses as problem details (RFC 9457)."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -10,34 +10,43 @@ from app.statuses import STATUSES
 
 MEDIA_TYPE = "application/problem+json"
 
-MALFORMED_JSON = ("malformed_json", "The body is not valid JSON.")
+MALFORMED_JSON = ("malformed_json", "The request body is not valid JSON.")
 
-# Python before 3.13 knows these by the names that RFC 9110 has replaced.
+# Before Python 3.13, HTTPStatus has the names that RFC 9110 replaced.
 TITLES: Mapping[int, str] = {
     413: "Content Too Large",
     414: "URI Too Long",
     422: "Unprocessable Content",
 }
 
-# The code and the sentence of the errors that no feature raises.
+# The code and detail of errors that have none of their own.
 DEFAULTS: Mapping[int, tuple[str, str]] = {
-    400: ("bad_request", "The request can't be understood."),
-    404: ("not_found", "Nothing was found here."),
-    405: ("method_not_allowed", "This path does not answer to that method."),
-    413: ("body_too_large", "The body is larger than this service accepts."),
-    415: ("unsupported_media_type", "The body is of a media type not accepted here."),
+    400: ("bad_request", "The request is malformed."),
+    404: ("not_found", "The requested resource was not found."),
+    405: ("method_not_allowed", "This path does not support this method."),
+    413: ("body_too_large", "The request body is too large."),
+    415: (
+        "unsupported_media_type",
+        "The media type of the request body is not supported.",
+    ),
     422: (InvalidInputError.code, InvalidInputError.detail),
-    429: ("too_many_requests", "Too many requests. Try again later."),
-    500: ("internal_error", "Something went wrong on our side. Try again later."),
-    503: ("unavailable", "The service is unavailable. Try again in a few seconds."),
+    429: ("too_many_requests", "Too many requests. Please try again later."),
+    500: (
+        "internal_error",
+        "Something went wrong on our side. Please try again later.",
+    ),
+    503: (
+        "unavailable",
+        "The service is unavailable. Please try again in a few seconds.",
+    ),
 }
 
-# What follows from the request and the response, and is no one's to choose.
+# Members that follow from the request and the response.
 FIXED = {"headers", "instance", "request_id", "status"}
 
 
 def pointer(location: Iterable[int | str]) -> str:
-    """Name the place of a fault: `/tags/0` in the body, else `query.limit`."""
+    """Point to an invalid value: `/tags/0` in the body, or `query.limit`."""
     source, *steps = map(str, location)
     if source != "body":
         return ".".join((source, *steps))
@@ -46,7 +55,7 @@ def pointer(location: Iterable[int | str]) -> str:
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Turn Pydantic's errors into the `errors` of a problem."""
+    """Convert Pydantic's errors to the `errors` of a problem."""
     return [
         {
             "pointer": pointer(error["loc"]),
@@ -59,12 +68,12 @@ def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 def title(status: int) -> str:
     try:
         return TITLES.get(status) or HTTPStatus(status).phrase
-    except ValueError:  # not registered: what its first digit says
+    except ValueError:  # not registered
         return "Client Error" if status < 500 else "Server Error"
 
 
 def members_of(detail: object) -> dict[str, Any]:
-    """Read the `detail` of a framework's exception: a dict holds members by name."""
+    """Return the members in the `detail` of a framework's exception."""
     if isinstance(detail, Mapping):
         return {str(name): detail[name] for name in detail if name not in FIXED}
     return {"detail": detail} if detail else {}
@@ -101,9 +110,9 @@ def problem(
 
 
 def describe(error: AppError) -> tuple[int, dict[str, Any]]:
-    """The status of an error that a feature raised, and its members of a problem.
+    """Return the status of an error and the members of its problem.
 
-    The members may include `headers` of the response.
+    The members may include `headers`, which are those of the response.
     """
     status = next(code for kind, code in STATUSES.items() if isinstance(error, kind))
     members: dict[str, Any] = {"code": error.code, "detail": error.detail}

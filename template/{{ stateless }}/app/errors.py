@@ -1,15 +1,15 @@
-"""The errors that the features raise; what they mean in HTTP stands elsewhere."""
+"""Errors that features raise. `app.statuses` maps them to HTTP."""
 
 from typing import ClassVar
 
 
 class AppError(Exception):
-    """A refusal that the caller is told about.
+    """An error that the caller is told about.
 
     Attributes:
-        code: Stable and for machines; clients branch on it.
-        detail: One sentence for people.
-        retry_after: Seconds after which the caller may try again, where that helps.
+        code: A stable name that clients can branch on.
+        detail: A sentence for people.
+        retry_after: Seconds after which the caller may try again, if that helps.
     """
 
     code: ClassVar[str]
@@ -26,7 +26,7 @@ class InvalidInputError(AppError):
     """
 
     code = "validation_error"
-    detail = "The request holds invalid values."
+    detail = "The request contains invalid values."
 
     def __init__(self, pointer: str, message: str) -> None:
         super().__init__(message)
@@ -36,4 +36,4 @@ class InvalidInputError(AppError):
 
 class EmptySlugError(InvalidInputError):
     code = "empty_slug"
-    detail = "Nothing of this text can be part of a slug."
+    detail = "The text contains no characters that a slug can use."

@@ -1,4 +1,4 @@
-"""Turns: which threads use the database, and which may wait for it."""
+"""Turns: which threads may use the database, and which wait for it."""
 
 from threading import BoundedSemaphore
 
@@ -9,10 +9,11 @@ WAITING = 2
 
 
 class Turns:
-    """As many turns as there are connections; other threads wait, or are refused.
+    """As many turns as the pool has connections.
 
-    While turns end, each thread waits for its own. Once none has ended for a moment,
-    only two wait on: the server has more threads, which answer what needs no database.
+    Other threads wait while turns end. If none has ended for MOMENT_SECONDS, only
+    WAITING threads keep waiting, and the others stay free for requests that need no
+    database.
     """
 
     def __init__(self, size: int) -> None:
@@ -24,7 +25,7 @@ class Turns:
         """Take a turn.
 
         Raises:
-            UnavailableError: It would not come in time.
+            UnavailableError: No turn ended in time.
         """
         if self.free.acquire(blocking=False):
             return

@@ -1,4 +1,4 @@
-"""Outages: the database can't be reached, falls silent or has no free connection."""
+"""Outages: the database can't be reached, doesn't answer or has no free connection."""
 
 import structlog
 
@@ -12,6 +12,6 @@ log = structlog.get_logger()
 
 
 def unavailable(cause: object) -> UnavailableError:
-    """Log the cause, which the caller is not told."""
+    """Log the cause of an outage, and return the error for the caller."""
     log.warning("database.unavailable", cause=str(cause) or repr(cause))
     return UnavailableError()

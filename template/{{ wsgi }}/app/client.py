@@ -1,4 +1,4 @@
-"""The client's address, also behind proxies."""
+"""The address of the client, also behind proxies."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -16,10 +16,10 @@ UNKNOWN = "unknown"
 
 
 def client_address(environ: Mapping[str, Any], trusted_proxies: tuple[str, ...]) -> str:
-    """Find the address in the WSGI environment of a request.
+    """Return the client's address from the WSGI environment of a request.
 
-    Each proxy appends the address of its own peer to X-Forwarded-For. The client is
-    the last one that is not a trusted proxy; callers can invent those before it.
+    Each proxy appends the address of its peer to X-Forwarded-For. The client is the
+    last address that is not a trusted proxy: callers can forge those before it.
     """
     peer = parse_address(environ.get("REMOTE_ADDR", ""))
     if peer is None:
@@ -36,7 +36,7 @@ def client_address(environ: Mapping[str, Any], trusted_proxies: tuple[str, ...])
 
 
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
-    """Read an address that may be followed by a port."""
+    """Parse an address, with or without a port."""
     host = text.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]
@@ -46,7 +46,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
         address = ip_address(host)
     except ValueError:
         return None
-    # A socket for both versions shows IPv4 clients as ::ffff:192.0.2.1.
+    # Dual-stack sockets report IPv4 clients as ::ffff:192.0.2.1.
     return getattr(address, "ipv4_mapped", None) or address
 
 

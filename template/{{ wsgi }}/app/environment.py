@@ -1,10 +1,10 @@
-"""A check that servers other than `poe start` need."""
+"""Protection against serving with development settings by mistake."""
 
 from app.config import Settings
 
 
 def require_environment(settings: Settings) -> None:
-    """Refuse to be served with the settings of development by mistake.
+    """Check that ENVIRONMENT is set, for servers other than `poe start`.
 
     Raises:
         RuntimeError: ENVIRONMENT is not set.
@@ -12,5 +12,5 @@ def require_environment(settings: Settings) -> None:
     if "environment" not in settings.model_fields_set:
         raise RuntimeError(
             "Set ENVIRONMENT=production to serve this application, "
-            "or ENVIRONMENT=development to develop with a server of your own."
+            "or ENVIRONMENT=development to develop with another server."
         )

@@ -1,4 +1,4 @@
-"""Serving below a path prefix, such as /shop on a host that others share."""
+"""Serving below a path prefix, such as /shop on a shared host."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class RootPath:
-    """Tells the application of the prefix, whether or not the proxy has stripped it."""
+    """Pass the prefix to the application, whether or not the proxy strips it."""
 
     def __init__(self, application: "WSGIApplication", root_path: str) -> None:
         self.application = application

@@ -1,4 +1,4 @@
-"""Gunicorn's worker, with an answer of the service's own to what it can't parse."""
+"""Gunicorn worker with problem details for requests that can't be parsed."""
 
 import socket
 from http import HTTPStatus
@@ -18,8 +18,8 @@ STATUSES = {
     errors.LimitRequestLine: 414,
     errors.UnsupportedTransferCoding: 501,
 }
-# These are the application's fault, though Gunicorn derives them from the caller's.
-OWN_FAULTS = (
+# Errors of the application, although they are parse errors in Gunicorn.
+RESPONSE_ERRORS = (
     errors.InvalidResponseHeader,  # type: ignore[attr-defined]  # not in the stubs yet
     errors.InvalidResponseHeaderName,  # type: ignore[attr-defined]
 )
@@ -31,8 +31,10 @@ class Worker(ThreadWorker):
     def handle_error(
         self, req: Request | None, client: socket.socket, addr: Any, exc: BaseException
     ) -> None:
-        """Answer and log an error, but no part of the request: it may hold a token."""
-        if isinstance(exc, errors.ParseException) and not isinstance(exc, OWN_FAULTS):
+        """Answer and log an error, without quoting the request: it may have tokens."""
+        if isinstance(exc, errors.ParseException) and not isinstance(
+            exc, RESPONSE_ERRORS
+        ):
             status = STATUSES.get(type(exc), 400)
             request_id = bind_request_id("")
             log.warning("request.refused", status=status, reason=type(exc).__name__)

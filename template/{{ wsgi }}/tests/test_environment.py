@@ -1,4 +1,4 @@
-"""Servers other than `poe start`."""
+"""Servers other than `poe start` need ENVIRONMENT."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def test_other_server_needs_an_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("ENVIRONMENT", raising=False)
-    monkeypatch.chdir(tmp_path)  # where no .env is
+    monkeypatch.chdir(tmp_path)  # without .env
     with pytest.raises(RuntimeError, match="Set ENVIRONMENT=production"):
         require_environment(Settings())
 

@@ -1,4 +1,4 @@
-"""The path prefix, as the application is told of it."""
+"""The path prefix in the WSGI environment."""
 
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 
-def told(root_path: str, path: str) -> list[str]:
-    """The prefix and the path that the application sees."""
+def prefix_and_path(root_path: str, path: str) -> list[str]:
+    """Return the prefix and the path that the application gets."""
 
     def application(
         environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -25,7 +25,7 @@ def told(root_path: str, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("root_path", "path", "seen"),
+    ("root_path", "path", "expected"),
     [
         ("/shop", "/shop/users", ["/shop", "/users"]),
         ("/shop", "/users", ["/shop", "/users"]),
@@ -34,7 +34,7 @@ def told(root_path: str, path: str) -> list[str]:
         ("", "/users", ["", "/users"]),
     ],
 )
-def test_prefix_is_told_whether_or_not_the_proxy_strips_it(
-    root_path: str, path: str, seen: list[str]
+def test_prefix_is_passed_whether_or_not_the_proxy_strips_it(
+    root_path: str, path: str, expected: list[str]
 ) -> None:
-    assert told(root_path, path) == seen
+    assert prefix_and_path(root_path, path) == expected

@@ -1,4 +1,4 @@
-"""How the production server is started."""
+"""The configuration of the production server."""
 
 import logging
 from unittest.mock import patch
@@ -45,7 +45,7 @@ def test_server_follows_the_settings(
     assert callable(server.load())
 
 
-def test_server_tells_the_log_of_the_service() -> None:
+def test_server_logs_to_the_log_of_the_service() -> None:
     logger = ServiceLogger(Config())
 
     assert logger.error_log.propagate

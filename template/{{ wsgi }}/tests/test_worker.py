@@ -1,4 +1,4 @@
-"""Requests that can't be parsed, and so never reach the application."""
+"""Requests that can't be parsed and never reach the application."""
 
 import socket
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from app.__main__ import Server
 from app.config import Settings
-from app.worker import OWN_FAULTS, Worker
+from app.worker import RESPONSE_ERRORS, Worker
 
 REQUEST_LINE = "GET /verify-email?token=secret HTTP/1.1"
 
@@ -24,7 +24,7 @@ def worker() -> Iterator[Worker]:
 
 
 def answer(worker: Worker, error: Exception) -> tuple[str, dict[str, str]]:
-    """Have the worker handle an error; return the status and headers of its answer."""
+    """Return the status and headers of the worker's response to an error."""
     client, server = socket.socketpair()
     with client, server:
         worker.handle_error(None, server, ("127.0.0.1", 1), error)
@@ -44,7 +44,7 @@ def answer(worker: Worker, error: Exception) -> tuple[str, dict[str, str]]:
         (errors.ExpectationFailed(REQUEST_LINE), "417"),
         (errors.LimitRequestHeaders(REQUEST_LINE), "431"),
         (errors.UnsupportedTransferCoding(REQUEST_LINE), "501"),
-        (OWN_FAULTS[0]("X"), "500"),
+        (RESPONSE_ERRORS[0]("X"), "500"),
         (RuntimeError("broken"), "500"),
     ],
 )

@@ -58,7 +58,7 @@ def describe_another_status(folder: Path) -> None:
     insert_after(
         folder / "app" / "problems.py",
         "    415: ",
-        '    429: ("slow_down", "Too many requests. Try again later."),',
+        '    429: ("slow_down", "Too many requests. Please try again later."),',
     )
 
 

@@ -19,9 +19,9 @@ class PasswordRules:
         if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
             faults.append(f"must have {MIN_LENGTH} to {MAX_LENGTH} characters")
         if not any(character.isupper() for character in password):
-            faults.append("must hold an upper-case letter")
+            faults.append("must contain an upper-case letter")
         if not any(character.isdigit() for character in password):
-            faults.append("must hold a digit")
+            faults.append("must contain a digit")
         if password != password.strip():
             faults.append("can't begin or end with a space")
         if faults:

@@ -26,7 +26,7 @@ def test_create_admin_makes_one(
     assert capsys.readouterr().out == f"Created the administrator {email.lower()}.\n"
     headers = log_in(committing_client, email=email).headers
     assert committing_client.get("/api/users", headers=headers).status_code == 200
-    with pytest.raises(SystemExit, match="A user with this e-mail address exists"):
+    with pytest.raises(SystemExit, match="This e-mail address is already in use"):
         cli.create_admin(email)
 
 
@@ -36,7 +36,7 @@ def test_create_admin_makes_one(
     [
         ("nobody", PASSWORD, "email: value is not a valid email address"),
         ("a@example.com", "weak", "password: String should have at least 8"),
-        ("a@example.com", "no capital 1", "password: must hold an upper-case"),
+        ("a@example.com", "no capital 1", "password: must contain an upper-case"),
     ],
 )
 def test_create_admin_refuses(

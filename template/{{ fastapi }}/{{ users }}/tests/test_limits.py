@@ -1,4 +1,4 @@
-"""Limits: what counts, for how long, and for whom."""
+"""Limits of clients and accounts."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ ADDRESS = "192.0.2.1"
 
 
 class WrongPasswordError(Exception):
-    """What a check of a password raises."""
+    """Raised by the password check of these tests."""
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def limiter() -> Limiter:
 async def attempt(
     limiter: Limiter, error: Exception | None = None, account: str = "ada@example.com"
 ) -> None:
-    """Check a password, which ends with this error."""
+    """Check a password, and raise an error in the check."""
     client = limiter.of(ADDRESS)
     async with client.log_in_attempt(account, failure=WrongPasswordError):
         if error is not None:
@@ -51,9 +51,9 @@ def test_limit_lasts_for_its_window(
 
     asyncio.run(send())
     now += 100
-    with pytest.raises(TooManyRequestsError) as refusal:
+    with pytest.raises(TooManyRequestsError) as caught:
         asyncio.run(send())
-    assert refusal.value.retry_after == 200
+    assert caught.value.retry_after == 200
     now += 200
     asyncio.run(send())
 
@@ -70,7 +70,7 @@ def test_only_wrong_passwords_count(limiter: Limiter) -> None:
     asyncio.run(try_all())
 
 
-def test_attempts_at_once_can_not_pass_together(limiter: Limiter) -> None:
+def test_parallel_attempts_can_not_exceed_the_limit(limiter: Limiter) -> None:
     async def try_twice() -> None:
         client = limiter.of(ADDRESS)
         async with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
@@ -88,9 +88,9 @@ def test_users_of_one_address_can_log_in_at_once(limiter: Limiter) -> None:
             await attempt(limiter, account="eve@example.com")
             with pytest.raises(WrongPasswordError):
                 await attempt(limiter, WrongPasswordError(), "bob@example.com")
-            with pytest.raises(TooManyRequestsError) as refusal:
+            with pytest.raises(TooManyRequestsError) as caught:
                 await attempt(limiter, account="eve@example.com")
-        assert refusal.value.retry_after in range(1, 301)
+        assert caught.value.retry_after in range(1, 301)
 
     asyncio.run(log_in_many())
 
@@ -110,7 +110,7 @@ def test_counters_are_bounded(
     assert len(limiter.counters.counters) == 3
 
 
-def test_attempt_that_is_no_failure_leaves_no_counter(limiter: Limiter) -> None:
+def test_attempt_that_does_not_fail_leaves_no_counter(limiter: Limiter) -> None:
     async def try_once() -> None:
         with pytest.raises(UnavailableError):
             await attempt(limiter, UnavailableError())
@@ -120,7 +120,7 @@ def test_attempt_that_is_no_failure_leaves_no_counter(limiter: Limiter) -> None:
     assert limiter.counters.counters == {}
 
 
-def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
+def test_refused_client_adds_no_counters(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
 
     async def fail_for_many() -> None:
@@ -155,5 +155,5 @@ def test_counters_can_be_reset(limiter: Limiter) -> None:
         ("unknown", "unknown"),
     ],
 )
-def test_client_has_all_addresses_of_its_network(address: str, client: str) -> None:
+def test_client_is_an_address_or_a_network(address: str, client: str) -> None:
     assert client_of(address) == client

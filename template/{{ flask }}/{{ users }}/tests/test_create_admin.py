@@ -29,7 +29,7 @@ def test_create_admin_makes_one(
     assert app_client.get("/api/users", headers=headers).status_code == 200
     again = run(app, "create-admin", email)
     assert again.exit_code == 1
-    assert again.output == "A user with this e-mail address exists.\n"
+    assert again.output == "This e-mail address is already in use.\n"
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_create_admin_makes_one(
     [
         ("nobody", PASSWORD, "email: value is not a valid email address"),
         ("a@example.com", "weak", "password: String should have at least 8"),
-        ("a@example.com", "no capital 1", "password: must hold an upper-case"),
+        ("a@example.com", "no capital 1", "password: must contain an upper-case"),
     ],
 )
 def test_create_admin_refuses(

@@ -1,4 +1,4 @@
-"""The options of DATABASE_URL, as arguments of asyncmy."""
+"""The options of DATABASE_URL as arguments of asyncmy."""
 
 import ssl
 from typing import Any
@@ -7,10 +7,10 @@ from app.database_url import options
 
 
 def arguments(url: str) -> dict[str, Any]:
-    """Translate what follows the question mark.
+    """Convert the options of a URL to arguments.
 
     Raises:
-        ValueError: For an option that is unknown, or that asyncmy can't fulfil.
+        ValueError: An option is unknown, or asyncmy does not support it.
     """
     given = options(url)
     found: dict[str, Any] = {
@@ -20,17 +20,19 @@ def arguments(url: str) -> dict[str, Any]:
         found["connect_timeout"] = int(given["connect_timeout"])
     mode = given.get("ssl_mode", "VERIFY_CA" if "ssl_ca" in given else "DISABLED")
     if mode == "PREFERRED":
-        raise ValueError("must use ssl-mode REQUIRED or DISABLED: asyncmy can't choose")
+        raise ValueError(
+            "must use ssl-mode=REQUIRED or DISABLED: asyncmy does not support PREFERRED"
+        )
     if mode != "DISABLED":
-        found["ssl"] = context(mode, given)
+        found["ssl"] = ssl_context(mode, given)
     return found
 
 
-def context(mode: str, given: dict[str, str]) -> ssl.SSLContext:
-    made = ssl.create_default_context(cafile=given.get("ssl_ca"))
-    made.check_hostname = mode == "VERIFY_IDENTITY"
+def ssl_context(mode: str, given: dict[str, str]) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=given.get("ssl_ca"))
+    context.check_hostname = mode == "VERIFY_IDENTITY"
     if mode == "REQUIRED":
-        made.verify_mode = ssl.CERT_NONE
+        context.verify_mode = ssl.CERT_NONE
     if "ssl_cert" in given:
-        made.load_cert_chain(given["ssl_cert"], given.get("ssl_key"))
-    return made
+        context.load_cert_chain(given["ssl_cert"], given.get("ssl_key"))
+    return context

@@ -1,4 +1,4 @@
-"""The driver: asyncmy, which gives up a server that does not answer."""
+"""Time limits and outages of asyncmy."""
 
 import asyncio
 from typing import Any
@@ -14,26 +14,26 @@ is_outage = server.is_outage
 
 
 def limited(arguments: dict[str, Any], seconds: int) -> dict[str, Any]:
-    """Add to the driver's arguments that no statement takes longer."""
+    """Limit the time of a statement in the arguments of the driver."""
     return {
-        "init_command": server.set_up(seconds),
-        # The server's own limit comes first, unless it is silent.
+        "init_command": server.init_command(seconds),
+        # Ends the wait if the server doesn't enforce its own limit.
         "read_timeout": seconds + 1,
         **arguments,
     }
 
 
 async def connect(**arguments: Any) -> asyncmy.Connection:
-    """Connect; the driver's own `connect_timeout` ends before the log-in."""
+    """Connect and log in; the driver's `connect_timeout` doesn't cover the log-in."""
     async with asyncio.timeout(CONNECT_SECONDS):
         try:
             return await asyncmy.connect(**arguments)
-        except RuntimeError as error:  # the driver's own, if the socket closes at once
+        except RuntimeError as error:  # raised if the socket closes at once
             raise asyncmy.errors.OperationalError(2013, str(error)) from error
 
 
 async def is_alive(connection: asyncmy.Connection) -> bool:
-    """Ask for an answer."""
+    """Whether the server answers."""
     try:
         async with asyncio.timeout(PING_SECONDS):
             await connection.ping(reconnect=False)

@@ -1,4 +1,4 @@
-"""The options of DATABASE_URL, as arguments of mysqlclient."""
+"""The options of DATABASE_URL as arguments of mysqlclient."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from app.database_url import options
 
 
 def arguments(url: str) -> dict[str, Any]:
-    """Translate what follows the question mark.
+    """Convert the options of a URL to arguments.
 
     Raises:
-        ValueError: For an option that is unknown.
+        ValueError: An option is unknown.
     """
     given = options(url)
     found: dict[str, Any] = {

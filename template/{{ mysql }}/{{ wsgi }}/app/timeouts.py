@@ -1,4 +1,4 @@
-"""The driver: mysqlclient, which gives up a server that does not answer."""
+"""Time limits and outages of mysqlclient."""
 
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
@@ -12,11 +12,11 @@ is_outage = server.is_outage
 
 
 def limited(arguments: dict[str, Any], seconds: int) -> dict[str, Any]:
-    """Add to the driver's arguments that no statement takes longer."""
+    """Limit the time of a statement in the arguments of the driver."""
     return {
         "connect_timeout": CONNECT_SECONDS,
-        "init_command": server.set_up(seconds),
-        # The server's own limit comes first, unless it is silent.
+        "init_command": server.init_command(seconds),
+        # Ends the wait if the server doesn't enforce its own limit.
         "read_timeout": seconds + 1,
         "write_timeout": seconds + 1,
         **arguments,
@@ -24,7 +24,7 @@ def limited(arguments: dict[str, Any], seconds: int) -> dict[str, Any]:
 
 
 def is_alive(connection: Connection) -> bool:
-    """Ask for an answer; the driver's own `ping` waits as long as for any statement."""
+    """Whether the server answers. The driver's `ping` has no time limit of its own."""
     try:
         connection.send_query("DO 0")
         with DefaultSelector() as selector:

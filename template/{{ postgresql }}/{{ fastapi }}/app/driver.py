@@ -1,13 +1,13 @@
-"""The options of DATABASE_URL, as arguments of asyncpg.
+"""The options of DATABASE_URL as arguments of asyncpg.
 
-They have libpq's names, which hosts and other tools use:
+The options have the names of libpq:
 https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
 """
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-# Read by asyncpg itself, from a DSN.
+# asyncpg reads these from a DSN.
 DSN_OPTIONS = frozenset(
     {
         "host",
@@ -28,7 +28,7 @@ DSN_OPTIONS = frozenset(
 )
 SERVER_SETTINGS = frozenset({"application_name", "options"})
 
-# Without an effect here: a timeout ends each wait, whether the other side lives or not.
+# Accepted without an effect: every wait has a timeout of its own.
 KEEPALIVES = frozenset(
     {
         "keepalives",
@@ -38,7 +38,7 @@ KEEPALIVES = frozenset(
         "tcp_user_timeout",
     }
 )
-# asyncpg has neither of the first two. These values don't insist on them.
+# asyncpg supports neither of the first two, and these values don't require them.
 VALUES = {
     "channel_binding": ("disable", "prefer"),
     "gssencmode": ("disable", "prefer"),
@@ -47,20 +47,20 @@ VALUES = {
 
 
 def arguments(url: str) -> dict[str, Any]:
-    """Translate what follows the question mark.
+    """Convert the options of a URL to arguments.
 
-    `pgbouncer=true` uses unnamed statements only. A pooler in transaction mode needs
-    that, since it knows no others: https://www.pgbouncer.org/features.html
+    `pgbouncer=true` turns prepared statements off, as PgBouncer needs in transaction
+    mode: https://www.pgbouncer.org/features.html
 
     Raises:
-        ValueError: For an option that is unknown, or that asyncpg can't fulfil.
+        ValueError: An option is unknown, or asyncpg does not support it.
     """
     options = dict(parse_qsl(urlsplit(url).query))
-    if mode := options.pop("ssl", None):  # asyncpg's own name for it
+    if mode := options.pop("ssl", None):  # asyncpg's name
         options["sslmode"] = "require" if mode == "true" else mode
     for name, value in options.items():
         if not is_supported(name, value):
-            raise ValueError(f"asks asyncpg for what it does not support: {name}")
+            raise ValueError(f"has an option that asyncpg does not support: {name}")
     found: dict[str, Any] = {}
     if dsn := {name: options[name] for name in options if name in DSN_OPTIONS}:
         found["dsn"] = f"postgresql://?{urlencode(dsn)}"

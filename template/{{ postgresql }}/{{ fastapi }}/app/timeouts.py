@@ -1,4 +1,4 @@
-"""The driver: asyncpg, which gives up a server that does not answer."""
+"""Time limits and outages of asyncpg."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ NO_ANSWER = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
 
 def limited(arguments: dict[str, Any], seconds: int) -> dict[str, Any]:
-    """Add to the driver's arguments that no statement takes longer."""
+    """Limit the time of a statement in the arguments of the driver."""
     server_settings = arguments.get("server_settings", {})
-    if "statement_cache_size" not in arguments:  # a pooler would refuse the connection
+    if "statement_cache_size" not in arguments:  # PgBouncer refuses this setting
         server_settings = {"statement_timeout": f"{seconds}s", **server_settings}
     return {
         "timeout": CONNECT_SECONDS,
-        # The server's own limit comes first, unless it is silent.
+        # Ends the wait if the server doesn't enforce its own limit.
         "command_timeout": seconds + 1,
         **arguments,
         "server_settings": server_settings,
@@ -25,7 +25,7 @@ def limited(arguments: dict[str, Any], seconds: int) -> dict[str, Any]:
 
 
 async def is_alive(connection: asyncpg.Connection) -> bool:
-    """Ask for an answer; a connection without one is closed."""
+    """Whether the server answers. If not, the connection is closed."""
     answered = False
     try:
         await connection.execute("SELECT 1", timeout=PING_SECONDS)
@@ -34,12 +34,12 @@ async def is_alive(connection: asyncpg.Connection) -> bool:
         pass
     finally:
         if not answered:
-            connection.terminate()  # `close` would wait for the server again
+            connection.terminate()  # `close` waits for the server
     return answered
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the error means that the database can't serve now."""
+    """Whether an error means that the database is unavailable."""
     if state := getattr(error, "sqlstate", None):
         return server.is_outage(state)
     if isinstance(error, asyncpg.InterfaceError):

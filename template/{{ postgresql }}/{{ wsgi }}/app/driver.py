@@ -1,4 +1,4 @@
-"""The options of DATABASE_URL, as arguments of psycopg."""
+"""The options of DATABASE_URL as arguments of psycopg."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -10,13 +10,13 @@ LIBPQ_OPTIONS = {option.keyword.decode() for option in pq.Conninfo.get_defaults(
 
 
 def arguments(url: str) -> dict[str, Any]:
-    """Translate what follows the question mark.
+    """Convert the options of a URL to arguments.
 
-    `pgbouncer=true` uses unnamed statements only. A pooler in transaction mode needs
-    that, since it knows no others: https://www.pgbouncer.org/features.html
+    `pgbouncer=true` turns prepared statements off, as PgBouncer needs in transaction
+    mode: https://www.pgbouncer.org/features.html
 
     Raises:
-        ValueError: For an option that is unknown.
+        ValueError: An option is unknown.
     """
     found: dict[str, Any] = {}
     for name, value in parse_qsl(urlsplit(url).query):

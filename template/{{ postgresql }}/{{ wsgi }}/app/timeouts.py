@@ -1,4 +1,4 @@
-"""The driver: psycopg, which gives up a server that does not answer."""
+"""Time limits and outages of psycopg."""
 
 from typing import Any, TypeVar
 
@@ -13,49 +13,49 @@ T = TypeVar("T")
 
 
 class Connection(psycopg.Connection[Any]):
-    """A connection that waits for each answer for as long as its patience lasts."""
+    """A connection that limits the wait for each answer."""
 
-    patience: float  # in seconds
+    answer_seconds: float
 
     def wait(
         self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None
     ) -> T:
         try:
-            patience = self.patience if timeout is None else timeout
-            return super().wait(gen, interval, patience)
+            seconds = self.answer_seconds if timeout is None else timeout
+            return super().wait(gen, interval, seconds)
         except psycopg.OperationalError:
             if self.info.transaction_status is TransactionStatus.ACTIVE:
-                self.close()  # the answer may still come, and nobody would expect it
+                self.close()  # or a late answer would be read as the next one
             raise
 
 
 def connect(conninfo: str = "", *, seconds: int, **arguments: Any) -> Connection:
-    """Open a connection on which no statement takes longer."""
-    if "prepare_threshold" not in arguments:  # a pooler would refuse the connection
+    """Open a connection that limits the time of a statement."""
+    if "prepare_threshold" not in arguments:  # PgBouncer refuses this option
         options = f"{arguments.get('options', '')} -c statement_timeout={seconds}s"
         arguments["options"] = options.lstrip()
     connection = Connection.connect(
         conninfo, **{"connect_timeout": CONNECT_SECONDS, **arguments}
     )
-    # The server's own limit comes first, unless it is silent.
-    connection.patience = seconds + 1
+    # Ends the wait if the server doesn't enforce its own limit.
+    connection.answer_seconds = seconds + 1
     return connection
 
 
 def is_alive(connection: Connection) -> bool:
-    """Ask for an answer, outside of a transaction; without one, it is of no use."""
-    patience, autocommit = connection.patience, connection.autocommit
+    """Whether the server answers, outside of a transaction."""
+    seconds, autocommit = connection.answer_seconds, connection.autocommit
     try:
-        connection.patience, connection.autocommit = PING_SECONDS, True
+        connection.answer_seconds, connection.autocommit = PING_SECONDS, True
         connection.execute("")
-        connection.patience, connection.autocommit = patience, autocommit
+        connection.answer_seconds, connection.autocommit = seconds, autocommit
     except psycopg.Error:
         return False
     return True
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the error means that the database can't serve now."""
+    """Whether an error means that the database is unavailable."""
     if not isinstance(error, psycopg.Error):
         return False
     is_lost = isinstance(error, psycopg.OperationalError) and not error.sqlstate

@@ -1,1 +1,1 @@
-"""Posts: what users write, publish and tag."""
+"""Posts that users write, tag and publish."""

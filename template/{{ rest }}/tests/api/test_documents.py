@@ -1,4 +1,4 @@
-"""The OpenAPI document, and what it promises of every operation."""
+"""The OpenAPI document and the documentation page."""
 
 import re
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def test_docs_need_no_other_server(client: Client) -> None:
 
 
 def links_of_docs(client: Client) -> list[str]:
-    """The scripts, styles and images that the page loads."""
+    """Return the scripts, styles and images that the page loads."""
     found = re.findall(r'(?:src|href)="([^"]*)"', client.get("/api/docs").text)
     links = [urljoin("/api/docs", unescape(link)) for link in found]
     return [link for link in links if not link.startswith("data:")]
@@ -89,5 +89,5 @@ def test_files_of_the_docs_can_be_disabled(
     disabled = client_with(docs_enabled=False)
 
     for link in links_of_docs(client):
-        if link.startswith("/api/"):  # else they are the framework's static files
+        if link.startswith("/api/"):  # not the framework's static files
             check_problem(disabled.get(link), 404, "not_found")

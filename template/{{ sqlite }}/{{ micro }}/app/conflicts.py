@@ -1,4 +1,4 @@
-"""What SQLite refuses because of other rows; for other requests it waits."""
+"""Conflicts with other rows, by the errors of SQLite."""
 
 import sqlite3
 
@@ -6,9 +6,9 @@ UNIQUE = "UNIQUE constraint failed: "
 
 
 def constraint_of(error: BaseException) -> str | None:
-    """Name the unique constraint that is violated, if any is.
+    """Return the name of the unique constraint that an error violates, if any.
 
-    SQLite tells its columns, such as "users.email", or the name of an index.
+    SQLite reports the columns, such as "users.email", or the name of an index.
     """
     message = str(error)
     if not message.startswith(UNIQUE):
@@ -22,5 +22,5 @@ def constraint_of(error: BaseException) -> str | None:
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Whether a constraint is violated."""
+    """Whether an error is a violated constraint."""
     return isinstance(error, sqlite3.IntegrityError)

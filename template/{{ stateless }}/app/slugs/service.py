@@ -17,5 +17,5 @@ def slugify(text: str, *, max_length: int) -> str:
     plain = normalize("NFKD", text).casefold().encode("ascii", "ignore").decode()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))
     if not slug:
-        raise EmptySlugError("/text", "must hold a letter or a digit of ASCII")
+        raise EmptySlugError("/text", "must contain an ASCII letter or digit")
     return slug[:max_length].rstrip("-")

@@ -1,1 +1,1 @@
-"""Users: who they are, and how they prove it."""
+"""Users: registration, log-in and administration."""

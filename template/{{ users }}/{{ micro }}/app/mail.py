@@ -1,4 +1,4 @@
-"""Mail: sent by SMTP where it is configured, else printed to the development log."""
+"""Mail: sent by SMTP, or written to the log if SMTP_URL is not set."""
 
 import smtplib
 import ssl
@@ -15,14 +15,14 @@ log = structlog.get_logger()
 
 
 def send(settings: Settings, *, to: str, subject: str, text: str) -> None:
-    """Send one message; blocks until the server has taken it.
+    """Send one message. Blocks until the server has accepted it.
 
     Raises:
-        OSError: If the server can't be reached or refuses the message
+        OSError: The server can't be reached or refuses the message
             (`smtplib.SMTPException` is an `OSError`).
     """
     if settings.smtp_url is None:
-        if settings.environment == "production":  # the text may hold a secret link
+        if settings.environment == "production":  # the text may contain a secret link
             log.warning("mail.not_sent", to=to, subject=subject)
         else:
             log.info("mail.printed", to=to, subject=subject, text=text)
@@ -41,7 +41,7 @@ def send(settings: Settings, *, to: str, subject: str, text: str) -> None:
 
 
 def connect(url: SplitResult) -> smtplib.SMTP:
-    """Open `smtps://`, or `smtp://` with STARTTLS: always where a password follows."""
+    """Connect by TLS: always with a password, else if the server supports STARTTLS."""
     host = url.hostname or ""
     context = ssl.create_default_context()
     if url.scheme == "smtps":

@@ -1,11 +1,11 @@
-"""Lists come in pages: `limit` and `offset` in, items and their total out."""
+"""Pagination by limit and offset."""
 
 from collections.abc import Sequence
 from typing import Generic, Self, TypeVar
 
 from pydantic import BaseModel, Field
 
-MAX_INTEGER = 2**31 - 1  # what an integer column holds
+MAX_INTEGER = 2**31 - 1  # the largest value of an integer column
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class Page(BaseModel, Generic[T]):
 
     @classmethod
     def of(cls, rows: Sequence[object], total: int, params: PageParams) -> Self:
-        """Make a page of rows whose attributes fit the schema of its items."""
+        """Create a page from rows that match the schema of its items."""
         return cls.model_validate(
             {
                 "items": rows,

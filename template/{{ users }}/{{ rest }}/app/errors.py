@@ -1,15 +1,15 @@
-"""The errors that the features raise; what they mean in HTTP stands elsewhere."""
+"""Errors that features raise. `app.statuses` maps them to HTTP."""
 
 from typing import ClassVar
 
 
 class AppError(Exception):
-    """A refusal that the caller is told about.
+    """An error that the caller is told about.
 
     Attributes:
-        code: Stable and for machines; clients branch on it.
-        detail: One sentence for people.
-        retry_after: Seconds after which the caller may try again, where that helps.
+        code: A stable name that clients can branch on.
+        detail: A sentence for people.
+        retry_after: Seconds after which the caller may try again, if that helps.
     """
 
     code: ClassVar[str]
@@ -19,12 +19,12 @@ class AppError(Exception):
 
 class NotFoundError(AppError):
     code = "not_found"
-    detail = "Nothing was found here."
+    detail = "The requested resource was not found."
 
 
 class ForbiddenError(AppError):
     code = "forbidden"
-    detail = "You may not do this."
+    detail = "You don't have permission to do this."
 
 
 class RegistrationClosedError(ForbiddenError):
@@ -34,7 +34,7 @@ class RegistrationClosedError(ForbiddenError):
 
 class EmailNotVerifiedError(ForbiddenError):
     code = "email_not_verified"
-    detail = "Verify your e-mail address first."
+    detail = "Verify your e-mail address to do this."
 
 
 class AuthenticationError(AppError):
@@ -54,36 +54,36 @@ class InvalidCredentialsError(AuthenticationError):
 
 class ConflictError(AppError):
     code = "conflict"
-    detail = "This conflicts with what is stored."
+    detail = "This conflicts with existing data."
 
 
 class EmailTakenError(ConflictError):
     code = "email_taken"
-    detail = "A user with this e-mail address exists."
+    detail = "This e-mail address is already in use."
 
 
 class LastAdminError(ConflictError):
     code = "last_admin"
-    detail = "The last active administrator has to stay one."
+    detail = "There must be at least one active administrator."
 
 
 class UnavailableError(AppError):
-    """The request can't be served now, but may be after a few seconds."""
+    """The service is overloaded, or its database can't be reached."""
 
     code = "unavailable"
-    detail = "The service is busy. Try again in a few seconds."
+    detail = "The service is busy. Please try again in a few seconds."
     retry_after = 5
 
 
 class TooManyRequestsError(AppError):
-    """A limit that the caller has reached.
+    """The caller has reached a limit.
 
     Args:
         retry_after: Seconds until the limit no longer applies.
     """
 
     code = "too_many_requests"
-    detail = "Too many attempts. Try again later."
+    detail = "Too many attempts. Please try again later."
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class TooManyRequestsError(AppError):
 
 
 class InvalidInputError(AppError):
-    """A value that only the stored state shows to be wrong.
+    """A value that conflicts with stored data, or can only be checked against it.
 
     Args:
         pointer: A JSON Pointer (RFC 6901) to the value in the body.
@@ -99,7 +99,7 @@ class InvalidInputError(AppError):
     """
 
     code = "validation_error"
-    detail = "The request holds invalid values."
+    detail = "The request contains invalid values."
 
     def __init__(self, pointer: str, message: str) -> None:
         super().__init__(message)

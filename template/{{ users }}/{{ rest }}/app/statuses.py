@@ -1,4 +1,4 @@
-"""What the errors of `app.errors` are in HTTP."""
+"""The HTTP statuses of the errors in `app.errors`."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ STATUSES: Mapping[type[AppError], int] = {
     UnavailableError: 503,
 }
 
-# What a response with such a status must have.
+# Headers that responses with these statuses need.
 HEADERS: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": "Bearer"},  # RFC 9110, section 11.6.1
     503: {"Retry-After": "5"},

@@ -1,4 +1,4 @@
-"""What a request is told that can't be parsed, and so never reaches the application."""
+"""Responses to requests that can't be parsed and never reach the application."""
 
 import json
 
@@ -6,6 +6,6 @@ from app import problems
 
 
 def describe(status: int) -> tuple[str, bytes]:
-    """The media type and the body of the answer."""
+    """Return the media type and body of the response."""
     body = problems.problem(status, instance="/")
     return problems.MEDIA_TYPE, json.dumps(body).encode()

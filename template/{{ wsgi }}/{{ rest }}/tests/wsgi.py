@@ -1,4 +1,4 @@
-"""A transport by which an HTTP client calls a WSGI application (PEP 3333)."""
+"""An HTTP transport that calls a WSGI application (PEP 3333)."""
 
 import sys
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Transport(httpx2.BaseTransport):
-    """Runs the application in the thread of its caller."""
+    """Runs the application in the thread of the caller."""
 
     def __init__(self, application: "WSGIApplication") -> None:
         self.application = application
@@ -33,11 +33,11 @@ class Transport(httpx2.BaseTransport):
 
 
 def environ_of(request: httpx2.Request) -> "WSGIEnvironment":
-    """What a server would tell of the request."""
+    """Return the WSGI environment of a request."""
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
-        # Bytes are handed on as the letters of latin-1.
+        # PEP 3333 passes bytes as latin-1 text.
         "PATH_INFO": request.url.path.encode().decode("latin-1"),
         "QUERY_STRING": request.url.query.decode("ascii"),
         "REMOTE_ADDR": "127.0.0.1",

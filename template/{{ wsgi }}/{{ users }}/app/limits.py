@@ -1,4 +1,4 @@
-"""Limits on guessed passwords, registrations and mails, by client address."""
+"""Limits on failed log-ins, registrations and mails, by client address."""
 
 import time
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ MAX_COUNTERS = 10_000
 
 
 class Counters(Storage):
-    """Counters of this process: beyond MAX_COUNTERS, the oldest is dropped."""
+    """Counters in memory. Above MAX_COUNTERS, the oldest is dropped."""
 
-    STORAGE_SCHEME = None  # not made from a URL
+    STORAGE_SCHEME = None  # not created from a URL
 
     def __init__(self) -> None:
         super().__init__()
-        # A count and the end of its window. Windows are of one length, so that the
-        # first of these has the earliest end.
+        # Counts and the ends of their windows. All windows have the same length, so the
+        # first one ends first.
         self.counters: dict[str, tuple[int, float]] = {}
         self.lock = Lock()
 
@@ -47,7 +47,7 @@ class Counters(Storage):
             count += amount
             if count > 0:
                 self.counters[key] = count, end
-            else:  # a counter that says nothing must not displace others
+            else:  # an empty counter must not displace others
                 self.counters.pop(key, None)
         return count
 
@@ -74,7 +74,7 @@ class Counters(Storage):
 
 
 class Limiter:
-    """The counters of an application; each starts anew after five minutes."""
+    """The limits of an application. Each counter is reset after five minutes."""
 
     def __init__(self, settings: Settings) -> None:
         self.counters = Counters()
@@ -87,28 +87,28 @@ class Limiter:
         self.mails = limit(settings.mails_per_address, "mails")
 
     def of(self, address: str) -> "ClientLimits":
-        """The limits of the client at an address."""
+        """Return the limits of the client at an address."""
         return ClientLimits(self, client_of(address))
 
     def count(self, item: RateLimitItem, *key: str) -> None:
-        """Count one more.
+        """Count an event.
 
         Raises:
-            TooManyRequestsError: It is one too many.
+            TooManyRequestsError: The limit is exceeded.
         """
         if not self.strategy.hit(item, *key):
-            raise self.refusal(item, *key)
+            raise self.limit_error(item, *key)
 
     def check(self, item: RateLimitItem, *key: str) -> None:
-        """Count nothing.
+        """Check a limit without counting.
 
         Raises:
-            TooManyRequestsError: One more would be one too many.
+            TooManyRequestsError: The limit is reached.
         """
         if not self.strategy.test(item, *key):
-            raise self.refusal(item, *key)
+            raise self.limit_error(item, *key)
 
-    def refusal(self, item: RateLimitItem, *key: str) -> TooManyRequestsError:
+    def limit_error(self, item: RateLimitItem, *key: str) -> TooManyRequestsError:
         window = self.strategy.get_window_stats(item, *key)
         return TooManyRequestsError(max(1, ceil(window.reset_time - time.time())))
 
@@ -118,7 +118,7 @@ class Limiter:
 
 @dataclass(frozen=True)
 class ClientLimits:
-    """What one client may do; at a limit, methods raise `TooManyRequestsError`."""
+    """The limits of a client. Methods raise `TooManyRequestsError` at a limit."""
 
     limiter: Limiter
     client: str
@@ -133,11 +133,11 @@ class ClientLimits:
     def log_in_attempt(
         self, account: str, *, failure: type[Exception]
     ) -> Iterator[None]:
-        """Surround the check of a password, which has failed if it raises `failure`.
+        """Limit the check of a password in the `with` block.
 
-        For the account, the attempt is counted before the check, so that guesses made
-        at once can't pass the limit together. Only failures stay counted. For the
-        address, failures are counted afterwards: many users may share it.
+        The account counts an attempt before the check, so that parallel guesses can't
+        exceed the limit, and forgets it unless the block raises `failure`. The address
+        counts failures afterwards, because many users may share it.
         """
         limiter, account = self.limiter, account.lower()
         limiter.check(limiter.log_ins_per_address, self.client)
@@ -158,11 +158,11 @@ def limit(amount: int, name: str) -> RateLimitItem:
 
 
 def client_of(address: str) -> str:
-    """The address, or the network of an IPv6 address: one client has all of it."""
+    """Return an IPv4 address, or the /64 network of an IPv6 address."""
     try:
         ip = IPv6Address(address)
     except ValueError:
         return address
-    if ip.ipv4_mapped:  # as a socket of both versions shows IPv4 clients
+    if ip.ipv4_mapped:  # from a dual-stack socket
         return str(ip.ipv4_mapped)
     return str(IPv6Network((int(ip), 64), strict=False))

@@ -1,4 +1,4 @@
-"""Limits: what counts, for how long, and for whom."""
+"""Limits of clients and accounts."""
 
 import time
 
@@ -13,7 +13,7 @@ ADDRESS = "192.0.2.1"
 
 
 class WrongPasswordError(Exception):
-    """What a check of a password raises."""
+    """Raised by the password check of these tests."""
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def limiter() -> Limiter:
 def attempt(
     limiter: Limiter, error: Exception | None = None, account: str = "ada@example.com"
 ) -> None:
-    """Check a password, which ends with this error."""
+    """Check a password, and raise an error in the check."""
     client = limiter.of(ADDRESS)
     with client.log_in_attempt(account, failure=WrongPasswordError):
         if error is not None:
@@ -50,9 +50,9 @@ def test_limit_lasts_for_its_window(
 
     send()
     now += 100
-    with pytest.raises(TooManyRequestsError) as refusal:
+    with pytest.raises(TooManyRequestsError) as caught:
         send()
-    assert refusal.value.retry_after == 200
+    assert caught.value.retry_after == 200
     now += 200
     send()
 
@@ -69,7 +69,7 @@ def test_only_wrong_passwords_count(limiter: Limiter) -> None:
     try_all()
 
 
-def test_attempts_at_once_can_not_pass_together(limiter: Limiter) -> None:
+def test_parallel_attempts_can_not_exceed_the_limit(limiter: Limiter) -> None:
     def try_twice() -> None:
         client = limiter.of(ADDRESS)
         with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
@@ -87,9 +87,9 @@ def test_users_of_one_address_can_log_in_at_once(limiter: Limiter) -> None:
             attempt(limiter, account="eve@example.com")
             with pytest.raises(WrongPasswordError):
                 attempt(limiter, WrongPasswordError(), "bob@example.com")
-            with pytest.raises(TooManyRequestsError) as refusal:
+            with pytest.raises(TooManyRequestsError) as caught:
                 attempt(limiter, account="eve@example.com")
-        assert refusal.value.retry_after in range(1, 301)
+        assert caught.value.retry_after in range(1, 301)
 
     log_in_many()
 
@@ -109,7 +109,7 @@ def test_counters_are_bounded(
     assert len(limiter.counters.counters) == 3
 
 
-def test_attempt_that_is_no_failure_leaves_no_counter(limiter: Limiter) -> None:
+def test_attempt_that_does_not_fail_leaves_no_counter(limiter: Limiter) -> None:
     def try_once() -> None:
         with pytest.raises(UnavailableError):
             attempt(limiter, UnavailableError())
@@ -119,7 +119,7 @@ def test_attempt_that_is_no_failure_leaves_no_counter(limiter: Limiter) -> None:
     assert limiter.counters.counters == {}
 
 
-def test_refused_client_makes_no_counters(limiter: Limiter) -> None:
+def test_refused_client_adds_no_counters(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
 
     def fail_for_many() -> None:
@@ -154,5 +154,5 @@ def test_counters_can_be_reset(limiter: Limiter) -> None:
         ("unknown", "unknown"),
     ],
 )
-def test_client_has_all_addresses_of_its_network(address: str, client: str) -> None:
+def test_client_is_an_address_or_a_network(address: str, client: str) -> None:
     assert client_of(address) == client

@@ -165,11 +165,11 @@ def test_texts_of_users_are_escaped(user: User, user_client: Client) -> None:
 @pytest.mark.parametrize(
     ("error", "status", "text"),
     [
-        (NotFoundError, 404, "Nothing was found here."),
-        (ForbiddenError, 403, "You may not do this."),
-        (ConflictError, 409, "This conflicts with what is stored."),
+        (NotFoundError, 404, "Page not found."),
+        (ForbiddenError, 403, "You don't have permission to do this."),
+        (ConflictError, 409, "This conflicts with existing data."),
         (TooManyRequestsError(60), 429, "Too many attempts."),
-        (IntegrityError, 409, "This conflicts with what is stored."),
+        (IntegrityError, 409, "This conflicts with existing data."),
     ],
 )
 def test_refusal_has_a_page(

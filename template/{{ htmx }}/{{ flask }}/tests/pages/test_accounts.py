@@ -60,8 +60,8 @@ def test_sign_up_stores_the_user_and_logs_in(
         ("name", "A\x00da", "It holds letters that can't be stored."),
         ("name", " ", "This field is required."),
         ("password", "Short-1", "It must have at least 8 characters."),
-        ("password", "lower-case-1", "It must hold an upper-case letter."),
-        ("password", "No-digit-at-all", "It must hold a digit."),
+        ("password", "lower-case-1", "It must contain an upper-case letter."),
+        ("password", "No-digit-at-all", "It must contain a digit."),
         ("password", "", "This field is required."),
     ],
 )
@@ -89,7 +89,7 @@ def test_sign_up_with_a_taken_address_is_refused(
 ) -> None:
     page = submit(stranger, "/sign-up", {**NEW_USER, "email": user.email.upper()})
 
-    assert errors(page) == {"email": ["A user with this e-mail address exists."]}
+    assert errors(page) == {"email": ["This e-mail address is already in use."]}
     assert not is_logged_in(stranger)
     assert count_users(app) == 1
 

@@ -15,7 +15,7 @@ from app.users.models import User
 from tests.pages.browser import PASSWORD, leads_to, log_in, submit
 from tests.pages.conftest import Later
 
-LIMITED = "Too many attempts. Try again later."
+LIMITED = "Too many attempts. Please try again later."
 
 
 @pytest.fixture
@@ -110,6 +110,6 @@ def test_too_many_hashes_at_once_have_a_page(
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "5"
     assert page.mimetype == "text/html"
-    assert "The service is busy. Try again in a few seconds." in page.text
+    assert "The service is busy. Please try again in a few seconds." in page.text
     monkeypatch.undo()
     assert leads_to(log_in(stranger, user.email)) == "/"

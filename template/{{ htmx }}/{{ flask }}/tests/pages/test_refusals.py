@@ -23,13 +23,17 @@ from tests.pages.browser import INLINE
 @pytest.mark.parametrize(
     ("error", "status", "text"),
     [
-        (NotFoundError, 404, "Nothing was found here."),
-        (ForbiddenError, 403, "You may not do this."),
-        (EmailNotVerifiedError, 403, "Verify your e-mail address first."),
-        (ConflictError, 409, "This conflicts with what is stored."),
-        (InvalidInputError("/x", "is y"), 422, "The request holds invalid values."),
-        (TooManyRequestsError(7), 429, "Too many attempts. Try again later."),
-        (UnavailableError, 503, "The service is busy. Try again in a few seconds."),
+        (NotFoundError, 404, "Page not found."),
+        (ForbiddenError, 403, "You don't have permission to do this."),
+        (EmailNotVerifiedError, 403, "Verify your e-mail address to do this."),
+        (ConflictError, 409, "This conflicts with existing data."),
+        (InvalidInputError("/x", "is y"), 422, "The request contains invalid values."),
+        (TooManyRequestsError(7), 429, "Too many attempts. Please try again later."),
+        (
+            UnavailableError,
+            503,
+            "The service is busy. Please try again in a few seconds.",
+        ),
     ],
 )
 def test_refusal_has_a_page(
@@ -95,7 +99,7 @@ def test_body_that_is_too_large_has_a_page(browser: FlaskClient) -> None:
     response = browser.post("/password", data={"password": "x" * 2**20})
 
     assert response.status_code == 413
-    assert "The body is larger than this service accepts." in response.text
+    assert "The request body is too large." in response.text
 
 
 @pytest.mark.parametrize("path", ["/api/nowhere", "/health/nowhere"])

@@ -153,7 +153,7 @@ def test_unverified_user_writes_to_the_own_account_only(
     assert browser.get("/written").text == "written"
     refused = submit(browser, "/written", {}, page="/password")
     assert refused.status_code == 403
-    assert "Verify your e-mail address first." in refused.text
+    assert "Verify your e-mail address to do this." in refused.text
     assert 'href="/verify-email"' in refused.text
 
     assert leads_to(submit(browser, "/password", written)) == "/"

@@ -1,4 +1,4 @@
-"""The bodies of requests and responses about posts."""
+"""Request and response bodies of posts."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -22,7 +22,7 @@ class PostCreate(Input):
 
 
 class PostUpdate(Input):
-    """Only the fields sent are changed."""
+    """Changes to a post. Fields that are left out don't change."""
 
     title: Title | MISSING = MISSING
     body: Body | MISSING = MISSING
@@ -66,7 +66,7 @@ class Failed(Output):
 
 
 class ImportReport(Output):
-    """What became of each row, in the order in which they were sent."""
+    """The outcome of each row, in the order of the request."""
 
     created: int
     failed: int

@@ -1,6 +1,6 @@
-"""Password hashes: Argon2id. Hashing takes tens of milliseconds of a processor.
+"""Password hashes (Argon2id).
 
-It blocks: `app.users.hashing` is what the service calls.
+These functions block for tens of milliseconds. Call `app.users.hashing` instead.
 """
 
 from functools import cache
@@ -8,8 +8,8 @@ from functools import cache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-# 19 MiB, two passes, one lane: what OWASP asks for at least. Log-in renews a hash that
-# was made with other parameters.
+# 19 MiB, two passes, one lane: the minimum that OWASP recommends. Log-in replaces a
+# hash that has other parameters.
 # https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
 
@@ -21,14 +21,15 @@ def hash_password(password: str) -> str:
 def verify_password(
     password: str, password_hash: str | None
 ) -> tuple[bool, str | None]:
-    """Compare, and hash anew where the parameters have changed since.
+    """Compare a password with a hash.
 
     Args:
-        password_hash: None, for a user that there is not, takes as long as any.
+        password_hash: None if the user doesn't exist, which takes as long as a
+            comparison.
 
     Returns:
-        Whether the password is right, and the hash to store in place of the old
-        one, if any.
+        Whether the password is right, and a new hash to store if the parameters
+        have changed.
     """
     if password_hash is None:
         hasher.verify(password, dummy_hash())

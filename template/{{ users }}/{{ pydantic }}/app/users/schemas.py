@@ -1,4 +1,4 @@
-"""The bodies of requests and responses about users and their tokens."""
+"""Request and response bodies of users and tokens."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -20,14 +20,14 @@ from app.users.models import Role
 
 def check_password(value: str) -> str:
     if not any(character.isupper() for character in value):
-        raise ValueError("must hold an upper-case letter")
+        raise ValueError("must contain an upper-case letter")
     if not any(character.isdigit() for character in value):
-        raise ValueError("must hold a digit")
+        raise ValueError("must contain a digit")
     return value
 
 
 def check_bare(value: object) -> object:
-    """Refuse a name beside the address, which Pydantic would take and drop."""
+    """Refuse `Ada <ada@example.com>`, from which Pydantic would drop the name."""
     if isinstance(value, str) and "<" in value:
         raise ValueError("must be an address such as ada@example.com, without a name")
     return value
@@ -40,7 +40,7 @@ Password = Annotated[
     Field(
         min_length=8,
         max_length=128,
-        description="Holds an upper-case letter and a digit.",
+        description="Must contain an upper-case letter and a digit.",
     ),
     AfterValidator(check_password),
 ]
@@ -53,18 +53,19 @@ class UserCreate(Input):
 
 
 class UserSelfUpdate(Input):
-    """What users change about themselves; only the fields sent are changed."""
+    """Changes to one's own account. Fields that are left out don't change."""
 
     name: Name | MISSING = MISSING
     email: Email | MISSING = MISSING
     password: Password | MISSING = MISSING
     current_password: str | MISSING = Field(
-        default=MISSING, description="Needed to change the address or the password."
+        default=MISSING,
+        description="Required to change the e-mail address or the password.",
     )
 
 
 class UserAdminUpdate(Input):
-    """What administrators change; only the fields sent are changed."""
+    """Changes by an administrator. Fields that are left out don't change."""
 
     name: Name | MISSING = MISSING
     role: Role | MISSING = MISSING
@@ -83,11 +84,13 @@ class UserRead(Output):
 
 
 class UserFilters(PageParams):
-    q: SearchText | None = Field(default=None, description="Part of a name or address.")
+    q: SearchText | None = Field(
+        default=None, description="Part of a name or e-mail address."
+    )
 
 
 class Credentials(BaseModel):
-    """The form of a login; unknown fields are ignored (RFC 6749, section 3.2)."""
+    """Log-in form. Unknown fields are ignored (RFC 6749, section 3.2)."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
@@ -104,12 +107,12 @@ class PasswordResetRequest(Input):
 
 
 class PasswordReset(Input):
-    token: str = Field(description="Of the link in the mail.")
+    token: str = Field(description="The token in the link of the mail.")
     password: Password
 
 
 class LinkToken(Input):
-    token: str = Field(description="Of the link in the mail.")
+    token: str = Field(description="The token in the link of the mail.")
 
 
 class TokenPair(Output):

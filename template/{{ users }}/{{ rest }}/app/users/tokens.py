@@ -1,4 +1,4 @@
-"""Tokens of sessions and of links in mails: JSON Web Tokens (RFC 7519), HS256."""
+"""Tokens for API sessions and for links in mails (JSON Web Tokens, RFC 7519)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -18,7 +18,7 @@ LINK_LIFETIMES = {"reset": timedelta(hours=1), "verify": timedelta(days=1)}
 
 
 class Tokens(NamedTuple):
-    """A new pair; `expires_in` is the access token's life in seconds."""
+    """A pair of tokens; the access token expires in `expires_in` seconds."""
 
     access_token: str
     refresh_token: str
@@ -26,14 +26,14 @@ class Tokens(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Whom a token speaks for, and the `token_version` that the user had then."""
+    """The user of a token, and their `token_version` when it was issued."""
 
     user_id: int
     version: int
 
 
 class Recipient(NamedTuple):
-    """Whom a link was sent to: the user, and the address and version of that time."""
+    """The user of a link, and their address and version when it was sent."""
 
     user_id: int
     version: int
@@ -78,22 +78,24 @@ def sign(
 
 
 def read(settings: Settings, token: str, *, kind: Kind) -> Subject:
-    """Check signature, expiry and kind.
+    """Check the signature, expiry and kind of a token.
+
+    The caller compares the version with the user's.
 
     Raises:
-        InvalidTokenError: If any of them is wrong. Whether the version is still
-            the user's is for the caller to compare.
+        InvalidTokenError: The token is invalid or expired, or of another kind.
     """
     claims = decode(settings, token, kind=kind)
     return Subject(int(claims["sub"]), claims["version"])
 
 
 def read_from_link(settings: Settings, token: str, *, kind: LinkKind) -> Recipient:
-    """Check signature, expiry and kind.
+    """Check the signature, expiry and kind of the token in a link.
+
+    The caller compares the version and the address with the user's.
 
     Raises:
-        InvalidTokenError: If any of them is wrong. Whether version and address are
-            still the user's is for the caller to compare.
+        InvalidTokenError: The token is invalid or expired, or of another kind.
     """
     claims = decode(settings, token, kind=kind)
     return Recipient(int(claims["sub"]), claims["version"], claims["email"])

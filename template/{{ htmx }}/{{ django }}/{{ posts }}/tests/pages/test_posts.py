@@ -194,7 +194,7 @@ def test_draft_is_read_by_its_author_only(
     for stranger in (client, other_client):
         response = stranger.get(path)
         assert response.status_code == 404
-        assert "Nothing was found here." in response.text
+        assert "Page not found." in response.text
 
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
@@ -219,7 +219,7 @@ def test_only_the_author_and_administrators_change_a_post(
     assert path not in other_client.get(page).text
     for refused in (other_client.get(path), other_client.post(path, FORM)):
         assert refused.status_code == 403
-        assert "You may not do this." in refused.text
+        assert "You don't have permission to do this." in refused.text
     assert Post.objects.get().title == "Looms"
 
 

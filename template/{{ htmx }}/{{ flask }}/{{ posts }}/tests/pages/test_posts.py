@@ -129,7 +129,7 @@ def test_list_that_can_not_be_is_not_found(
     response = stranger.get(f"/?{query}")
 
     assert response.status_code == 404
-    assert "Nothing was found here." in response.text
+    assert "Page not found." in response.text
 
 
 def test_list_answers_htmx_with_a_part_and_says_that_it_varies(
@@ -208,7 +208,7 @@ def test_draft_is_read_by_its_author_only(
     for client in (stranger, other_browser):
         response = client.get(path)
         assert response.status_code == 404
-        assert "Nothing was found here." in response.text
+        assert "Page not found." in response.text
 
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
@@ -240,7 +240,7 @@ def test_only_the_author_and_administrators_change_a_post(
         submit(other_browser, path, changes, page=page),
     ):
         assert refused.status_code == 403
-        assert "You may not do this." in refused.text
+        assert "You don't have permission to do this." in refused.text
     assert stored().title == "Looms"
 
 
