@@ -14,12 +14,8 @@ NOT_A_SLUG = (
     "Use lower-case letters, digits and single dashes between words, "
     "and begin with a letter."
 )
-RESERVED_PACKAGE = (
-    "Choose another name: the service depends on a package of this name."
-)
-RESERVED_SYSTEM = (
-    "Choose another name: database servers or Windows reserve this one."
-)
+RESERVED_PACKAGE = "Choose another name: the service depends on a package of this name."
+RESERVED_SYSTEM = "Choose another name: database servers or Windows reserve this one."
 NOT_AN_ADDRESS = "Enter an address such as name@example.com."
 
 # Each free-text question, with the field of HostileText that holds its message.

@@ -32,8 +32,11 @@ REFUSED: list[tuple[Answers, str]] = [
         {"framework": "fastapi", "orm": "peewee"},
         "Peewee is synchronous. Use it with Flask.",
     ),
-    ({"framework": "fastapi", "orm": "django"}, "The Django ORM works with Django only."),
-    ({"framework": "flask", "orm": "django"}, "The Django ORM works with Django only."),
+    (
+        {"framework": "fastapi", "orm": "django"},
+        "The Django ORM needs Django.",
+    ),
+    ({"framework": "flask", "orm": "django"}, "The Django ORM needs Django."),
     (
         {"framework": "django", "orm": "none"},
         "Django needs a database for its users and its admin site.",
