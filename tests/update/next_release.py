@@ -63,7 +63,7 @@ OF_ALL = (
     Place(
         GUIDE, "| `update-template` |", "| `shell` | start a shell |", "| `psql` | |"
     ),
-    Place("pyproject.toml", '    "app.config",', '    "app.audit",', '    "app.geo",'),
+    Place("pyproject.toml", '    "app.posts', '    "app.audit",', '    "app.geo",'),
     Place(
         "pyproject.toml", "[tool.poe.tasks.test]", '[tool.poe.tasks.sh]\ncmd = "sh"\n'
     ),

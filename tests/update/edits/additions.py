@@ -162,10 +162,8 @@ class Migration(migrations.Migration):
 def add_a_field_to_a_schema(folder: Path) -> None:
     users = folder / "app" / "users"
     if framework_of(folder) == "django":
-        serializers = users / "serializers.py"
-        insert_after(
-            serializers, '            "updated_at",', '            "nickname",'
-        )
+        fields = users / "serializers.py"
+        insert_after(fields, '            "updated_at",', '            "nickname",')
     else:
         schemas = users / "schemas.py"
         insert_after(schemas, "    updated_at: datetime", "    nickname: str | None")
