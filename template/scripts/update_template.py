@@ -2,7 +2,6 @@
 
 Options that it does not know go to `copier update`, such as `--data license=MIT`.
 """
-# ruff: noqa: S603
 
 import argparse
 import json
@@ -45,15 +44,6 @@ def git(*arguments: str, check: bool = True) -> str:
 def show(title: str, lines: list[str]) -> None:
     if lines:
         print("\n".join((f"\n{title}", *(f"  {line}" for line in lines))))
-
-
-def find_copier(requirement: str) -> tuple[str, ...]:
-    """Return the command of Copier, from uv's cache if there is no network."""
-    copier = (UV, "tool", "run", requirement)
-    if not run(*copier, "--version", check=False):
-        os.environ["UV_OFFLINE"] = "1"
-        run(*copier, "--version")
-    return copier
 
 
 def read_answers(text: str) -> dict[str, str]:
@@ -128,7 +118,12 @@ def update(copier: tuple[str, ...], file: str, options: list[str]) -> bool:
     answers = read_answers(Path(file).read_text(encoding="utf-8"))
     if not any("example=" in option for option in options):
         refuse_missing_example(answers)
-    found = json.loads(run(*copier, "check-update", "-a", file, "--output-format=json"))
+    check = (*copier, "check-update", "-a", file, "--output-format=json")
+    printed = run(*check, check=False)
+    if not printed:
+        os.environ["UV_OFFLINE"] = "1"  # uv has Copier in its cache
+        printed = run(*check)
+    found = json.loads(printed)
     old, new = answers["_commit"], f"v{found['latest_version']}"
     if not found["update_available"] and not options:
         print(f"This service is up to date with {old} of the template.")
@@ -186,7 +181,7 @@ def main() -> None:
     parser.add_argument("--continue", action="store_true", dest="resume", help="go on")
     known, options = parser.parse_known_args()
     os.chdir(Path(__file__).parent.parent)
-    copier = find_copier(known.copier)
+    copier = (UV, "tool", "run", known.copier)
     if not known.resume and not update(copier, known.answers_file, options):
         return
     report(copier, known.answers_file)
