@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
+from fastapi import Depends, FastAPI, Request
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
 from app.conflicts import is_conflict
 from app.engine import create_engine
 from app.errors import ConflictError
 from app.sessions import AsyncSession, create_session_factory
-from fastapi import Depends, FastAPI, Request
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 
 @asynccontextmanager
