@@ -28,6 +28,7 @@ MODULES = [
     "{{ declarative }}/{{ fastapi }}/app/users/queries.py",
     "{{ declarative }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
     "{{ fastapi }}/{{ posts }}/app/posts/service.py",
+    "{{ fastapi }}/{{ posts }}/tests/posts/test_service.py",
     "{{ fastapi }}/{{ sqlalchemy }}/migrations/env.py",
     "{{ fastapi }}/{{ users }}/app/users/recovery.py",
     "{{ fastapi }}/{{ users }}/app/users/service.py",

@@ -22,22 +22,22 @@ async def succeed() -> None:
     pass
 
 
-def test_each_check_has_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_check_has_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.01)
     checks = {"bad": fail, "slow": hang, "good": succeed}
 
-    results = asyncio.run(health.run_checks(checks))
+    results = await health.run_checks(checks)
 
     assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
 
 
-def test_checks_run_concurrently() -> None:
+async def test_checks_run_concurrently() -> None:
     barrier = asyncio.Barrier(2)
 
     async def wait() -> None:
         await barrier.wait()
 
-    results = asyncio.run(health.run_checks({"a": wait, "b": wait}))
+    results = await health.run_checks({"a": wait, "b": wait})
 
     assert results == {"a": "ok", "b": "ok"}
 

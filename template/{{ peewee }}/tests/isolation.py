@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from playhouse.migrations import Runner
 
 import migrations
 from app import database
-from app.database import db
+from app.database import RollbackError, db
 from app.pool import Pool
 from app.sessions import Session, session_on
 
@@ -61,8 +61,12 @@ def rolled_back(app: Flask) -> Iterator[None]:
         transaction.rollback()
 
 
-def session_of(app: Flask) -> AbstractContextManager[Session]:
-    return session_on(*db.of(app))
+@contextmanager
+def session_of(app: Flask) -> Iterator[Session]:
+    """Open a session that rolls back in the end what it has not committed."""
+    with suppress(RollbackError), session_on(*db.of(app)) as session:
+        yield session
+        raise RollbackError
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from copy import copy
 from unittest.mock import AsyncMock
 
@@ -45,11 +45,17 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
         context.connections.reset(token)
 
 
+class RollbackError(Exception):
+    """Leaves a session, whose work is then undone."""
+
+
 @asynccontextmanager
 async def session_of(app: FastAPI) -> AsyncIterator[Session]:
-    with copy(app.state.tortoise):
+    """Open a session that rolls back in the end what it has not committed."""
+    with copy(app.state.tortoise), suppress(RollbackError):
         async with Session() as session:
             yield session
+            raise RollbackError
 
 
 @asynccontextmanager

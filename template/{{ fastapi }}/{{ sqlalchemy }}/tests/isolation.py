@@ -14,12 +14,13 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from anyio.from_thread import BlockingPortal
-from app.database import unit_of_work
-from app.models import Base
-from app.sessions import AsyncSession, create_session_factory
 from fastapi import FastAPI
 from greenlet import getcurrent  # type: ignore[import-untyped]
 from sqlalchemy import delete
+
+from app.database import unit_of_work
+from app.models import Base
+from app.sessions import AsyncSession, create_session_factory
 
 # The greenlets of all threads, by which coverage tells them apart.
 greenlets: list[object] = []
@@ -66,8 +67,8 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
         await transaction.rollback()
 
 
-def session_of(app: FastAPI) -> AbstractAsyncContextManager[Session]:
-    session: Session = app.state.sessions()
+def session_of(app: FastAPI) -> AbstractAsyncContextManager[AsyncSession]:
+    session: AsyncSession = app.state.sessions()
     return session
 
 

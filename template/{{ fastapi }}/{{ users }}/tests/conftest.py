@@ -21,7 +21,7 @@ from app.config import Settings, get_settings
 from app.database import unit_of_work
 from app.limits import Limiter
 from app.main import create_app, lifespan
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users import passwords, tokens
 from app.users.models import Role, User
 from tests import DATABASE_URL, isolation
@@ -76,26 +76,24 @@ async def app(running_app: FastAPI) -> AsyncIterator[FastAPI]:
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
     transport = ASGITransport(app=app, raise_app_exceptions=False)
-    async with AsyncClient(
-        transport=transport, base_url="http://testserver"
-    ) as client:
+    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 
 
 @pytest.fixture
-async def session(app: FastAPI) -> AsyncIterator[Session]:
+async def session(app: FastAPI) -> AsyncIterator[AsyncSession]:
     """A session in the transaction of the test."""
     async with isolation.session_of(app) as session:
         yield session
 
 
 @pytest.fixture
-async def user(session: Session) -> User:
+async def user(session: AsyncSession) -> User:
     return await make_user(session)
 
 
 @pytest.fixture
-async def other_user(session: Session) -> User:
+async def other_user(session: AsyncSession) -> User:
     return await make_user(session, name="Another")
 
 

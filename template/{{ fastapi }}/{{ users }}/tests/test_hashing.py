@@ -44,45 +44,40 @@ def job() -> Iterator[Job]:
     job.finish.set()
 
 
-def test_number_of_threads_is_limited(job: Job) -> None:
-    async def run_all() -> bool:
-        tasks = [asyncio.ensure_future(hashing.run(job)) for _ in range(6)]
-        for _ in range(hashing.MAX_THREADS):
-            await asyncio.to_thread(job.started.acquire, timeout=10)
-        is_another_started = job.started.acquire(blocking=False)
-        job.finish.set()
-        await asyncio.gather(*tasks)
-        return is_another_started
+async def test_number_of_threads_is_limited(job: Job) -> None:
+    tasks = [asyncio.ensure_future(hashing.run(job)) for _ in range(6)]
+    for _ in range(hashing.MAX_THREADS):
+        await asyncio.to_thread(job.started.acquire, timeout=10)
 
-    assert not asyncio.run(run_all())
+    assert not job.started.acquire(blocking=False)
+    job.finish.set()
+    await asyncio.gather(*tasks)
     assert job.finished == 6
 
 
-def test_hashing_is_unavailable_if_the_queue_is_full(
+async def test_hashing_is_unavailable_if_the_queue_is_full(
     job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hashing, "slots", BoundedSemaphore(1))
 
-    async def run_two() -> None:
-        first = asyncio.ensure_future(hashing.run(job))
-        await asyncio.to_thread(job.started.acquire, timeout=10)
-        with pytest.raises(UnavailableError):
-            await hashing.run(job)
-        job.finish.set()
-        await first
+    first = asyncio.ensure_future(hashing.run(job))
+    await asyncio.to_thread(job.started.acquire, timeout=10)
+    with pytest.raises(UnavailableError):
         await hashing.run(job)
+    job.finish.set()
+    await first
+    await hashing.run(job)
 
-    asyncio.run(run_two())
     assert job.finished == 2
 
 
-def test_hashing_is_unavailable_after_a_timeout(
+async def test_hashing_is_unavailable_after_a_timeout(
     job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hashing, "QUEUE_SECONDS", 0)
 
     with pytest.raises(UnavailableError):
-        asyncio.run(hashing.run(job))
+        await hashing.run(job)
 
 
 def test_log_in_is_unavailable_if_the_queue_is_full(

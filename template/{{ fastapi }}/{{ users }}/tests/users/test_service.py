@@ -1,9 +1,9 @@
-"""The rules of users, without HTTP."""
+"""The business rules of users."""
 
 import pytest
 
 from app.errors import EmailTakenError, LastAdminError
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users import service
 from app.users.models import Role, User
 from app.users.schemas import UserAdminUpdate, UserSelfUpdate
@@ -11,14 +11,14 @@ from tests.api.accounts import PASSWORD
 from tests.factories import make_user
 
 
-async def test_last_admin_cannot_be_deleted(session: Session) -> None:
+async def test_last_admin_cannot_be_deleted(session: AsyncSession) -> None:
     admin = await make_user(session, role=Role.ADMIN)
 
     with pytest.raises(LastAdminError):
         await service.delete(session, user=admin)
 
 
-async def test_admin_can_be_demoted_beside_another(session: Session) -> None:
+async def test_admin_can_be_demoted_if_there_is_another(session: AsyncSession) -> None:
     admin = await make_user(session, role=Role.ADMIN)
     await make_user(session, role=Role.ADMIN)
 
@@ -30,7 +30,7 @@ async def test_admin_can_be_demoted_beside_another(session: Session) -> None:
 
 
 async def test_address_of_another_user_is_taken(
-    session: Session, user: User, other_user: User
+    session: AsyncSession, user: User, other_user: User
 ) -> None:
     data = UserSelfUpdate(email=user.email, current_password=PASSWORD)
 

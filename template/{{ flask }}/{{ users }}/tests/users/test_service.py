@@ -1,4 +1,4 @@
-"""The rules of users, without HTTP."""
+"""The business rules of users."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def test_last_admin_cannot_be_deleted(session: Session) -> None:
         service.delete(session, user=admin)
 
 
-def test_admin_can_be_demoted_beside_another(session: Session) -> None:
+def test_admin_can_be_demoted_if_there_is_another(session: Session) -> None:
     admin = make_user(session, role=Role.ADMIN)
     make_user(session, role=Role.ADMIN)
 
