@@ -9,7 +9,9 @@ from app.users.models import User
 
 @pytest.mark.django_db
 def test_models_have_no_changes_without_a_migration() -> None:
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    call_command(
+        "makemigrations", check=True, dry_run=True, interactive=False, verbosity=0
+    )
 
 
 @pytest.mark.django_db(transaction=True)
