@@ -42,6 +42,9 @@ class Session:
         await self._work.__aexit__(kind, error, traceback)
 
 
+AsyncSession = Session
+
+
 async def release(session: Session) -> None:
     """Give the connection back before waiting for anything outside the database.
 

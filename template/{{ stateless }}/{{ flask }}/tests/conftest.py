@@ -1,4 +1,4 @@
-"""The application under test."""
+"""Fixtures: the application under test, and clients of it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from httpx2 import Client
 
 from app import log
@@ -29,6 +30,11 @@ def client_of(app: Flask) -> Client:
 @pytest.fixture(scope="session")
 def app() -> Flask:
     return create_app(Settings())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ async def lock(
     return next((user for user in users if user.id == user_id), None)
 
 
-async def keep(session: Session, user_id: int) -> bool:
+async def lock_shared(session: Session, user_id: int) -> bool:
     """Let nobody delete a user until the commit; False if the user is gone."""
     return await lock(session, user_id) is not None
 

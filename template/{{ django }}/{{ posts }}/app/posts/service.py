@@ -52,7 +52,7 @@ def find(*, post_id: int, caller: User | AnonymousUser) -> Post:
     return post
 
 
-def get_own(*, post_id: int, caller: User) -> Post:
+def get_own(*, post_id: int, caller: User | AnonymousUser) -> Post:
     """Read a post that the caller may change.
 
     Raises:

@@ -9,7 +9,7 @@ from spectree import Response
 from app.database import db
 from app.operations import ANYONE, BEARER, api
 from app.pagination import MAX_INTEGER, Page
-from app.posts import service
+from app.posts import queries, service
 from app.posts.schemas import (
     Created,
     Failed,
@@ -62,7 +62,7 @@ def import_posts(json: Rows) -> ImportReport:
 )
 def list_posts(query: PostFilters) -> Page[PostRead]:
     """List what is published and the caller's own drafts, newest first."""
-    found, total = service.list_page(db.session, caller=optional_user(), filters=query)
+    found, total = queries.list_page(db.session, query, caller=optional_user())
     return Page[PostRead].of(found, total, query)
 
 
@@ -96,7 +96,7 @@ def update_post(post_id: PostId, json: PostUpdate) -> PostRead:
 def delete_post(post_id: PostId) -> tuple[str, int]:
     """Delete one's own post."""
     post = service.lock_own(db.session, post_id=post_id, caller=current_user())
-    service.delete(db.session, post=post)
+    queries.delete(db.session, post)
     return "", 204
 
 

@@ -16,7 +16,7 @@ from app.errors import (
 )
 from app.operations import ANYONE, BEARER, api
 from app.pagination import MAX_INTEGER, Page
-from app.users import service, tokens, verification
+from app.users import queries, service, tokens, verification
 from app.users.authentication import current_user, for_admins, for_unverified
 from app.users.limits import current_limits
 from app.users.links import send_later
@@ -77,7 +77,7 @@ def refresh_token(json: RefreshRequest) -> TokenPair:
 @api.validate(resp=Response("HTTP_204"), tags=["auth"], security=BEARER)
 def log_out() -> tuple[str, int]:
     """Refuse every token that the user was issued before."""
-    service.revoke_tokens(db.session, user=current_user())
+    queries.revoke_tokens(db.session, current_user())
     return "", 204
 
 
@@ -112,7 +112,7 @@ def create_user(json: UserCreate) -> tuple[UserRead, int, dict[str, str]]:
 )
 def list_users(query: UserFilters) -> Page[UserRead]:
     """List the users, newest first."""
-    found, total = service.list_page(db.session, filters=query)
+    found, total = queries.list_page(db.session, query)
     return Page[UserRead].of(found, total, query)
 
 

@@ -13,7 +13,7 @@ from app.errors import (
     RegistrationClosedError,
 )
 from app.forms import Form, checked_field
-from app.users import recovery, service, sessions, verification
+from app.users import queries, recovery, service, sessions, verification
 from app.users.authentication import current_user, for_unverified
 from app.users.forms import NewPassword, PasswordChange, ResetRequest
 from app.users.limits import current_limits
@@ -74,7 +74,7 @@ def log_in() -> ResponseReturnValue:
 def log_out() -> ResponseReturnValue:
     """End all sessions of the user: a copy of the cookie is worth nothing then."""
     if user := sessions.visitor():
-        service.revoke_tokens(db.session, user=user)
+        queries.revoke_tokens(db.session, user)
     sessions.end()
     flash("You are logged out.")
     return redirect(url_for("home"))

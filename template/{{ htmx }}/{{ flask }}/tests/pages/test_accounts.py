@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.config import Settings
 from app.database import db
-from app.users import service
+from app.users import queries
 from app.users.models import User
 from app.users.schemas import UserFilters
 from tests.pages.browser import (
@@ -32,7 +32,7 @@ WRONG = "The e-mail address or the password is wrong."
 
 def count_users(app: Flask) -> int:
     with app.app_context():
-        return service.list_page(db.session, filters=UserFilters())[1]
+        return queries.list_page(db.session, UserFilters())[1]
 
 
 def test_sign_up_stores_the_user_and_logs_in(
@@ -44,7 +44,7 @@ def test_sign_up_stores_the_user_and_logs_in(
     assert told(stranger) == ["Welcome, Grace!"]
     assert is_logged_in(stranger)
     with app.app_context():
-        (user,), _ = service.list_page(db.session, filters=UserFilters())
+        (user,), _ = queries.list_page(db.session, UserFilters())
     assert user.email == "grace@example.com"
     post_office.finish()
     assert [mail.to for mail in inbox] == ["grace@example.com"]

@@ -61,10 +61,11 @@ async def find(session: Session, post_id: int, *, caller: User | None) -> Post |
     return await posts.get_or_none(id=post_id)
 
 
-async def lock(session: Session, post_id: int) -> None:
-    """Let nobody else change a post until the commit; read it after this."""
+async def lock(session: Session, post_id: int, *, caller: User | None) -> Post | None:
+    """Read a post as stored now, and let nobody else change it until the commit."""
     db = await session.connection()
     await Post.select_for_update(using_db=db).only("id").get_or_none(id=post_id)
+    return await find(session, post_id, caller=caller)
 
 
 async def change(session: Session, post: Post, **values: object) -> None:

@@ -11,7 +11,7 @@ from app.database import db
 from app.errors import NotFoundError
 from app.forms import Form, checked_field
 from app.pagination import MAX_INTEGER
-from app.posts import service
+from app.posts import queries, service
 from app.posts.forms import PAGE_SIZE, PostForm, Search
 from app.posts.models import Post
 from app.posts.schemas import PostUpdate
@@ -31,9 +31,7 @@ def list_posts() -> ResponseReturnValue:
         search = Search.model_validate(request.args.to_dict())
     except ValidationError as error:
         raise NotFoundError from error
-    found, total = service.list_page(
-        db.session, caller=visitor(), filters=search.filters
-    )
+    found, total = queries.list_page(db.session, search.filters, caller=visitor())
     pages = ceil(total / PAGE_SIZE) or 1
     if search.page > pages:
         raise NotFoundError
@@ -93,7 +91,7 @@ def delete_post(post_id: int) -> ResponseReturnValue:
     """Ask whether it is meant, and delete the post when that is confirmed."""
     post = own_post(post_id)
     if request.method == "POST":
-        service.delete(db.session, post=post)
+        queries.delete(db.session, post)
         flash("The post is deleted.")
         return redirect(url_for("home"))
     part, page = "posts/partials/confirm_delete.html", "posts/confirm_delete.html"

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.database import db
-from app.posts import service
+from app.posts import queries, service
 from app.posts.models import Post
 from app.posts.schemas import PostCreate, PostFilters
-from app.users import queries
+from app.users import queries as users
 from app.users.models import Role, User
 from tests.pages.browser import HTMX, check, errors, leads_to, submit, told
 from tests.statements import statements
@@ -27,7 +27,7 @@ def make_post(app: Flask, user: User) -> Callable[..., Post]:
         fields = {"body": "They weave.", "published": True, **fields, "title": title}
         data = PostCreate.model_validate(fields)
         with app.app_context():
-            author = queries.get(db.session, user.id)
+            author = users.get(db.session, user.id)
             assert author is not None
             post = service.create(db.session, author=author, data=data)
             db.commit()
@@ -55,9 +55,7 @@ def stored(app: Flask, user: User) -> Callable[[], Post]:
 
     def read() -> Post:
         with app.app_context():
-            (post,), _ = service.list_page(
-                db.session, caller=user, filters=PostFilters()
-            )
+            (post,), _ = queries.list_page(db.session, PostFilters(), caller=user)
             return post
 
     return read
@@ -345,5 +343,5 @@ def test_post_is_deleted_once_that_is_confirmed(
     assert leads_to(response) == "/"
     assert told(browser) == ["The post is deleted."]
     with app.app_context():
-        _, total = service.list_page(db.session, caller=user, filters=PostFilters())
+        _, total = queries.list_page(db.session, PostFilters(), caller=user)
         assert total == 0
