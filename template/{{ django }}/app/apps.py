@@ -1,4 +1,4 @@
-"""The project as an app: its templates, its static files, its checks and its life."""
+"""The project as an app, with templates, static files, checks and resources."""
 
 import atexit
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ class ProjectConfig(AppConfig):
     name = "app"
 
     def ready(self) -> None:
-        # Not before: a resource or a check may import models.
+        # Imported here, since resources and checks may import models.
         from app import resources  # noqa: PLC0415
 
         checks.register(check_settings, checks.Tags.security, deploy=True)

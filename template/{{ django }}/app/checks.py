@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` and the server's start tell of this project."""
+"""Checks of `manage.py check --deploy`, and of the production server's start."""
 
 import os
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ MAILS_ARE_NOT_SENT = checks.Info(
 def check_settings(
     app_configs: Sequence[AppConfig] | None, **_: Any
 ) -> list[checks.CheckMessage]:
-    """Tell of settings with which a service starts, but does not serve well."""
+    """Warn about settings that allow a start but are wrong in production."""
     settings = get_settings()
     messages: list[checks.CheckMessage] = []
     if settings.environment != "production":
@@ -39,7 +39,7 @@ def check_settings(
 
 
 def require_static_files() -> None:
-    """Refuse to serve pages that would all fail.
+    """Refuse to start without static files, which every page needs.
 
     Raises:
         SystemExit: With a message that says what to run.
@@ -48,6 +48,6 @@ def require_static_files() -> None:
     storage = staticfiles_storage
     if isinstance(storage, ManifestFilesMixin) and not storage.hashed_files:
         raise SystemExit(
-            "Run `python manage.py collectstatic --noinput` before you start the "
-            "production server: its pages need their static files."
+            "Static files are missing. Run `python manage.py collectstatic --noinput` "
+            "before you start the production server."
         )

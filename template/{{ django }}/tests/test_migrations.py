@@ -1,4 +1,4 @@
-"""The migrations: down as well as up, and in step with the models."""
+"""Migrations: up and down, and up to date with the models."""
 
 import pytest
 from django.core.management import call_command
@@ -8,7 +8,7 @@ from app.users.models import User
 
 
 @pytest.mark.django_db
-def test_models_have_no_change_without_a_migration() -> None:
+def test_models_have_no_changes_without_a_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 

@@ -157,6 +157,18 @@ class Migration(migrations.Migration):
 '''
 
 
+# Tests over HTTP compare all fields.
+@edit()
+def add_a_field_to_a_schema(folder: Path) -> None:
+    users = folder / "app" / "users"
+    if framework_of(folder) == "django":
+        fields = users / "serializers.py"
+        insert_after(fields, '            "updated_at",', '            "nickname",')
+    else:
+        schemas = users / "schemas.py"
+        insert_after(schemas, "    updated_at: datetime", "    nickname: str | None")
+
+
 @edit(sound_with=FRAMEWORKS)
 def add_a_field_with_a_migration(folder: Path) -> None:
     models = folder / "app" / "users" / "models.py"

@@ -3,19 +3,24 @@
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+)
 from unittest.mock import AsyncMock
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from anyio.from_thread import BlockingPortal
-from app.database import unit_of_work
-from app.models import Base
-from app.sessions import AsyncSession, create_session_factory
 from fastapi import FastAPI
 from greenlet import getcurrent  # type: ignore[import-untyped]
 from sqlalchemy import delete
+
+from app.database import unit_of_work
+from app.models import Base
+from app.sessions import AsyncSession, create_session_factory
 
 # The greenlets of all threads, by which coverage tells them apart.
 greenlets: list[object] = []
@@ -60,6 +65,11 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.sessions = sessions
         await transaction.rollback()
+
+
+def session_of(app: FastAPI) -> AbstractAsyncContextManager[AsyncSession]:
+    session: AsyncSession = app.state.sessions()
+    return session
 
 
 @asynccontextmanager
