@@ -1,4 +1,4 @@
-"""The log: its forms, and the id of a request on each of its lines."""
+"""The log: formats, levels and request IDs."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ from app.config import Settings
 
 
 @pytest.fixture(autouse=True)
-def as_before(log_level_info: None) -> Iterator[None]:
+def clear_context(log_level_info: None) -> Iterator[None]:
     yield
     structlog.contextvars.clear_contextvars()
 
@@ -22,7 +22,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_json_is_a_line_an_event(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_a_line_for_each_event(capsys: pytest.CaptureFixture[str]) -> None:
     log.configure(Settings(log_format="json", log_level="INFO"))
     request_id = log.bind_request_id("caller-1")
 
@@ -35,7 +35,7 @@ def test_json_is_a_line_an_event(capsys: pytest.CaptureFixture[str]) -> None:
     assert own["request_id"] == library["request_id"] == request_id == "caller-1"
 
 
-def test_level_holds_for_both(capsys: pytest.CaptureFixture[str]) -> None:
+def test_level_applies_to_libraries_too(capsys: pytest.CaptureFixture[str]) -> None:
     log.configure(Settings(log_format="json", log_level="ERROR"))
 
     structlog.get_logger().warning("something")
@@ -49,7 +49,7 @@ def test_traceback_shows_no_variables(
     capsys: pytest.CaptureFixture[str], log_format: Literal["json", "console"]
 ) -> None:
     log.configure(Settings(log_format=log_format, log_level="INFO"))
-    password = "Correct " + "horse"  # in two, so that no source line holds it whole
+    password = "Correct " + "horse"  # in two, so that no source line contains it
 
     try:
         int(password[0])
@@ -62,7 +62,7 @@ def test_traceback_shows_no_variables(
 
 
 @pytest.mark.parametrize("offered", ["", "a b", "x" * 129, "a\nb", "é"])
-def test_request_id_that_could_harm_is_replaced(offered: str) -> None:
+def test_unsafe_request_id_is_replaced(offered: str) -> None:
     request_id = log.bind_request_id(offered)
 
     assert request_id != offered

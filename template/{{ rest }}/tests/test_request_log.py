@@ -1,4 +1,4 @@
-"""The line that the log gets of each request."""
+"""The log line of a request."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ def events_of(
     return [event for event in events if event["event"] == "request"]
 
 
-def test_line_tells_of_the_request(app_client: Client) -> None:
+def test_line_describes_the_request(app_client: Client) -> None:
     [line] = events_of(app_client, "POST", PATH, {"X-Request-ID": "one"})
 
     assert line.items() >= {"method": "POST", "path": PATH, "route": PATH}.items()
@@ -33,7 +33,7 @@ def test_line_tells_of_the_request(app_client: Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_line_tells_of_an_unknown_path(app_client: Client, method: str) -> None:
+def test_line_describes_an_unknown_path(app_client: Client, method: str) -> None:
     [line] = events_of(app_client, method, "/api/nothing")
 
     assert line.items() >= {"method": method, "route": None, "status": 404}.items()
@@ -43,7 +43,7 @@ def test_probes_are_not_logged(app_client: Client) -> None:
     assert not events_of(app_client, "GET", "/health/live")
 
 
-def test_line_has_nothing_of_an_earlier_request(app_client: Client) -> None:
+def test_line_has_no_values_of_an_earlier_request(app_client: Client) -> None:
     bind_contextvars(left="over")
     [line] = events_of(app_client, "GET", "/api/nothing")
     clear_contextvars()

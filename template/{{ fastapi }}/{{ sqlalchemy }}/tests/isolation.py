@@ -3,7 +3,11 @@
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+)
 from unittest.mock import AsyncMock
 
 import pytest
@@ -61,6 +65,11 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.sessions = sessions
         await transaction.rollback()
+
+
+def session_of(app: FastAPI) -> AbstractAsyncContextManager[AsyncSession]:
+    session: AsyncSession = app.state.sessions()
+    return session
 
 
 @asynccontextmanager

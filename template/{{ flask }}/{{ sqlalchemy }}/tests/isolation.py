@@ -59,6 +59,10 @@ def rolled_back(app: Flask) -> Iterator[None]:
         transaction.rollback()
 
 
+def session_of(app: Flask) -> Session:
+    return db.of(app).sessions()
+
+
 @contextmanager
 def held(app: Flask) -> Iterator[None]:
     """Use one of the pool's connections."""

@@ -1,4 +1,4 @@
-"""The number of statements that a request costs."""
+"""The number of statements of a request."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from tests.statements import OF_A_LIST, statements
 def write(
     app_client: Client, store_account: Callable[[Client], Account]
 ) -> Callable[[int], None]:
-    """Publish so many posts, each by an author and with tags of its own."""
+    """Publish posts with different authors and tags."""
 
     def publish(number: int) -> None:
         for _ in range(number):

@@ -1,1 +1,1 @@
-"""The behaviour of the API, told over HTTP alone: in process, or against a server."""
+"""Tests of the API over HTTP, in process or against a running server."""

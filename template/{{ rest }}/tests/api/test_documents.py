@@ -1,6 +1,7 @@
-"""The OpenAPI document, and what it promises of every operation."""
+"""The OpenAPI document and the documentation page."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -27,12 +28,13 @@ def operations(client: Client) -> Operations:
 
 
 def test_operations_are_described(operations: Operations) -> None:
-    assert len({operation["operationId"] for operation in operations.values()}) == len(
-        operations
-    )
-    for operation in operations.values():
-        assert operation["summary"]
-        assert operation["tags"]
+    ids = Counter(operation["operationId"] for operation in operations.values())
+    shared = [name for name, count in ids.items() if count > 1]
+    assert not shared, f"Several operations have the ID {shared}. Rename their views."
+    for (method, path), operation in operations.items():
+        name = f"{method.upper()} {path}"
+        assert operation.get("summary"), f"Add a docstring to the view of {name}."
+        assert operation.get("tags"), f"Add a tag to {name}."
 
 
 def test_operations_declare_their_errors_as_problems(operations: Operations) -> None:
@@ -68,7 +70,7 @@ def test_docs_need_no_other_server(client: Client) -> None:
 
 
 def links_of_docs(client: Client) -> list[str]:
-    """The scripts, styles and images that the page loads."""
+    """Return the scripts, styles and images that the page loads."""
     found = re.findall(r'(?:src|href)="([^"]*)"', client.get("/api/docs").text)
     links = [urljoin("/api/docs", unescape(link)) for link in found]
     return [link for link in links if not link.startswith("data:")]
@@ -89,5 +91,5 @@ def test_files_of_the_docs_can_be_disabled(
     disabled = client_with(docs_enabled=False)
 
     for link in links_of_docs(client):
-        if link.startswith("/api/"):  # else they are the framework's static files
+        if link.startswith("/api/"):  # not the framework's static files
             check_problem(disabled.get(link), 404, "not_found")

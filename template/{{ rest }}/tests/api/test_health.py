@@ -1,4 +1,4 @@
-"""Health, as a probe sees it."""
+"""Liveness and readiness endpoints."""
 
 from httpx2 import Client
 

@@ -1,4 +1,4 @@
-"""What holds for every request, whatever the feature."""
+"""HTTP behaviour that all operations share."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def test_trailing_slash_is_not_found(client: Client) -> None:
     check_problem(client.get(f"{PATH}/"), 404, "not_found")
 
 
-def test_other_method_is_told_the_allowed_ones(client: Client) -> None:
+def test_other_method_gets_the_allowed_methods(client: Client) -> None:
     response = client.put(PATH)
 
     check_problem(response, 405, "method_not_allowed")
@@ -57,10 +57,10 @@ def test_head_is_get_without_its_body(client: Client, path: str, encoding: str) 
 
     assert response.status_code == read.status_code
     assert response.content == b""
-    for told in (read.headers, response.headers):
-        told.pop("date", None)
-        if "content-encoding" in told:  # by some, with a padding of random length
-            told.pop("content-length", None)
+    for fields in (read.headers, response.headers):
+        fields.pop("date", None)
+        if "content-encoding" in fields:  # may have a random padding
+            fields.pop("content-length", None)
     assert sorted(response.headers.multi_items()) == sorted(read.headers.multi_items())
 
 
@@ -137,7 +137,7 @@ def test_large_body_is_refused(client: Client) -> None:
     check_problem(response, 413, "body_too_large")
 
 
-def test_body_limit_holds_for_streams(client_with: Callable[..., Client]) -> None:
+def test_body_limit_applies_to_streams(client_with: Callable[..., Client]) -> None:
     client = client_with(max_body_bytes=100)
     headers = {"Content-Type": "application/json"}
     chunks = (b" " * 60 for _ in range(3))
@@ -146,7 +146,7 @@ def test_body_limit_holds_for_streams(client_with: Callable[..., Client]) -> Non
     check_problem(response, 413, "body_too_large")
 
 
-def test_faults_are_all_told_with_their_place(client: Client) -> None:
+def test_validation_errors_are_all_listed(client: Client) -> None:
     response = client.post(PATH, json={"a/b~c": 1})
 
     assert sorted(pointers(response)) == ["/a~1b~0c", *REQUIRED]
@@ -159,7 +159,7 @@ def test_request_id_of_the_caller_is_kept(client: Client) -> None:
 
 
 @pytest.mark.parametrize("offered", ["", "a b", "x" * 129, "a\tb", "né", "<script>"])
-def test_request_id_that_could_harm_is_replaced(client: Client, offered: str) -> None:
+def test_unsafe_request_id_is_replaced(client: Client, offered: str) -> None:
     headers = {b"X-Request-ID": offered.encode()}
     response = client.get("/health/live", headers=headers)
 
@@ -198,14 +198,14 @@ def test_unknown_host_is_refused(client_with: Callable[..., Client]) -> None:
     assert response.status_code == 200
 
 
-def test_probes_may_use_any_host(client_with: Callable[..., Client]) -> None:
+def test_probes_can_use_any_host(client_with: Callable[..., Client]) -> None:
     client = client_with(allowed_hosts=("api.example.com",))
 
     response = client.get("/health/live", headers={"Host": "10.0.0.7:8000"})
     assert response.status_code == 200
 
 
-def test_browsers_of_allowed_origins_are_answered(
+def test_allowed_origin_gets_cors_headers(
     client_with: Callable[..., Client],
 ) -> None:
     client = client_with(cors_origins=("https://app.example.com",))
@@ -224,7 +224,7 @@ def test_browsers_of_allowed_origins_are_answered(
     assert response.headers["access-control-allow-credentials"] == "true"
 
 
-def test_browsers_of_other_origins_are_not(client_with: Callable[..., Client]) -> None:
+def test_other_origin_gets_no_cors_headers(client_with: Callable[..., Client]) -> None:
     client = client_with(cors_origins=("https://app.example.com",))
 
     response = client.get("/health/live", headers={"Origin": "https://evil.example"})

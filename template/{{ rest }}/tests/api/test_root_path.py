@@ -1,4 +1,4 @@
-"""Below a path prefix, whether or not the proxy has stripped it."""
+"""Serving below a path prefix."""
 
 import re
 from collections.abc import Callable
@@ -13,9 +13,7 @@ def client(client_with: Callable[..., Client]) -> Client:
 
 
 @pytest.mark.parametrize("path", ["/shop/api/nothing", "/api/nothing"])
-def test_problem_names_the_path_that_the_caller_knows(
-    client: Client, path: str
-) -> None:
+def test_problem_has_the_path_of_the_caller(client: Client, path: str) -> None:
     response = client.get(path)
 
     assert response.status_code == 404

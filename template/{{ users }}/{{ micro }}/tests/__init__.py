@@ -1,8 +1,7 @@
-"""The tests: over HTTP in `api`, in the service's own idiom beside it.
+"""The tests. Those in `api` use HTTP only.
 
-The application is set up by its settings when it is imported, so these are made here,
-before any test is: whatever the environment and `.env` hold, only the server of
-DATABASE_URL is taken from them.
+Importing the application reads its settings, so they are set here first. Only the
+server of DATABASE_URL is taken from the environment and `.env`.
 """
 
 import os

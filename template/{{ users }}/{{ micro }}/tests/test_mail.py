@@ -1,4 +1,4 @@
-"""Mail: to a server as its URL says, else to the log."""
+"""Mail by SMTP, or to the log."""
 
 import smtplib
 from typing import Any
@@ -16,7 +16,7 @@ MESSAGE = {"to": "ada@example.com", "subject": "Hello", "text": "Grüße\n"}
 
 @pytest.fixture
 def servers() -> Any:
-    """Stand-ins for the two kinds of connections."""
+    """Mocks of both kinds of connections."""
     with (
         patch.object(smtplib, "SMTP") as plain,
         patch.object(smtplib, "SMTP_SSL") as encrypted,
@@ -30,7 +30,7 @@ def sent(server: MagicMock) -> Any:
     return server.return_value.send_message.call_args.args[0]
 
 
-def test_without_a_server_mail_goes_to_the_log(log_level_info: None) -> None:
+def test_mail_without_a_server_goes_to_the_log(log_level_info: None) -> None:
     with capture_logs() as events:
         mail.send(Settings(), **MESSAGE)
 
@@ -75,7 +75,7 @@ def test_smtps_is_encrypted_from_the_start(servers: Any) -> None:
         ("smtp://me:secret@mail.example.com", False, True),
     ],
 )
-def test_smtp_is_encrypted_where_it_can_or_must(
+def test_smtp_is_encrypted_if_possible_or_required(
     servers: Any, url: str, offered: bool, encrypted: bool
 ) -> None:
     plain, _ = servers
@@ -100,7 +100,7 @@ def test_password_is_sent_only_after_encryption(servers: Any) -> None:
     assert not plain.return_value.login.called
 
 
-def test_header_can_not_be_smuggled_in(servers: Any) -> None:
+def test_header_can_not_be_injected(servers: Any) -> None:
     settings = Settings(smtp_url=SecretStr("smtps://mail.example.com"))
 
     with pytest.raises(ValueError, match="linefeed"):

@@ -1,4 +1,4 @@
-"""Password hashes: Argon2id, renewed when the parameters change."""
+"""Password hashes (Argon2id)."""
 
 from runpy import run_path
 
@@ -22,8 +22,8 @@ def test_hash_is_salted_argon2id() -> None:
     assert one.startswith("$argon2id$")
 
 
-def test_hash_takes_the_memory_and_time_that_owasp_asks_for() -> None:
-    hasher = run_path(passwords.__file__)["hasher"]  # that of tests is quicker
+def test_hash_has_the_parameters_that_owasp_recommends() -> None:
+    hasher = run_path(passwords.__file__)["hasher"]  # the tests use a faster one
 
     assert hasher.hash("secret").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
@@ -35,7 +35,9 @@ def test_hash_is_verified() -> None:
     assert passwords.verify_password("Secret", stored) == (False, None)
 
 
-def test_hash_of_other_parameters_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hash_with_other_parameters_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     stored = hasher(time_cost=1).hash("secret")
     monkeypatch.setattr(passwords, "hasher", hasher(time_cost=2))
 
@@ -46,7 +48,7 @@ def test_hash_of_other_parameters_is_renewed(monkeypatch: pytest.MonkeyPatch) ->
     assert passwords.verify_password("secret", renewed) == (True, None)
 
 
-def test_missing_user_is_verified_like_any(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_user_takes_as_long_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
     verified: list[str] = []
     used = hasher(time_cost=1)
 

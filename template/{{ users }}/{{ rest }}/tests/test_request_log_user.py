@@ -1,4 +1,4 @@
-"""The user on the line that the log gets of each request."""
+"""The user on the log line of a request."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Tokens: what is signed, and what is refused."""
+"""Signed tokens."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

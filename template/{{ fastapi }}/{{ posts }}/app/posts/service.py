@@ -1,4 +1,4 @@
-"""The rules of posts: who changes what, and what becomes of an import."""
+"""Business rules of posts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.errors import ForbiddenError, NotFoundError
 from app.models import utc_now
 from app.posts import queries
 from app.posts.models import Post
-from app.posts.schemas import PostCreate, PostFilters, PostUpdate
+from app.posts.schemas import PostCreate, PostUpdate
 from app.sessions import AsyncSession
 from app.users import service as users
 from app.users.models import Role, User
@@ -18,14 +18,14 @@ from app.users.models import Role, User
 
 @dataclass(frozen=True, slots=True)
 class Ok:
-    """A row of an import that was stored."""
+    """The result of a valid row of an import."""
 
     post: Post
 
 
 @dataclass(frozen=True, slots=True)
 class Err:
-    """A row of an import that was left out, and why."""
+    """The result of an invalid row of an import."""
 
     errors: Sequence[ErrorDetails]
 
@@ -40,35 +40,28 @@ async def create(session: AsyncSession, *, author: User, data: PostCreate) -> Po
 async def import_rows(
     session: AsyncSession, *, author: User, rows: Iterable[object]
 ) -> list[Ok | Err]:
-    """Store the valid rows in one go, and tell of each row what became of it."""
-    outcomes: list[Ok | Err] = []
+    """Save the valid rows with a few statements, and return the result of each row."""
+    results: list[Ok | Err] = []
     posts: list[tuple[Post, Iterable[str]]] = []
     for row in rows:
         try:
             data = PostCreate.model_validate(row)
         except ValidationError as error:
-            outcomes.append(Err(error.errors(include_url=False, include_input=False)))
+            results.append(Err(error.errors(include_url=False, include_input=False)))
         else:
             post = new_post(author, data)
             posts.append((post, data.tags))
-            outcomes.append(Ok(post))
+            results.append(Ok(post))
     await users.lock_shared(session, user=author)
     await queries.add(session, posts)
-    return outcomes
-
-
-async def list_page(
-    session: AsyncSession, *, caller: User | None, filters: PostFilters
-) -> tuple[Sequence[Post], int]:
-    """List what is published, and the caller's own drafts."""
-    return await queries.list_page(session, filters, caller=caller)
+    return results
 
 
 async def view(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:
-    """Count a view and read the post.
+    """Read a post and count a view.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
+        NotFoundError: The post does not exist, or is another author's draft.
     """
     await queries.count_view(session, post_id, caller=caller)
     return await find(session, post_id=post_id, caller=caller)
@@ -78,19 +71,19 @@ async def get_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
     """Read a post that the caller may change.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
-        ForbiddenError: It is a stranger's, and published.
+        NotFoundError: The post does not exist, or is another author's draft.
+        ForbiddenError: The post is another author's.
     """
     post = await queries.find(session, post_id, caller=caller)
     return require_own(post, caller)
 
 
 async def lock_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
-    """Read a post that the caller is about to change, and nobody else until the commit.
+    """Read a post to change, and keep others from changing it until the commit.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
-        ForbiddenError: It is a stranger's, and published.
+        NotFoundError: The post does not exist, or is another author's draft.
+        ForbiddenError: The post is another author's.
     """
     post = await queries.lock(session, post_id, caller=caller)
     return require_own(post, caller)
@@ -109,19 +102,15 @@ def may_change(post: Post, caller: User) -> bool:
 
 
 async def update_own(session: AsyncSession, *, post: Post, data: PostUpdate) -> None:
-    """Change what the author sent of a post that is locked."""
+    """Update a locked post."""
     changes = data.model_dump(include={"title", "body"}, exclude_unset=True)
     if data.published is not MISSING:
-        since = post.published_at or utc_now()
-        changes["published_at"] = since if data.published else None
+        published_at = post.published_at or utc_now()
+        changes["published_at"] = published_at if data.published else None
     if data.tags is not MISSING:
         await queries.set_tags(session, post, data.tags)
         changes["updated_at"] = utc_now()
     await queries.change(session, post, **changes)
-
-
-async def delete(session: AsyncSession, *, post: Post) -> None:
-    await queries.delete(session, post)
 
 
 async def find(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:

@@ -1,4 +1,4 @@
-"""The operations that answer without a token; every other one is refused."""
+"""Operations that need no token. All others refuse requests without one."""
 
 PUBLIC = {
     ("get", "/health/live"),

@@ -1,4 +1,4 @@
-"""Posts: who sees them, who changes them, and how they are found."""
+"""Posts: access, changes, lists and search."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def ids(client: Client, caller: Account | None = None, **query: Any) -> list[int
     return [post["id"] for post in page["items"]]
 
 
-def test_post_is_answered_whole(client: Client, user: Account) -> None:
+def test_post_is_returned_with_all_fields(client: Client, user: Account) -> None:
     body = draft(title=" Tïtle 🌱 ", tags=["Zebra", "apple", "APPLE"])
     response = client.post("/api/posts", json=body, headers=user.headers)
 
@@ -60,7 +60,7 @@ def test_post_is_answered_whole(client: Client, user: Account) -> None:
     assert post["author"] == {"id": user.id, "name": "Some One"}
 
 
-def test_post_takes_the_longest_text(client: Client, user: Account) -> None:
+def test_post_accepts_the_longest_text(client: Client, user: Account) -> None:
     fields = {"title": "é" * 200, "body": "🌱" * 20_000, "tags": ["ß" * 50]}
     post = write(client, user, **fields)
 
@@ -94,7 +94,9 @@ def test_post_is_refused(
     assert pointers(response) == [pointer]
 
 
-def test_tags_that_differ_by_an_accent_are_two(client: Client, user: Account) -> None:
+def test_tags_that_differ_by_an_accent_are_different(
+    client: Client, user: Account
+) -> None:
     tag = unique("caf")
     accented = write(client, user, tags=[f"{tag}é"])
     plain = write(client, user, tags=[f"{tag}e"])
@@ -103,7 +105,7 @@ def test_tags_that_differ_by_an_accent_are_two(client: Client, user: Account) ->
     assert ids(client, user, tag=f"{tag}e") == [plain["id"]]
 
 
-def test_list_holds_what_is_published_newest_first(
+def test_list_has_published_posts_newest_first(
     client: Client, new_user: Account
 ) -> None:
     first = publish(client, new_user)
@@ -113,7 +115,7 @@ def test_list_holds_what_is_published_newest_first(
     assert ids(client, author_id=new_user.id) == [second["id"], first["id"]]
 
 
-def test_list_holds_the_callers_own_drafts(
+def test_list_has_the_drafts_of_the_caller(
     client: Client, new_user: Account, other_user: Account, admin: Account
 ) -> None:
     post = write(client, new_user)
@@ -123,7 +125,7 @@ def test_list_holds_the_callers_own_drafts(
     assert ids(client, admin, author_id=new_user.id) == []
 
 
-def test_list_comes_in_pages(client: Client, new_user: Account) -> None:
+def test_list_is_paginated(client: Client, new_user: Account) -> None:
     posts = [publish(client, new_user)["id"] for _ in range(3)]
 
     assert ids(client, author_id=new_user.id, limit=2) == [posts[2], posts[1]]
@@ -160,12 +162,12 @@ def test_list_refuses(client: Client, query: dict[str, int | str]) -> None:
     assert pointers(response) == [f"query.{name}" for name in query]
 
 
-def test_list_takes_the_longest_texts(client: Client) -> None:
+def test_list_accepts_the_longest_texts(client: Client) -> None:
     assert ids(client, q="🌱" * 200) == []
     assert ids(client, tag="🌱" * 50) == []
 
 
-def test_list_takes_a_query_of_any_bytes(client: Client) -> None:
+def test_list_accepts_a_query_of_any_bytes(client: Client) -> None:
     response = client.get("/api/posts?q=%ff%ed%a0%80&tag=%ff")
 
     assert response.status_code == 200
@@ -236,7 +238,7 @@ def test_head_is_refused_as_get_is(
     assert client.head("/api/posts", headers=bearer("no token")).status_code == 401
 
 
-def test_draft_of_a_stranger_is_not_found(
+def test_draft_of_another_user_is_not_found(
     client: Client, user: Account, other_user: Account
 ) -> None:
     path = f"/api/posts/{write(client, user)['id']}"
@@ -330,7 +332,7 @@ def test_post_is_deleted(client: Client, user: Account) -> None:
     check_problem(client.delete(path, headers=user.headers), 404, "not_found")
 
 
-def test_posts_go_with_their_author(
+def test_posts_are_deleted_with_their_author(
     client: Client, new_user: Account, admin: Account
 ) -> None:
     path = f"/api/posts/{publish(client, new_user, tags=['kept'])['id']}"

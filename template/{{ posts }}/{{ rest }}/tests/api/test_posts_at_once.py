@@ -1,4 +1,4 @@
-"""What happens to posts at the same time."""
+"""Parallel requests for posts."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -91,7 +91,7 @@ def test_operations_at_once_end_well_and_lose_nothing(
     for other in list(OPERATIONS)[list(OPERATIONS).index(one) :]:
         author = make_user(parallel_client)
         post = write(parallel_client, author, tags=["one", "two"]).json()
-        write(parallel_client, author)  # SQLite gives the last id again once it is free
+        write(parallel_client, author)  # because SQLite reuses the last ID
         scene = Scene(parallel_client, admin, author, post["id"])
 
         responses, expected = collide(OPERATIONS[one], OPERATIONS[other], scene)
@@ -109,7 +109,7 @@ def test_operations_at_once_end_well_and_lose_nothing(
 
 
 def created(response: Response) -> int:
-    """How many posts a response tells of as new."""
+    """Count the posts that a response reports as new."""
     if response.status_code == 201:
         return 1
     return int(response.json().get("created", 0)) if response.content else 0

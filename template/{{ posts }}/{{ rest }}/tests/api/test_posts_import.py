@@ -16,7 +16,7 @@ def row(**fields: object) -> dict[str, Any]:
     return {"title": "A title", "body": "Some text.", **fields}
 
 
-def test_import_stores_the_valid_and_reports_the_others(
+def test_import_stores_valid_rows_and_reports_the_others(
     client: Client, user: Account
 ) -> None:
     tag = unique("Tag")
@@ -53,7 +53,7 @@ def test_import_stores_the_valid_and_reports_the_others(
     assert found == {results[0]["id"]: "First", results[3]["id"]: "Last"}
 
 
-def test_import_takes_500_rows(client: Client, user: Account) -> None:
+def test_import_accepts_500_rows(client: Client, user: Account) -> None:
     rows = [row(tags=[f"tag {number % 30}"]) for number in range(500)]
 
     report = send(client, user, rows).json()
@@ -66,17 +66,17 @@ def test_import_refuses_501_rows(client: Client, user: Account) -> None:
     assert pointers(send(client, user, [row()] * 501)) == [""]
 
 
-def test_import_of_nothing_creates_nothing(client: Client, user: Account) -> None:
+def test_import_of_an_empty_list_creates_nothing(client: Client, user: Account) -> None:
     report = send(client, user, []).json()
 
     assert report == {"created": 0, "failed": 0, "results": []}
 
 
-def test_import_needs_a_list(client: Client, user: Account) -> None:
+def test_import_requires_a_list(client: Client, user: Account) -> None:
     assert pointers(send(client, user, row())) == [""]
 
 
-def test_import_needs_a_token(client: Client) -> None:
+def test_import_requires_a_token(client: Client) -> None:
     response = client.post("/api/posts/import", json=[row()])
 
     check_problem(response, 401, "not_authenticated")

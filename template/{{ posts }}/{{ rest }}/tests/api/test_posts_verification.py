@@ -1,4 +1,4 @@
-"""Posts, where users have to verify their e-mail address before they write."""
+"""Posts, if users have to verify their e-mail address before they write."""
 
 from collections.abc import Callable
 

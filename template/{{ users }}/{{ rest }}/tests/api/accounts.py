@@ -1,4 +1,4 @@
-"""Accounts that tests make for themselves, by the API's own means."""
+"""Accounts that tests create through the API."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -19,12 +19,12 @@ class Account:
 
 
 def unique(prefix: str) -> str:
-    """A text that nothing else in the database holds."""
+    """Return a text that occurs nowhere else in the database."""
     return f"{prefix}-{uuid4().hex}"
 
 
 def registration(**fields: object) -> dict[str, object]:
-    """The body of a valid registration, with these fields in place of its own."""
+    """Return the body of a valid registration, with the given fields replaced."""
     email = f"{unique('user')}@example.com"
     return {"email": email, "name": "Some One", "password": PASSWORD, **fields}
 

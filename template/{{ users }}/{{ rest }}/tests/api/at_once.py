@@ -1,4 +1,4 @@
-"""Operations that are sent at the same time, and what has to come of them."""
+"""Parallel requests."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,20 +11,20 @@ from httpx2 import Response
 
 S = TypeVar("S")
 
-# 401 is for callers whose account or token another operation ended.
+# 401: another request has deleted the caller or revoked the token.
 ANSWERS = {200, 201, 204, 401, 403, 404, 409, 422}
 
 
 @dataclass(frozen=True)
 class Operation(Generic[S]):
-    """A request of a scene, and the fields that it sets if it succeeds."""
+    """A request in a scene, and the fields that it sets if it succeeds."""
 
     send: Callable[[S], Response]
     effect: Mapping[str, object] = field(default_factory=dict)
 
 
 def at_once(requests: Sequence[Callable[[], Response]]) -> list[Response]:
-    """Send the requests at the same time, each in a thread of its own."""
+    """Send the requests at the same time, each in its own thread."""
     start = Barrier(len(requests), timeout=10)
 
     def send(request: Callable[[], Response]) -> Response:
@@ -44,8 +44,8 @@ def collide(
     """Send both operations at once, and each of them twice.
 
     Returns:
-        The responses, and the fields that have to be stored now, if the row still is:
-        what only one of the two sets can't be lost by the other.
+        The responses, and the fields that the row must have now if it still exists:
+        an operation must not overwrite what only the other one sets.
     """
     senders = [(one, other), (other, one)] * 2
     responses = at_once([partial(sender.send, scene) for sender, _ in senders])

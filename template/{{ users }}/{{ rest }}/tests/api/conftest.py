@@ -1,4 +1,4 @@
-"""The client that the tests speak through: to the application, or to `--url`."""
+"""The client of the tests, for the application or the server at `--url`."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ def server(url: str | None) -> Iterator[Client | None]:
 
 def skip_if_limited(response: Response) -> None:
     if response.status_code == 429:
-        pytest.skip("this address reached a limit of the server: see the README")
+        pytest.skip("this address reached a limit of the server: see docs/service.md")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def client(server: Client | None, request: pytest.FixtureRequest) -> Client:
 
 @pytest.fixture
 def parallel_client(server: Client | None, request: pytest.FixtureRequest) -> Client:
-    """A client whose requests may run at once, each on a connection of its own."""
+    """A client for parallel requests, each with its own database connection."""
     client: Client = server or request.getfixturevalue("committing_client")
     return client
 
@@ -67,7 +67,7 @@ def documents(url: str | None, client: Client) -> None:
 def client_with(
     url: str | None, request: pytest.FixtureRequest
 ) -> Callable[..., Client]:
-    """Make a client of an application with other settings, given by name."""
+    """Create a client for an application with other settings, given by name."""
     if url is not None:
         pytest.skip("a running server's settings can't be changed")
     make: Callable[..., Client] = request.getfixturevalue("app_client_with")
@@ -76,7 +76,7 @@ def client_with(
 
 @pytest.fixture
 def inbox(url: str | None, request: pytest.FixtureRequest) -> list[Mail]:
-    """The mails that this test's requests send."""
+    """The mails that requests of the test send."""
     if url is not None:
         pytest.skip("a running server's mails can't be read")
     mails: list[Mail] = request.getfixturevalue("app_inbox")
@@ -87,7 +87,7 @@ def inbox(url: str | None, request: pytest.FixtureRequest) -> list[Mail]:
 def make_user(
     url: str | None, request: pytest.FixtureRequest
 ) -> Callable[..., Account]:
-    """Make a user with a token; `name` may be given."""
+    """Create a user with a token. The `name` is optional."""
     if url is not None:
         return register
     store: Callable[..., Account] = request.getfixturevalue("store_account")
@@ -98,7 +98,7 @@ def make_user(
 def make_admin(
     url: str | None, request: pytest.FixtureRequest
 ) -> Callable[[Client], Account]:
-    """Make an administrator, or take the server's: the API can't make the first one."""
+    """Create an administrator, or use the server's: the API can't create the first."""
     if url is not None:
         server_admin = request.getfixturevalue("server_admin")
         return lambda _: server_admin
@@ -116,7 +116,7 @@ def server_admin(server: Client) -> Account:
 
 @pytest.fixture(scope="session")
 def server_users(server: Client) -> list[Account]:
-    """Two users for the whole run, as a server takes its time to hash a password."""
+    """Two users for the whole run, because registration is slow and limited."""
     return [register(server, name=name) for name in ("Some One", "Another")]
 
 

@@ -1,4 +1,4 @@
-"""The operation that stands for any other where the API as a whole is tested."""
+"""The operation that tests of the API as a whole use as an example."""
 
 PATH = "/api/users"
 METHODS = {"GET", "POST"}

@@ -1,4 +1,4 @@
-"""The mails that the service sends, as their readers see them."""
+"""Mails that the service sends."""
 
 import re
 from typing import NamedTuple

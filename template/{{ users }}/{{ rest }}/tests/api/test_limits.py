@@ -1,4 +1,4 @@
-"""Limits: guessing, registrations and mails from one client address."""
+"""Limits on log-ins, registrations and mails."""
 
 from collections.abc import Callable
 
@@ -58,7 +58,7 @@ def test_log_in_is_limited_whether_the_account_exists_or_not(
     check_limit(request_token(client, email=email, password=WRONG))
 
 
-def test_log_in_that_succeeds_clears_the_count_of_its_account(
+def test_successful_log_in_resets_the_count_of_its_account(
     client_with: Callable[..., Client],
 ) -> None:
     client = client_with(log_in_attempts=2)
@@ -81,7 +81,7 @@ def test_log_in_is_limited_by_client_address(
     check_limit(request_token(client, email=user.email, password=PASSWORD))
 
 
-def test_log_in_that_succeeds_is_no_failure_of_its_client_address(
+def test_successful_log_in_does_not_count_for_its_client_address(
     client_with: Callable[..., Client],
 ) -> None:
     client = client_with(log_in_attempts_per_address=2)
@@ -148,13 +148,13 @@ def test_mails_are_limited(
     check_limit(client.post(resend, headers=user.headers))
     change["email"] = f"{unique('newer')}@example.com"
     check_limit(client.patch("/api/users/me", json=change, headers=user.headers))
-    # The welcome mail, the resent one and that of the new address.
+    # The welcome mail, the resent one and the one to the new address.
     assert len(inbox) == 3
 
 
 @pytest.mark.usefixtures("documents")
 @pytest.mark.parametrize("name", ["auth/token", "auth/password-reset", "users"])
-def test_limits_are_declared(client: Client, name: str) -> None:
+def test_limits_are_documented(client: Client, name: str) -> None:
     document = client.get("/api/openapi.json").json()
 
     operation = document["paths"][f"/api/{name}"]["post"]

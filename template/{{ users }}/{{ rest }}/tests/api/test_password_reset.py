@@ -1,4 +1,4 @@
-"""Forgotten passwords: reset by the link of a mail."""
+"""Password reset by a link in a mail."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def confirm(client: Client, token: str, password: str = NEW_PASSWORD) -> Respons
 
 @pytest.fixture
 def token(client: Client, new_user: Account, inbox: list[Mail]) -> str:
-    """The token of a mail that the user has asked for."""
+    """The token of a reset mail."""
     response = ask(client, new_user.email.upper())
 
     assert response.status_code == 202
@@ -81,7 +81,7 @@ def test_reset_link_works_once(client: Client, token: str) -> None:
 @pytest.mark.parametrize(
     "change", [{"password": "Third horse 3"}, {"email": "changed@example.com"}]
 )
-def test_reset_link_is_useless_after_a_change_of(
+def test_reset_link_is_invalid_after_a_change_of(
     client: Client, new_user: Account, token: str, change: dict[str, str]
 ) -> None:
     proven = {**change, "current_password": PASSWORD}
@@ -98,7 +98,7 @@ def test_reset_refuses_a_weak_password(
     assert confirm(client, token).status_code == 204
 
 
-def test_reset_mail_says_what_it_is_for(
+def test_reset_mail_explains_its_purpose(
     client: Client, new_user: Account, token: str, inbox: list[Mail]
 ) -> None:
     (mail,) = inbox
@@ -120,7 +120,7 @@ def test_reset_mail_links_to_the_public_address(
     assert mail.link.startswith("https://example.com/shop/")
 
 
-def test_reset_answers_alike_whoever_has_an_account(
+def test_reset_does_not_reveal_who_has_an_account(
     client: Client,
     new_user: Account,
     other_user: Account,
@@ -151,7 +151,7 @@ def test_reset_of_an_unknown_address_is_accepted(client: Client) -> None:
     assert response.content == b""
 
 
-def test_reset_asks_for_an_address(client: Client) -> None:
+def test_reset_requires_an_address(client: Client) -> None:
     assert pointers(ask(client, "nobody")) == ["/email"]
 
 
@@ -162,7 +162,7 @@ def test_reset_refuses_other_tokens(client: Client, user: Account) -> None:
         check_problem(confirm(client, attempt), 401, "invalid_token")
 
 
-def test_reset_token_is_no_other(client: Client, token: str) -> None:
+def test_reset_token_gives_no_access(client: Client, token: str) -> None:
     response = client.get("/api/users/me", headers=bearer(token))
     check_problem(response, 401, "invalid_token")
 

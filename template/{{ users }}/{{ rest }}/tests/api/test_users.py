@@ -1,4 +1,4 @@
-"""Users: registration, one's own account, administration."""
+"""Users: registration, accounts and administration."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ FIELDS = {
 }
 
 
-def test_registration_answers_the_user(client: Client) -> None:
+def test_registration_returns_the_user(client: Client) -> None:
     body = registration(name="  Zoë Ünal 🌱 ")
     response = client.post("/api/users", json=body)
 
@@ -88,7 +88,7 @@ def test_registration_refuses(client: Client, field: str, value: object) -> None
 
 
 @pytest.mark.parametrize("length", [8, 128])
-def test_registration_takes_passwords_of(client: Client, length: int) -> None:
+def test_registration_accepts_passwords_of_length(client: Client, length: int) -> None:
     password = "P1" + "é" * (length - 2)
 
     assert register(client, password=password).id
@@ -120,7 +120,7 @@ def test_me_changes_only_what_is_sent(client: Client, new_user: Account) -> None
     assert after == {**before, "name": "New Name"}
 
 
-def test_me_without_a_change_is_as_before(client: Client, user: Account) -> None:
+def test_me_without_changes_stays_the_same(client: Client, user: Account) -> None:
     before = client.get("/api/users/me", headers=user.headers).json()
 
     response = client.patch("/api/users/me", json={}, headers=user.headers)
@@ -177,7 +177,7 @@ def test_me_refuses(client: Client, user: Account, change: dict[str, object]) ->
     assert pointers(response) == [f"/{field}" for field in change]
 
 
-def test_user_reads_itself_only(
+def test_user_can_only_read_themselves(
     client: Client, user: Account, other_user: Account
 ) -> None:
     response = client.get(f"/api/users/{user.id}", headers=user.headers)
@@ -188,7 +188,9 @@ def test_user_reads_itself_only(
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_user_administers_nobody(client: Client, user: Account, method: str) -> None:
+def test_user_can_not_administer_users(
+    client: Client, user: Account, method: str
+) -> None:
     body: dict[str, str] | None = {} if method == "PATCH" else None
     path = f"/api/users/{user.id}"
     response = client.request(method, path, headers=user.headers, json=body)
@@ -202,7 +204,7 @@ def test_list_is_for_administrators(client: Client, user: Account) -> None:
     check_problem(response, 403, "forbidden")
 
 
-def test_list_comes_in_pages(
+def test_list_is_paginated(
     client: Client, admin: Account, make_user: Callable[..., Account]
 ) -> None:
     marker = unique("page")
@@ -255,14 +257,14 @@ def test_list_searches_addresses(client: Client, user: Account, admin: Account) 
     assert [item["id"] for item in page["items"]] == [user.id]
 
 
-def test_admin_reads_anyone(client: Client, user: Account, admin: Account) -> None:
+def test_admin_reads_any_user(client: Client, user: Account, admin: Account) -> None:
     response = client.get(f"/api/users/{user.id}", headers=admin.headers)
 
     assert response.json()["email"] == user.email
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_admin_is_told_who_is_missing(
+def test_admin_gets_not_found_for_a_missing_user(
     client: Client, admin: Account, method: str
 ) -> None:
     body: dict[str, str] | None = {} if method == "PATCH" else None
@@ -330,14 +332,14 @@ def test_last_admin_stays(
     assert client.get("/api/users", headers=admin.headers).status_code == 200
 
 
-def test_last_admin_may_be_renamed(client: Client, admin: Account) -> None:
+def test_last_admin_can_be_renamed(client: Client, admin: Account) -> None:
     path = f"/api/users/{admin.id}"
     response = client.patch(path, json={"name": "Renamed"}, headers=admin.headers)
 
     assert response.json()["name"] == "Renamed"
 
 
-def test_one_of_two_admins_may_go(
+def test_one_of_two_admins_can_be_removed(
     client: Client, new_user: Account, admin: Account
 ) -> None:
     path = f"/api/users/{new_user.id}"

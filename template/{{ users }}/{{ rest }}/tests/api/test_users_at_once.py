@@ -1,4 +1,4 @@
-"""What users do at the same time."""
+"""Parallel requests for users."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -117,7 +117,7 @@ def test_one_of_two_users_gets_an_address(
 
 
 @pytest.mark.usefixtures("empty_database")
-def test_users_who_take_each_others_address_both_get_an_answer(
+def test_users_who_swap_addresses_both_get_a_response(
     parallel_client: Client, make_user: Callable[..., Account]
 ) -> None:
     one, two = make_user(parallel_client), make_user(parallel_client)
@@ -162,7 +162,7 @@ def test_one_of_two_admins_who_remove_each_other_stays(
 
 
 def remove(client: Client, caller: Account, target: Account, way: str) -> Response:
-    """Take an administrator away."""
+    """Remove an administrator."""
     path = f"/api/users/{target.id}"
     if way == "delete":
         return client.delete(path, headers=caller.headers)

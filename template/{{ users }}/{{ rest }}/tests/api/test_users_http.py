@@ -1,4 +1,4 @@
-"""What holds for every request, shown by the operations of users."""
+"""HTTP behaviour that all operations share, tested with users."""
 
 import pytest
 from httpx2 import Client
@@ -7,14 +7,14 @@ from tests.api.accounts import Account, registration
 from tests.api.problems import check_problem, pointers
 
 
-def test_json_login_is_of_an_unsupported_type(client: Client) -> None:
+def test_log_in_refuses_json(client: Client) -> None:
     body = {"username": "a@example.com", "password": "x"}
     response = client.post("/api/auth/token", json=body)
 
     check_problem(response, 415, "unsupported_media_type")
 
 
-def test_faults_of_the_query_are_told_by_name(client: Client, admin: Account) -> None:
+def test_query_errors_name_the_parameter(client: Client, admin: Account) -> None:
     query: dict[str, int | str] = {"limit": 0, "offset": -1, "q": "x" * 201}
     response = client.get("/api/users", params=query, headers=admin.headers)
 
@@ -43,7 +43,7 @@ def test_odd_form_is_refused(client: Client, form: str) -> None:
 
 
 @pytest.mark.parametrize("user_id", ["x", "0", str(2**63)])
-def test_faults_of_the_path_are_told_by_name(
+def test_path_errors_name_the_parameter(
     client: Client, user: Account, user_id: str
 ) -> None:
     response = client.get(f"/api/users/{user_id}", headers=user.headers)

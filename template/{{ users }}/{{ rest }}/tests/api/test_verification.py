@@ -1,4 +1,4 @@
-"""E-mail addresses: verified by the link of a mail."""
+"""Verification of e-mail addresses by a link in a mail."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ def change_address(client: Client, user: Account, email: str) -> Response:
 
 @pytest.fixture
 def newcomer(client: Client, inbox: list[Mail]) -> Account:
-    """A user who has registered, whose mail is in the inbox."""
+    """A registered user with a welcome mail in the inbox."""
     return register(client)
 
 
@@ -72,7 +72,7 @@ def test_verification_mail_is_sent_again(
     assert verify(client, mail.token).status_code == 204
 
 
-def test_verification_mail_is_not_sent_to_the_verified(
+def test_verification_mail_is_not_sent_to_verified_users(
     client: Client, newcomer: Account, inbox: list[Mail]
 ) -> None:
     verify(client, inbox.pop().token)
@@ -82,7 +82,7 @@ def test_verification_mail_is_not_sent_to_the_verified(
     assert inbox == []
 
 
-def test_changed_address_is_verified_anew(
+def test_changed_address_needs_verification(
     client: Client, newcomer: Account, inbox: list[Mail]
 ) -> None:
     verify(client, inbox[0].token)
@@ -117,7 +117,7 @@ def test_verification_refuses_other_tokens(client: Client, user: Account) -> Non
         check_problem(verify(client, attempt), 401, "invalid_token")
 
 
-def test_verification_refuses_the_inactive(
+def test_verification_refuses_inactive_users(
     client: Client, newcomer: Account, admin: Account, inbox: list[Mail]
 ) -> None:
     change = {"is_active": False}
@@ -126,7 +126,7 @@ def test_verification_refuses_the_inactive(
     check_problem(verify(client, inbox[0].token), 401, "invalid_token")
 
 
-def test_unverified_user_manages_the_own_account_only(
+def test_unverified_user_can_only_manage_their_account(
     client_with: Callable[..., Client],
     make_admin: Callable[[Client], Account],
     inbox: list[Mail],
