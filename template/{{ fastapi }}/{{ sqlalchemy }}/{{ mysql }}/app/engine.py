@@ -3,9 +3,6 @@
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-
 from app import checkout, dialect, driver, driver_errors, pool, timeouts
 from app.config import Settings
 
