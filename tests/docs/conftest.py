@@ -1,4 +1,4 @@
-"""Services whose README is tried."""
+"""Services whose guide is tried."""
 
 from dataclasses import replace
 from pathlib import Path

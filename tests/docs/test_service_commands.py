@@ -1,4 +1,4 @@
-"""The commands in a service's README do what it says."""
+"""The commands in a service's guide do what it says."""
 
 import fcntl
 import json
@@ -36,8 +36,8 @@ def port_8000() -> Iterator[int]:
 
 
 def test_service_is_deployed_by_the_commands(service_copy: Service) -> None:
-    readme = (service_copy.folder / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("\n## Deploy\n")[2].partition("\n## ")[0]
+    guide = (service_copy.folder / "docs" / "service.md").read_text(encoding="utf-8")
+    section = guide.partition("\n## Deploy\n")[2].partition("\n## ")[0]
     # The commands before that heading need Docker, and run where it is tried.
     bare = section.rpartition("\n### Without Docker\n")[2]
     *prepare, start = console_commands(bare)

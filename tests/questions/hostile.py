@@ -3,25 +3,20 @@
 from typing import NamedTuple
 
 ACCEPTED = ""
-EMPTY = "It can't be empty."
-QUOTES = "It can't hold double quotes or backslashes."
-CONTROL = "It has to be one line without control characters."
-EDGES = "It can't begin or end with a space."
-LONG_NAME = (
-    "It can be 60 characters long at most, "
-    "of which emoji and wide letters count as two."
-)
-LONG_LINE = "It can be 200 characters long at most."
-LONG_SLUG = "It can be 40 characters long at most."
+EMPTY = "Enter a name."
+QUOTES = "Don't use double quotes or backslashes."
+CONTROL = "Use one line without control characters."
+EDGES = "Remove the spaces at the beginning and the end."
+LONG_NAME = "Use at most 60 characters. Emoji and wide letters count as two."
+LONG_LINE = "Use at most 200 characters."
+LONG_SLUG = "Use at most 40 characters."
 NOT_A_SLUG = (
-    "It has to be lower-case letters and digits in words joined by single dashes, "
-    "beginning with a letter."
+    "Use lower-case letters, digits and single dashes between words, "
+    "and begin with a letter."
 )
-RESERVED_PACKAGE = "It can't be the name of a package that the service is built on."
-RESERVED_SYSTEM = (
-    "It can't be a name that database servers or Windows keep for themselves."
-)
-NOT_AN_ADDRESS = "It has to look like name@example.com."
+RESERVED_PACKAGE = "Choose another name: the service depends on a package of this name."
+RESERVED_SYSTEM = "Choose another name: database servers or Windows reserve this one."
+NOT_AN_ADDRESS = "Enter an address such as name@example.com."
 
 # Each free-text question, with the field of HostileText that holds its message.
 FIELDS = {

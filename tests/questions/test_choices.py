@@ -18,29 +18,32 @@ REFUSED: list[tuple[Answers, str]] = [
     ),
     (
         {"framework": "django", "api": "none", "pages": False},
-        "Without an API it has to serve pages.",
+        "A service without an API must serve pages.",
     ),
     *(
-        ({"framework": "django", "orm": orm}, "Django comes with an ORM of its own.")
+        ({"framework": "django", "orm": orm}, "Django has its own ORM.")
         for orm in ("sqlalchemy", "sqlmodel", "tortoise", "peewee")
     ),
     (
         {"framework": "flask", "orm": "tortoise"},
-        "Tortoise ORM is asynchronous, and Flask is not.",
+        "Tortoise ORM is asynchronous and does not work with Flask.",
     ),
     (
         {"framework": "fastapi", "orm": "peewee"},
-        "Peewee is for code that is not asynchronous, which goes with Flask.",
+        "Peewee is synchronous. Use it with Flask.",
     ),
-    ({"framework": "fastapi", "orm": "django"}, "This ORM is a part of Django."),
-    ({"framework": "flask", "orm": "django"}, "This ORM is a part of Django."),
+    (
+        {"framework": "fastapi", "orm": "django"},
+        "The Django ORM needs Django.",
+    ),
+    ({"framework": "flask", "orm": "django"}, "The Django ORM needs Django."),
     (
         {"framework": "django", "orm": "none"},
-        "Django's users and its administration live in a database.",
+        "Django needs a database for its users and its admin site.",
     ),
     (
         {"framework": "flask", "orm": "none", "pages": True},
-        "Its pages are for users, and users live in a database.",
+        "Pages need users, and users need a database.",
     ),
     (
         {"parts.container": False, "parts.kubernetes": True},

@@ -13,7 +13,7 @@ from tests.run.stand_ins import environment_with
 from tests.run.workflows import Job, jobs_of
 from tests.space import usual_with
 from tests.timing import step
-from tests.update.updates import change_each_readme, change_heading, generate
+from tests.update.updates import GUIDE, change_heading, change_the_guide, generate
 
 pytestmark = pytest.mark.full
 
@@ -31,11 +31,11 @@ env | sed -n 's/^GIT_PUSH_OPTION_[0-9]*=//p' >"requests/$$"
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The template with two releases, which differ in a heading of each README."""
+    """The template with two releases, which differ in a heading of the guide."""
     folder = tmp_path_factory.mktemp("releases") / "template"
     copy_checkout(folder, *TEMPLATE_PATHS)
     commit_all(folder, OLD)
-    change_each_readme(folder)
+    change_the_guide(folder)
     commit_all(folder, NEW)
     return folder
 
@@ -108,7 +108,7 @@ def host(releases: Path, tmp_path: Path) -> Host:
 
 def edit(hosted: Hosted) -> None:
     """Change the line that the new release changes."""
-    change_heading(hosted.folder / "README.md", "Start")
+    change_heading(hosted.folder / GUIDE, "Start")
     hosted.commit()
 
 
@@ -148,7 +148,7 @@ def test_github_job_opens_one_pull_request_for_conflicts(
         assert job.run(), job.log
 
     assert hosted.branches == ["main", BRANCH]
-    assert "<<<<<<< before updating\n## Start\n" in hosted.read("README.md")
+    assert "<<<<<<< before updating\n## Start\n" in hosted.read(GUIDE)
     (request,) = hosted.requests
     assert f"--base\nmain\n--head\n{BRANCH}\n--title\n{TITLE}\n" in request
     assert "poe update-template: failure" in request
@@ -203,7 +203,7 @@ def test_gitlab_job_opens_a_merge_request(host: Host) -> None:
     assert "passed" in log
     assert TOKEN not in log
     assert hosted.branches == ["main", BRANCH]
-    assert "\n## Run it\n" in hosted.read("README.md")
+    assert "\n## Run it\n" in hosted.read(GUIDE)
     assert f"_commit: {NEW}\n" in hosted.read(".copier-answers.yml")
     (request,) = hosted.requests
     assert {

@@ -65,8 +65,8 @@ def test_service_is_up_with_a_migrated_database(composed: Composed) -> None:
 
 
 def test_container_keeps_the_contract(composed: Composed) -> None:
-    readme = (composed.service.folder / "README.md").read_text("utf-8")
-    section = readme.partition("\n### With Docker\n")[2].partition("\n### ")[0]
+    guide = (composed.service.folder / "docs" / "service.md").read_text("utf-8")
+    section = guide.partition("\n### With Docker\n")[2].partition("\n### ")[0]
     line = next(line for line in console_commands(section) if " exec app " in line)
     command = shlex.split(line.partition(" exec app ")[2].replace("you@", "admin@"))
     password = f"--env=ADMIN_PASSWORD={ADMIN['ADMIN_PASSWORD']}"

@@ -339,14 +339,14 @@ def test_network_admits_what_is_needed(
     assert ports == expected
 
 
-# --- What the README says ---
+# --- What the guide says ---
 
 
 def test_commands_name_what_is_there(service: Path) -> None:
-    readme = (service / "README.md").read_text(encoding="utf-8")
+    guide = (service / "docs" / "service.md").read_text(encoding="utf-8")
     commands = [
         shlex.split(command, comments=True)
-        for command in shell_commands(readme.partition("## On Kubernetes")[2])
+        for command in shell_commands(guide.partition("## On Kubernetes")[2])
         if command.startswith("kubectl")
     ]
     manifests = build(service, "production")
@@ -384,14 +384,14 @@ def test_commands_name_what_is_there(service: Path) -> None:
 
 
 def test_migration_comes_before_the_new_pods(service: Path) -> None:
-    """The label in the README's command leaves out the Deployment, and it alone."""
-    readme = (service / "README.md").read_text(encoding="utf-8")
+    """The label in the guide's command leaves out the Deployment, and it alone."""
+    guide = (service / "docs" / "service.md").read_text(encoding="utf-8")
     manifests = build(service, "production")
     if not manifests.all("Job"):
-        assert "component!=" not in readme
+        assert "component!=" not in guide
         return
     selectors = re.findall(
-        r"^kubectl apply -k \S+ -l '(\S+)!=(\S+)'$", readme, re.MULTILINE
+        r"^kubectl apply -k \S+ -l '(\S+)!=(\S+)'$", guide, re.MULTILINE
     )
     [(label, value)] = selectors
 

@@ -5,10 +5,10 @@ from shutil import copytree
 
 import pytest
 
-from tests.git import git
+from tests.git import commit_all, git
 from tests.update.origins import Origin
 from tests.update.releases import repository
-from tests.update.updates import generate, update
+from tests.update.updates import NEXT, change_the_guide, generate, update
 
 
 class Services:
@@ -44,6 +44,36 @@ class Services:
 def history(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
     """A repository with a tag for each release, and one for the working tree."""
     return repository(tmp_path_factory.mktemp("history") / "template", template)
+
+
+CHANGES = """
+## 1000.0.0
+
+The guide is clearer.
+
+### Django
+
+The admin site is faster.
+
+### FastAPI
+
+Replies are faster.
+
+## 999.0.0
+
+Earlier.
+"""
+
+
+@pytest.fixture(scope="session")
+def next_template(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template with one more release, which changes a line of the guide."""
+    folder = tmp_path_factory.mktemp("next") / "template"
+    git(history, "clone", "--quiet", str(history), str(folder))
+    change_the_guide(folder)
+    (folder / "CHANGELOG.md").write_text(f"# Changelog\n{CHANGES}")
+    commit_all(folder, NEXT)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -13,15 +13,19 @@ from tests.update.edits import CATALOGUE, Edit
 from tests.update.figures import CONFLICT, EDITS, Record
 from tests.update.lost_edits import lost_edits
 from tests.update.origins import MARKS, Origin, origins
-from tests.update.trees import Tree, conflicts, migrations, tree
+from tests.update.trees import OWNED, Tree, conflicts, migrations, tree
 from tests.update.updates import update
 
 
 def all_files(folder: Path) -> Tree:
-    """Return the service's files, the migrations, and the environment file, if any."""
-    ignored = folder / ".env"
-    environment = {ignored.name: ignored.read_bytes()} if ignored.is_file() else {}
-    return tree(folder) | migrations(folder) | environment
+    """Return the service's files, including those that no update touches."""
+    names = (".env", *OWNED)
+    owned = {
+        name: (folder / name).read_bytes()
+        for name in names
+        if (folder / name).is_file()
+    }
+    return tree(folder) | migrations(folder) | owned
 
 
 def together() -> list[object]:

@@ -85,14 +85,14 @@ def test_refused_update_changes_nothing(
 
 @pytest.mark.full
 def test_update_does_not_see_a_committed_conflict(service: Path) -> None:
-    readme = service / "README.md"
+    guide = service / "AGENTS.md"
     conflict = (
         "<<<<<<< before updating\nmine\n=======\ntheirs\n>>>>>>> after updating\n"
     )
-    readme.write_text(conflict + readme.read_text())
+    guide.write_text(conflict + guide.read_text())
     commit_all(service)
 
     assert update_by_command(service).returncode == 0
 
-    assert readme.read_text().startswith(conflict)
-    assert conflicts(service) == ["README.md"]
+    assert guide.read_text().startswith(conflict)
+    assert conflicts(service) == ["AGENTS.md"]

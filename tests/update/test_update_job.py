@@ -14,9 +14,7 @@ from tests.run.services import FOREIGN, SECONDS, UV
 from tests.space import usual_with
 from tests.timing import step
 from tests.update.releases import NOW
-from tests.update.updates import change_each_readme, change_heading, generate
-
-NEXT = "v1000.0.0"
+from tests.update.updates import GUIDE, NEXT, change_heading, generate
 
 
 def job() -> str:
@@ -24,16 +22,6 @@ def job() -> str:
     page = (ROOT / "docs" / "updating.md").read_text(encoding="utf-8")
     (script,) = re.findall(r"^```sh\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     return str(script)
-
-
-@pytest.fixture
-def next_template(history: Path, tmp_path: Path) -> Path:
-    """The template with one more release, which changes a line of each README."""
-    clone = tmp_path / "template"
-    git(tmp_path, "clone", "--quiet", str(history), str(clone))
-    change_each_readme(clone)
-    commit_all(clone, NEXT)
-    return clone
 
 
 @pytest.mark.full
@@ -44,7 +32,7 @@ def test_job_pushes_updates(next_template: Path, tmp_path: Path) -> None:
     for name, version in {"current": NEXT, "behind": NOW, "edited": NOW}.items():
         folder = generate(next_template, tmp_path / name, version, **answers)
         if name == "edited":
-            change_heading(folder / "README.md", "Start")
+            change_heading(folder / GUIDE, "Start")
         subprocess.run([UV, "lock", "--quiet"], cwd=folder, check=True)
         commit_all(folder)
         origins[name] = tmp_path / f"{name}.git"
@@ -74,13 +62,13 @@ def test_job_pushes_updates(next_template: Path, tmp_path: Path) -> None:
         "edited": ["update-template"],
     }, done.stdout
     assert re.search(r"\d+ passed", done.stdout)
-    behind = git(origins["behind"], "show", "update-template:README.md")
+    behind = git(origins["behind"], "show", f"update-template:{GUIDE}")
     assert "\n## Run it\n" in behind
     assert "<<<<<<<" not in behind
-    edited = git(origins["edited"], "show", "update-template:README.md")
+    edited = git(origins["edited"], "show", f"update-template:{GUIDE}")
     assert "<<<<<<< before updating\n## Start\n" in edited
     # The job reports the conflict, and fails.
-    assert "README.md:5:<<<<<<< before updating" in done.stdout
+    assert f"{GUIDE}:3" in done.stdout
     assert done.returncode == 1
 
 

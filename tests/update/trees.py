@@ -13,6 +13,8 @@ MIGRATION = re.compile(
     r"(migrations/versions|app/\w+/migrations)/(?!__init__)\w+\.py"
     r"|migrations/0\w+\.(py|sql)"
 )
+# What belongs to the owner once the service is generated, beside the migrations.
+OWNED = {"CHANGELOG.md", "README.md", "uv.lock"}
 # A conflict that Copier has left to the owner.
 CONFLICT_MARKER = re.compile(rb"^(<<<<<<<|>>>>>>>)", re.MULTILINE)
 
@@ -21,16 +23,16 @@ Tree = dict[str, bytes]
 
 
 def tree(folder: Path) -> Tree:
-    """Return what git would commit, except migrations and the lock.
+    """Return what git would commit, except what no update touches.
 
-    These belong to the owner: no update touches them.
+    README, changelog, migrations and lock belong to the owner.
     """
     names = git(folder, "ls-files", "-z", "-co", "--exclude-standard").split("\0")
     return {
         name: (folder / name).read_bytes()
         for name in names
         if (folder / name).is_file()
-        and name != "uv.lock"
+        and name not in OWNED
         and not MIGRATION.fullmatch(name)
     }
 

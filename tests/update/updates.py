@@ -16,6 +16,10 @@ from tests.update.releases import NOW
 # The first release whose users have the column `email_verified`. Owners of older
 # services write its migration, as the changelog says.
 WITH_VERIFIED_ADDRESSES = "v0.7.0"
+# A release after the template as it stands.
+NEXT = "v1000.0.0"
+# A page of each service that follows the template.
+GUIDE = "docs/service.md"
 
 
 def generate(history: Path, folder: Path, version: str, **data: Any) -> Path:
@@ -55,15 +59,12 @@ def write_missing_migration(service: Service, version: str) -> None:
         service.run("poe", "makemigration", "verify_addresses")
 
 
-def change_each_readme(template: Path) -> None:
-    """Change a line of each README that the template renders, as a release may."""
-    readmes = list(template.glob("template/**/README.md.jinja"))
-    assert readmes
-    for readme in readmes:
-        change_heading(readme, "Run it")
+def change_the_guide(template: Path) -> None:
+    """Change a line of the guide that each service has, as a release may."""
+    change_heading(template / "template" / f"{GUIDE}.jinja", "Run it")
 
 
-def change_heading(readme: Path, heading: str) -> None:
-    text = readme.read_text(encoding="utf-8")
+def change_heading(guide: Path, heading: str) -> None:
+    text = guide.read_text(encoding="utf-8")
     assert text.count("\n## Run\n") == 1
-    readme.write_text(text.replace("\n## Run\n", f"\n## {heading}\n"), "utf-8")
+    guide.write_text(text.replace("\n## Run\n", f"\n## {heading}\n"), "utf-8")

@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     logging.getLogger("uvicorn.access").disabled = True  # the service logs requests
     app = Application(
         title=settings.app_name,
-        debug=settings.environment == "development",
+        debug=is_debug(settings),
         lifespan=lifespan,
         middleware=middleware(settings),
         exception_handlers=EXCEPTION_HANDLERS,
@@ -56,6 +56,15 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.docs_enabled:
         docs.add_routes(app)
     return app
+
+
+def is_debug(settings: Settings) -> bool:
+    """Show tracebacks in responses only if ENVIRONMENT is set to `development`.
+
+    The default is not enough: a server may run without ENVIRONMENT by mistake.
+    """
+    is_set = "environment" in settings.model_fields_set
+    return is_set and settings.environment == "development"
 
 
 def middleware(settings: Settings) -> list[Middleware]:

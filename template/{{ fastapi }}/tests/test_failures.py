@@ -54,6 +54,21 @@ def test_traceback_is_shown_in_development(accept: str) -> None:
     assert response.headers["x-request-id"]
 
 
+def test_traceback_is_hidden_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENVIRONMENT")
+    settings = Settings()
+    app = create_app(settings)
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("out of paper")
+
+    response = TestClient(app).get("/broken")
+
+    assert settings.environment == "development"
+    check_problem(response, 500, "internal_error")
+
+
 @pytest.mark.parametrize("path", ["/whole", "/streamed"])
 def test_values_of_an_invalid_response_are_not_logged(app: FastAPI, path: str) -> None:
     content: list[Any] = [1, "$argon2id$v=19"]

@@ -1,4 +1,4 @@
-"""Fixtures that the tests share."""
+"""Fixtures for all tests."""
 
 from collections.abc import Iterator
 
@@ -13,13 +13,13 @@ from tests.factories import make_user
 
 @pytest.fixture(autouse=True)
 def fresh_limits() -> None:
-    """Forget what the tests before have counted."""
+    """Reset the rate limiter before each test."""
     get_limiter.cache_clear()
 
 
 @pytest.fixture
 def log_level_info() -> Iterator[None]:
-    """Log as much as by default; the other tests are quicker with less."""
+    """Log at INFO, the default; other tests log less to be faster."""
     log.configure(Settings(log_level="INFO"))
     yield
     log.configure(get_settings())

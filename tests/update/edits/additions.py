@@ -81,8 +81,9 @@ urlpatterns = [path("orders", Orders.as_view({"get": "list"}))]
 NEXT_IMPORT = "from app.posts"
 
 
-# FastAPI's list of routers has another form since 0.6.0.
-@edit(sound_with=("django", "flask"))
+# FastAPI's list of routers has another form since 0.6.0, and Flask's blueprints have
+# other names since 0.9.0.
+@edit(sound_with=("django",))
 def add_a_feature(folder: Path) -> None:
     framework = framework_of(folder)
     module, endpoints = ENDPOINTS[framework]
@@ -97,7 +98,7 @@ def add_a_feature(folder: Path) -> None:
         replace(api, NEXT_IMPORT, f"from app.orders.api import orders\n{NEXT_IMPORT}")
         insert_after(
             api,
-            "    api.register_blueprint(posts)",
+            "    api.register_blueprint(posts",
             "    api.register_blueprint(orders)",
         )
     else:
@@ -155,6 +156,18 @@ class Migration(migrations.Migration):
         ),
     ]
 '''
+
+
+# Tests over HTTP compare all fields.
+@edit()
+def add_a_field_to_a_schema(folder: Path) -> None:
+    users = folder / "app" / "users"
+    if framework_of(folder) == "django":
+        fields = users / "serializers.py"
+        insert_after(fields, '            "updated_at",', '            "nickname",')
+    else:
+        schemas = users / "schemas.py"
+        insert_after(schemas, "    updated_at: datetime", "    nickname: str | None")
 
 
 @edit(sound_with=FRAMEWORKS)

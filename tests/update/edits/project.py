@@ -14,7 +14,7 @@ from tests.update.edits.catalogue import (
 )
 
 
-@edit()
+@edit(sound_with=FRAMEWORKS)
 def rewrite_the_readme(folder: Path) -> None:
     (folder / "README.md").write_text("# Orders\n\nAsk the team before you deploy.\n")
 
@@ -108,8 +108,13 @@ def ignore_more_files(folder: Path) -> None:
 
 @edit(sound_with=FRAMEWORKS)
 def add_documentation(folder: Path) -> None:
-    (folder / "docs").mkdir()
+    (folder / "docs").mkdir(exist_ok=True)
     (folder / "docs" / "architecture.md").write_text("# Architecture\n\nOne service.\n")
+
+
+@edit(sound_with=FRAMEWORKS)
+def add_a_rule_for_contributors(folder: Path) -> None:
+    append(folder / "AGENTS.md", "- Prices are in cents.\n")
 
 
 @edit(sound_with=FRAMEWORKS)

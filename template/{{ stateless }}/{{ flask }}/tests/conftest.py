@@ -1,4 +1,4 @@
-"""Fixtures: the application under test, and clients of it."""
+"""Fixtures of the application."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +17,7 @@ from tests.wsgi import Transport
 
 @pytest.fixture
 def log_level_info() -> Iterator[None]:
-    """Log as much as by default; the other tests are quicker with less."""
+    """Log as by default. The other tests log less, which is faster."""
     log.configure(Settings(log_level="INFO"))
     yield
     log.configure(get_settings())

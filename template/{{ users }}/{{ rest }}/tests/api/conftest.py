@@ -33,7 +33,7 @@ def server(url: str | None) -> Iterator[Client | None]:
 
 def skip_if_limited(response: Response) -> None:
     if response.status_code == 429:
-        pytest.skip("this address reached a limit of the server: see the README")
+        pytest.skip("this address reached a limit of the server: see docs/service.md")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The README of a service lists the commands that it has."""
+"""The guide of a service lists the commands that it has."""
 
 import re
 import tomllib
@@ -8,8 +8,8 @@ import pytest
 
 
 @pytest.mark.combinations("first", "stacks", "stacks", "stacks")
-def test_readme_lists_the_commands(rendered: Path) -> None:
-    readme = (rendered / "README.md").read_text(encoding="utf-8")
+def test_guide_lists_the_commands(rendered: Path) -> None:
+    guide = (rendered / "docs" / "service.md").read_text(encoding="utf-8")
     project = tomllib.loads((rendered / "pyproject.toml").read_text("utf-8"))
     tasks = {
         name: task
@@ -17,8 +17,8 @@ def test_readme_lists_the_commands(rendered: Path) -> None:
         if not name.startswith("_")  # poe hides these
     }
 
-    table = readme.partition("| `uv run poe …`")[2].partition("\n\n")[0]
+    table = guide.partition("| `uv run poe …`")[2].partition("\n\n")[0]
     listed = set(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE))
     assert listed == set(tasks)
-    assert set(re.findall(r"poe ([a-z]+[a-z-]*)\b", readme)) <= set(tasks)
+    assert set(re.findall(r"poe ([a-z]+[a-z-]*)\b", guide)) <= set(tasks)
     assert all(task["help"] for task in tasks.values())

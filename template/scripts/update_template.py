@@ -1,0 +1,195 @@
+"""Update this service to a release of its template: `poe update-template`.
+
+Options that it does not know go to `copier update`, such as `--data license=MIT`.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+UV = os.environ.get("UV", "uv")
+COMMAND = "uv run poe update-template"
+MARKERS = "^(<<<<<<< before|>>>>>>> after) updating"
+FRAMEWORKS = ("FastAPI", "Django", "Flask")
+
+
+def run(*command: str, check: bool = True) -> str:
+    """Return what a command prints.
+
+    Raises:
+        SystemExit: The command fails, with its error.
+    """
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if check and done.returncode:
+        error = (done.stderr or done.stdout).rstrip()
+        # The last line of a traceback says what is wrong.
+        raise SystemExit(error.splitlines()[-1] if "Traceback" in error else error)
+    return done.stdout
+
+
+def succeeds(*command: str) -> bool:
+    """Run a command that prints to the terminal."""
+    print(f"\n$ {' '.join(command)}", flush=True)
+    return subprocess.run(command, check=False).returncode == 0
+
+
+def git(*arguments: str, check: bool = True) -> str:
+    return run("git", "-c", "core.quotePath=false", *arguments, check=check)
+
+
+def show(title: str, lines: list[str]) -> None:
+    if lines:
+        print("\n".join((f"\n{title}", *(f"  {line}" for line in lines))))
+
+
+def read_answers(text: str) -> dict[str, str]:
+    found = re.findall(r"^(\w+): (.*)$", text, re.MULTILINE)
+    return {name: value.strip("\"'") for name, value in found}
+
+
+def conflicts() -> list[str]:
+    """Return the places of conflict markers, as FILE:LINE."""
+    found = git("grep", "--untracked", "-nE", MARKERS, check=False).splitlines()
+    return [line.rpartition(":")[0] for line in found if ":<" in line]
+
+
+def changes(answers: dict[str, str], new: str) -> str:
+    """Return what the template's changelog says for this service, if there is one."""
+    source = answers["_src_path"].removeprefix("git+")
+    for prefix, host in (("gh:", "github.com"), ("gl:", "gitlab.com")):
+        if source.startswith(prefix):
+            source = f"https://{host}/{source.removeprefix(prefix)}.git"
+    with TemporaryDirectory() as clone:
+        options = ("--quiet", "--bare", "--depth=1", f"--branch={new}")
+        git("clone", *options, source, clone, check=False)
+        text = git("-C", clone, "show", f"{new}:CHANGELOG.md", check=False)
+    old, others = answers["_commit"], set(FRAMEWORKS)
+    others -= {name for name in FRAMEWORKS if name.lower() == answers["framework"]}
+    kept = []
+    for section in re.split(r"^(?=## \d)", text, flags=re.MULTILINE)[1:]:
+        if numbers(old) < numbers(section) <= numbers(new):
+            parts = re.split(r"^(?=### )", section, flags=re.MULTILINE)
+            kept += [part for part in parts if part.splitlines()[0][4:] not in others]
+    return "".join(kept).rstrip()
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    found = re.search(r"\d+(\.\d+)*", text)
+    return tuple(int(number) for number in found[0].split(".")) if found else ()
+
+
+def refuse_leftovers() -> None:
+    """Refuse a service with conflicts or uncommitted changes.
+
+    Raises:
+        SystemExit: With what to do first.
+    """
+    places = conflicts()
+    show("Conflicts:", places)
+    if places:
+        raise SystemExit("\nResolve and commit these conflicts first.")
+    changed = git("status", "--porcelain", "--", ".").splitlines()
+    show("Uncommitted changes:", changed)
+    if changed:
+        raise SystemExit("\nCommit or stash these changes first.")
+
+
+def refuse_missing_example(answers: dict[str, str]) -> None:
+    """Refuse a service whose example was deleted by hand: an update would add to it.
+
+    Raises:
+        SystemExit: With the answers to choose from.
+    """
+    if answers.get("example") == "true" and not Path("app", "posts").is_dir():
+        raise SystemExit(
+            "app/posts is deleted, but the answer `example` is still true, so an\n"
+            "update can bring back parts of it. Turn it off, or keep the answer:\n"
+            f"  {COMMAND} --data example=false\n  {COMMAND} --data example=true"
+        )
+
+
+def update(copier: tuple[str, ...], file: str, options: list[str]) -> bool:
+    """Update the files, and return whether there was an update."""
+    refuse_leftovers()
+    answers = read_answers(Path(file).read_text(encoding="utf-8"))
+    if not any("example=" in option for option in options):
+        refuse_missing_example(answers)
+    check = (*copier, "check-update", "-a", file, "--output-format=json")
+    printed = run(*check, check=False)
+    if not printed:
+        os.environ["UV_OFFLINE"] = "1"  # uv has Copier in its cache
+        printed = run(*check)
+    found = json.loads(printed)
+    old, new = answers["_commit"], f"v{found['latest_version']}"
+    if not found["update_available"] and not options:
+        print(f"This service is up to date with {old} of the template.")
+        return False
+    if found["update_available"] and not any("vcs-ref" in each for each in options):
+        print(f"Updating from {old} to {new}.\n\n{changes(answers, new)}", flush=True)
+    run(*copier, "update", "--defaults", "--quiet", "-a", file, *options)
+    return True
+
+
+def with_edits(copier: tuple[str, ...], file: str, deleted: list[str]) -> list[str]:
+    """Return the deleted files that were not as the template had generated them."""
+    if not deleted:
+        return []
+    text = git("show", f"HEAD:./{file}")
+    answers = read_answers(text)
+    with TemporaryDirectory() as folder:
+        data, old = Path(folder, "answers.yml"), Path(folder, "old")
+        data.write_text(text, encoding="utf-8")
+        options = ("--quiet", "--defaults", f"--vcs-ref={answers['_commit']}")
+        source = answers["_src_path"]
+        run(*copier, "copy", *options, f"--data-file={data}", source, str(old))
+        return [
+            name
+            for name in deleted
+            if not (old / name).is_file()
+            or (old / name).read_text("utf-8") != git("show", f"HEAD:./{name}")
+        ]
+
+
+def report(copier: tuple[str, ...], file: str) -> None:
+    """List what the update has changed and cannot settle by itself.
+
+    Raises:
+        SystemExit: There are conflicts.
+    """
+    new = git("ls-files", "--others", "--exclude-standard").splitlines()
+    options = ("--name-only", "--no-renames", "--diff-filter=D", "--relative")
+    deleted = git("diff", *options, "HEAD").splitlines()
+    show("New files:", new)
+    show(
+        "Deleted files with your changes (to restore one: git checkout HEAD FILE):",
+        with_edits(copier, file, deleted),
+    )
+    places = conflicts()
+    show("Conflicts:", places)
+    if places:
+        raise SystemExit(f"\nResolve them, then run: {COMMAND} --continue")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, prog=COMMAND)
+    parser.add_argument("copier", help=argparse.SUPPRESS)
+    parser.add_argument("-a", "--answers-file", default=".copier-answers.yml")
+    parser.add_argument("--continue", action="store_true", dest="resume", help="go on")
+    known, options = parser.parse_known_args()
+    os.chdir(Path(__file__).parent.parent)
+    copier = (UV, "tool", "run", known.copier)
+    if not known.resume and not update(copier, known.answers_file, options):
+        return
+    report(copier, known.answers_file)
+    steps = ("sync",), ("run", "poe", "check"), ("run", "poe", "test")
+    if [step for step in steps if not succeeds(UV, *step)]:
+        raise SystemExit(f"\nFix what failed, then run: {COMMAND} --continue")
+    print("\nReview the changes with `git diff`, then commit them.")
+
+
+if __name__ == "__main__":
+    main()
