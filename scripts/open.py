@@ -16,7 +16,6 @@ import subprocess
 import sys
 import warnings
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -25,10 +24,10 @@ from typing import NoReturn
 from copier import run_copy
 from copier.errors import DirtyLocalWarning
 
-from tests.questionnaire import ROOT, questionnaire
+from tests.questionnaire import ROOT
 from tests.sources import TEMPLATE, active_sources, output_of
-from tests.space import CORE, Combination, spell, usual_with
-from tests.tiers import core
+from tests.space import Combination
+from tests.tiers import stack_named
 
 OPENED = ROOT / ".open"  # ignored by git, and so by the tools of this repository
 # Lists what this script has put into a folder, each file with its state.
@@ -82,7 +81,10 @@ def main() -> None:
         "--no-sync", action="store_true", help="do not install its dependencies"
     )
     options = parser.parse_args()
-    combination = find(options.stack)
+    try:
+        combination = stack_named(options.stack)
+    except ValueError as error:
+        fail(str(error))
     folder = check_folder((options.dest or OPENED / options.stack).resolve())
     files = files_of(combination)
     edited = refresh(folder, files)
@@ -97,30 +99,6 @@ def main() -> None:
     print(f"{folder}: {linked} files linked, {len(files) - linked} rendered.")
     if not options.no_sync:
         sync(folder)
-
-
-def find(stack: str) -> Combination:
-    """Find the combination of this name: its core, and each answer that is unusual."""
-    name, *unusual = stack.split("+")
-    cores = {str(one): one for one in core()}
-    if name not in cores:
-        like = get_close_matches(name, cores, n=4, cutoff=0)
-        fail(f"There is no stack {name}. Did you mean {', '.join(like)}?")
-    spelled = {
-        spell(question, value): (question, value)
-        for question, values in questionnaire().options.items()
-        if question not in CORE
-        for value in values
-    }
-    for word in unusual:
-        if word not in spelled:
-            fail(f"No answer is called {word}. Use any of {', '.join(spelled)}.")
-    try:
-        return usual_with(
-            **dict(cores[name].core), **dict(spelled[word] for word in unusual)
-        )
-    except ValueError as error:
-        fail(f"This is not offered: {error}.")
 
 
 def check_folder(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Run `copier copy`, and report a refused answer in one sentence instead of a traceback.
+"""Run `copier copy`, and report a refused answer in one sentence.
 
 Takes the arguments of `copier copy`. `scripts/new` runs it.
 """

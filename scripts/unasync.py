@@ -28,10 +28,12 @@ MODULES = [
     "{{ declarative }}/{{ fastapi }}/app/users/queries.py",
     "{{ declarative }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
     "{{ fastapi }}/{{ posts }}/app/posts/service.py",
+    "{{ fastapi }}/{{ posts }}/tests/posts/test_service.py",
     "{{ fastapi }}/{{ sqlalchemy }}/migrations/env.py",
     "{{ fastapi }}/{{ users }}/app/users/recovery.py",
     "{{ fastapi }}/{{ users }}/app/users/service.py",
     "{{ fastapi }}/{{ users }}/app/users/verification.py",
+    "{{ fastapi }}/{{ users }}/tests/users/test_service.py",
     "{{ sqlmodel }}/{{ fastapi }}/app/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/app/users/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
@@ -41,8 +43,12 @@ SHARED = [
     "{{ fastapi }}/{{ users }}/tests/test_limits.py",
 ]
 
-# Names of the standard library that have another name where nothing waits.
-NAMES = {"AsyncIterator": "Iterator", "asynccontextmanager": "contextmanager"}
+# Asynchronous names, with their synchronous counterparts.
+NAMES = {
+    "AsyncIterator": "Iterator",
+    "AsyncSession": "Session",
+    "asynccontextmanager": "contextmanager",
+}
 
 
 @dataclass

@@ -7,6 +7,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,7 +24,13 @@ from tests.rules import (
     pieces,
     subset,
 )
-from tests.space import Combination, first_of_each_framework
+from tests.space import (
+    CORE,
+    Combination,
+    first_of_each_framework,
+    spell,
+    usual_with,
+)
 
 CACHE = ROOT / ".cache" / "combinations"
 
@@ -175,3 +182,27 @@ def sample() -> list[Combination]:
     They go through what takes long and depends on the code alone.
     """
     return subset(installed(), pieces)
+
+
+def stack_named(name: str) -> Combination:
+    """Find the combination of a name: its core, and each answer that is unusual.
+
+    Raises:
+        ValueError: There is none; the message names similar ones.
+    """
+    first, *unusual = name.split("+")
+    cores = {str(one): one for one in core()}
+    if first not in cores:
+        similar = ", ".join(get_close_matches(first, cores, n=4, cutoff=0))
+        raise ValueError(f"There is no stack {first}. Did you mean {similar}?")
+    spelled = {
+        spell(question, value): (question, value)
+        for question, values in questionnaire().options.items()
+        if question not in CORE
+        for value in values
+    }
+    for word in unusual:
+        if word not in spelled:
+            raise ValueError(f"No answer is {word}. Use one of {', '.join(spelled)}.")
+    answers = dict(spelled[word] for word in unusual)
+    return usual_with(**dict(cores[first].core), **answers)

@@ -1,2 +1,2 @@
-# Where the `flask` command finds the application.
+# Read by the `flask` command.
 FLASK_APP=app.wsgi

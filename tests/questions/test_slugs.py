@@ -14,7 +14,9 @@ from tests.questions.reserved import RESERVED
     ("name", "slug"),
     [
         ("My Service", "my-service"),
-        ("Žluťoučký kůň", "lu-ou-k-k"),
+        ("Café", "cafe"),
+        ("Große Straße", "grosse-strasse"),
+        ("Žluťoučký kůň", "zlutoucky-kun"),
         ("🚀", "service"),
         ("字" * 30, "service"),
         ("42", "service"),

@@ -21,6 +21,7 @@ TAG = re.compile(r"(?<!\$){[{%#]")
 WIRING = {
     "app/__main__.py",
     "app/config.py",
+    "app/posts/models.py",  # a Django model knows its page, if there are pages
     "app/resources.py",
     "app/settings.py",
     "app/urls.py",

@@ -14,7 +14,7 @@ FAKE_UV = """#!/bin/sh
 case $* in
 *scripts/render.py*)
     for dest; do :; done
-    mkdir "$dest"
+    mkdir -p "$dest"
     for option; do echo "$option" | sed s/=/:\\ /; done >"$dest/.copier-answers.yml" ;;
 sync*)
     grep "database: mysql" .copier-answers.yml && { echo "Failed to build"; exit 1; }

@@ -93,3 +93,100 @@ def test_packages_to_compile_the_driver_are_named(
     assert done.returncode != 0
     assert "Failed to build\n\nscripts/new: Installing failed." in done.stderr
     assert "default-libmysqlclient-dev" in done.stderr
+
+
+@pytest.mark.usefixtures("fake_uv")
+def test_tests_can_be_left_out(tmp_path: Path) -> None:
+    done = run(NEW, tmp_path / "service", "--no-test")
+
+    assert done.returncode == 0, done.stderr
+    assert "Testing" not in done.stdout
+
+
+@pytest.mark.usefixtures("fake_uv")
+def test_service_in_a_repository_is_committed_there(tmp_path: Path) -> None:
+    repository = tmp_path / "shop"
+    run("git", "init", "--initial-branch=main", repository)
+    (repository / "staged").touch()
+    run("git", "-C", repository, "add", "staged")
+
+    done = run(NEW, repository / "services/orders")
+
+    assert done.returncode == 0, done.stderr
+    assert not (repository / "services/orders/.git").exists()
+    log = run("git", "-C", repository, "log", "--format=", "--name-only").stdout
+    assert log.split() == ["services/orders/.copier-answers.yml"]
+    assert run("git", "-C", repository, "status", "--short").stdout == "A  staged\n"
+
+
+@pytest.mark.usefixtures("fake_uv")
+def test_service_that_a_repository_ignores_is_not_committed(tmp_path: Path) -> None:
+    run("git", "init", "--initial-branch=main", tmp_path / "shop")
+    (tmp_path / "shop/.gitignore").write_text("services/")
+
+    done = run(NEW, tmp_path / "shop/services/orders")
+
+    assert done.returncode == 0, done.stderr
+    assert f"the repository at {tmp_path / 'shop'} ignores this folder." in done.stdout
+
+
+@pytest.mark.usefixtures("fake_uv")
+@pytest.mark.parametrize("is_pushed", [True, False])
+def test_service_remembers_where_its_template_can_be_fetched(
+    scripts: Path, tmp_path: Path, *, is_pushed: bool
+) -> None:
+    checkout = scripts.parent
+    git = ("git", "-C", checkout, "-c", "user.name=A", "-c", "user.email=a@b.c")
+    run("git", "init", "--initial-branch=main", checkout)
+    run(*git, "remote", "add", "origin", "https://me:secret@example.com/template")
+    run(*git, "commit", "--allow-empty", "--message=one")
+    run(*git, "update-ref", "refs/remotes/origin/main", "HEAD")
+    if not is_pushed:
+        run(*git, "commit", "--allow-empty", "--message=two")
+
+    done = run(scripts / "new", tmp_path / "service", "_src_path=old")
+
+    assert done.returncode == 0, done.stderr
+    answers = (tmp_path / "service/.copier-answers.yml").read_text()
+    path = "https://example.com/template" if is_pushed else "old"
+    assert f"_src_path: {path}\n" in answers
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("frameork=flask", "There is no question frameork. Did you mean framework?"),
+        ("micro=.", "There is no question micro. Use project_name, "),
+        ("framework", "--data framework has no value: write --data NAME=VALUE."),
+        ("orm=django", "orm: The Django ORM needs Django."),
+        ("framework=rails", "framework: 'rails' is not in "),
+        ("parts=container", "Not a YAML list: 'container'"),
+    ],
+)
+def test_answer_is_refused_in_a_sentence(
+    tmp_path: Path, answer: str, message: str
+) -> None:
+    done = run(NEW, tmp_path / "service", "--data", answer)
+
+    assert done.returncode != 0
+    *_, sentence, end = done.stderr.splitlines()
+    assert sentence.startswith(message)
+    assert end == "scripts/new: Rendering failed. No service was generated."
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "service").exists()
+
+
+def test_answer_in_a_file_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "answers.yml").write_text("databse: postgresql")
+
+    done = run(NEW, tmp_path / "service", "--data-file", tmp_path / "answers.yml")
+
+    assert "There is no question databse. Did you mean database?" in done.stderr
+
+
+def test_help_describes_the_options() -> None:
+    done = run(NEW, "--help")
+
+    assert done.returncode == 0
+    for option in ("--no-test", "--data", "--data-file", "--defaults", "--pretend"):
+        assert f"\n  {option} " in done.stdout

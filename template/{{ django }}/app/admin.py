@@ -1,4 +1,4 @@
-"""What the features' pages in the admin site share."""
+"""The base class of the features' admin pages."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,41 +13,41 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 
-from app.conflicts import refusal
+from app import conflicts
 from app.errors import AppError, NotFoundError
 
 View = Callable[..., HttpResponseBase]
 
 
-def tell_refusal(view: View) -> View:
-    """Lead back to the page, with a message, where the rules refuse what it asks."""
+def show_app_errors(view: View) -> View:
+    """Redirect to the same page with a message if the view raises an AppError."""
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **options)
         except AppError as error:
-            refused = error
+            message = error.detail
         except DatabaseError as error:
-            conflict = refusal(error)
+            conflict = conflicts.translate(error)
             if conflict is None:
                 raise
-            refused = conflict
-        messages.error(request, refused.detail)
+            message = conflict.detail
+        messages.error(request, message)
         return HttpResponseRedirect(request.get_full_path())
 
     return run
 
 
-@method_decorator(tell_refusal, name="changeform_view")
-@method_decorator(tell_refusal, name="changelist_view")
-@method_decorator(tell_refusal, name="delete_view")
-# Django logs what an action deletes before that is done.
+@method_decorator(show_app_errors, name="changeform_view")
+@method_decorator(show_app_errors, name="changelist_view")
+@method_decorator(show_app_errors, name="delete_view")
+# Django logs deletions before it deletes: both have to succeed, or neither.
 @method_decorator(transaction.atomic, name="response_action")
 class ModelAdmin(admin.ModelAdmin):
-    """Writes what was changed in a form, and nothing else.
+    """Save only the fields that were changed in the form.
 
-    What others have changed since the form was opened stays.
+    Other fields keep what others have saved since the form was opened.
     """
 
     show_facets = admin.ShowFacets.ALWAYS
@@ -55,7 +55,7 @@ class ModelAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(
         self, db_field: ModelField, request: HttpRequest, **options: Any
     ) -> Field | None:
-        """Have the form send what it showed, too, so that a change can be told."""
+        """Add hidden initial values to the form, to detect which fields changed."""
         return super().formfield_for_dbfield(
             db_field, request, show_hidden_initial=True, **options
         )
@@ -69,21 +69,21 @@ class ModelAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
 
     def save_changes(self, obj: Any, fields: list[str]) -> None:
-        """Write these fields of a stored object.
+        """Save these fields of a stored object.
 
         Raises:
-            NotFoundError: It was deleted meanwhile.
+            NotFoundError: The object was deleted in the meantime.
         """
         stored = type(obj)._default_manager.select_for_update()
         if not stored.filter(pk=obj.pk):
             raise NotFoundError
         if fields:
             columns = obj._meta.concrete_fields
-            moments = [f.name for f in columns if getattr(f, "auto_now", False)]
-            obj.save(update_fields=[*fields, *moments])
+            auto_now = [f.name for f in columns if getattr(f, "auto_now", False)]
+            obj.save(update_fields=[*fields, *auto_now])
 
 
 def changed_fields(obj: Model, form: ModelForm) -> list[str]:
-    """Name the columns that a form changes; relations to many are stored apart."""
+    """List the columns that a form changes. Django saves many-to-many fields itself."""
     columns = {field.name for field in obj._meta.concrete_fields}
     return [name for name in form.changed_data if name in columns]

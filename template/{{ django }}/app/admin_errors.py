@@ -1,4 +1,4 @@
-"""Errors of the features, as pages of the admin site."""
+"""Error pages of the admin site."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
 from app.errors import AppError, UnavailableError
-from app.failures import answer_failure
+from app.failures import server_error
 from app.statuses import STATUSES
 
 
-class AdminErrors(MiddlewareMixin):
-    """Answers errors that no form of the admin site shows, such as a full limit."""
+class AdminErrorMiddleware(MiddlewareMixin):
+    """Answer errors that no admin form shows, such as a rate limit."""
 
     def process_exception(
         self, request: HttpRequest, error: Exception
@@ -19,8 +19,8 @@ class AdminErrors(MiddlewareMixin):
         if not isinstance(error, AppError) or not is_admin(request):
             return None
         if isinstance(error, UnavailableError):
-            return answer_failure(request)  # the site's own pages ask for the user
-        return answer(request, error)
+            return server_error(request)  # without the user, who may be unreadable
+        return render_error(request, error)
 
 
 def is_admin(request: HttpRequest) -> bool:
@@ -28,7 +28,7 @@ def is_admin(request: HttpRequest) -> bool:
     return match is not None and match.app_name == "admin"
 
 
-def answer(request: HttpRequest, error: AppError) -> HttpResponse:
+def render_error(request: HttpRequest, error: AppError) -> HttpResponse:
     status = next(code for kind, code in STATUSES.items() if isinstance(error, kind))
     context = {**admin.site.each_context(request), "detail": error.detail}
     response = render(request, "admin/error.html", context, status=status)

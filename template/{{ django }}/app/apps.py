@@ -1,4 +1,4 @@
-"""The project as an app: its templates, its static files, its checks and its life."""
+"""The project as an app, with templates, static files, checks and resources."""
 
 import atexit
 from contextlib import ExitStack
@@ -6,16 +6,17 @@ from contextlib import ExitStack
 from django.apps import AppConfig
 from django.core import checks
 
-from app.checks import check_settings
+from app.checks import check_migrations, check_settings
 
 
 class ProjectConfig(AppConfig):
     name = "app"
 
     def ready(self) -> None:
-        # Not before: a resource or a check may import models.
+        # Imported here, since resources and checks may import models.
         from app import resources  # noqa: PLC0415
 
+        checks.register(check_migrations, checks.Tags.models)
         checks.register(check_settings, checks.Tags.security, deploy=True)
         opened = ExitStack()
         atexit.register(opened.close)

@@ -1,4 +1,4 @@
-"""The application as ASGI, for servers such as uvicorn."""
+"""The ASGI application, for servers such as uvicorn."""
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,7 +23,7 @@ async def application(
     receive: Callable[[], Awaitable[dict[str, Any]]],
     send: Callable[[Mapping[str, Any]], Awaitable[None]],
 ) -> None:
-    """Hand on no more of a body than shows that it is too large."""
+    """Pass on a body up to the byte that exceeds the limit."""
     left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
 
     async def receive_limited() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is done once a transaction is committed, while the response goes out."""
+"""Work in background threads, after the transaction is committed."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 
 class Threads(ThreadPoolExecutor):
-    """Threads that begin each task on a database connection that is alive.
+    """Threads that close stale database connections before and after each task.
 
-    Django looks after the connections of requests only.
+    Django does this only for requests.
     """
 
     def submit(
@@ -33,7 +33,7 @@ def run(function: Callable[[], T]) -> T:
         close_old_connections()
 
 
-# They are waited for when the process ends.
+# The process waits for its tasks when it ends.
 executor = Threads(max_workers=2, thread_name_prefix="background")
 
 log = structlog.get_logger()
@@ -42,16 +42,16 @@ log = structlog.get_logger()
 def after_commit(
     function: Callable[P, object], *args: P.args, **kwargs: P.kwargs
 ) -> None:
-    """Call the function in a thread; never, where the transaction is rolled back."""
+    """Call the function in a thread, once the transaction is committed."""
     transaction.on_commit(partial(submit, function, *args, **kwargs))
 
 
 def submit(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
-    # The context holds the request's id, which goes on each line of the log.
+    # The context contains the request's ID for the log.
     work = partial(copy_context().run, function, *args, **kwargs)
-    executor.submit(work).add_done_callback(tell_failure)
+    executor.submit(work).add_done_callback(log_failure)
 
 
-def tell_failure(future: Future[object]) -> None:
+def log_failure(future: Future[object]) -> None:
     if error := future.exception():
         log.error("background.failed", exc_info=error)

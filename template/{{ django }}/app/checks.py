@@ -1,15 +1,17 @@
-"""What `manage.py check --deploy` and the server's start tell of this project."""
+"""System checks, and a check at the start of the production server."""
 
 import os
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.apps.config import AppConfig
 from django.contrib.staticfiles.storage import (
     ManifestFilesMixin,
     staticfiles_storage,
 )
 from django.core import checks
+from django.utils.module_loading import module_has_submodule
 
 from app.config import get_settings
 
@@ -28,7 +30,7 @@ MAILS_ARE_NOT_SENT = checks.Info(
 def check_settings(
     app_configs: Sequence[AppConfig] | None, **_: Any
 ) -> list[checks.CheckMessage]:
-    """Tell of settings with which a service starts, but does not serve well."""
+    """Warn about settings that allow a start but are wrong in production."""
     settings = get_settings()
     messages: list[checks.CheckMessage] = []
     if settings.environment != "production":
@@ -38,8 +40,25 @@ def check_settings(
     return messages
 
 
+def check_migrations(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[checks.CheckMessage]:
+    """Find apps without a migrations package, which `makemigrations` ignores."""
+    return [
+        checks.Error(
+            f"{app.name} has models, but no migrations.",
+            hint=f"Create {app.name.replace('.', '/')}/migrations/__init__.py.",
+            id="app.E001",
+        )
+        for app in apps.get_app_configs()
+        if app.name.startswith("app.")
+        and any(app.get_models())
+        and not module_has_submodule(app.module, "migrations")
+    ]
+
+
 def require_static_files() -> None:
-    """Refuse to serve pages that would all fail.
+    """Refuse to start without static files, which every page needs.
 
     Raises:
         SystemExit: With a message that says what to run.
@@ -48,6 +67,6 @@ def require_static_files() -> None:
     storage = staticfiles_storage
     if isinstance(storage, ManifestFilesMixin) and not storage.hashed_files:
         raise SystemExit(
-            "Run `python manage.py collectstatic --noinput` before you start the "
-            "production server: its pages need their static files."
+            "Static files are missing. Run `python manage.py collectstatic --noinput` "
+            "before you start the production server."
         )

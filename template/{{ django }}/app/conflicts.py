@@ -1,4 +1,4 @@
-"""What a conflict in the database tells whoever asked for the write."""
+"""Translation of the database's conflicts into errors of the application."""
 
 import structlog
 from django.db import DatabaseError, IntegrityError, OperationalError
@@ -9,7 +9,7 @@ from app.errors import AppError, ConflictError, NotFoundError
 log = structlog.get_logger()
 
 
-def refusal(error: DatabaseError) -> AppError | None:
+def translate(error: DatabaseError) -> AppError | None:
     """Translate a conflict that no feature has caught; None for other errors."""
     if isinstance(error, IntegrityError):
         if is_missing_reference(error):

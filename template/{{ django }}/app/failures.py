@@ -1,19 +1,19 @@
-"""The answer to an error that nothing else has handled: Django's `handler500`."""
+"""Django's `handler500`: the response to an error that nothing has handled."""
 
 import sys
 
 from django.http import HttpRequest, HttpResponse
-from django.views.defaults import server_error
+from django.views import defaults
 
 from app.errors import UnavailableError
 
 
-def answer_failure(request: HttpRequest) -> HttpResponse:
-    """Tell an outage, after which to try again, from a mistake of this service."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with Retry-After during an outage, and 500 otherwise."""
     error = sys.exc_info()[1]
     if not isinstance(error, UnavailableError):
-        return server_error(request)
-    response = server_error(request, "503.html")
+        return defaults.server_error(request)
+    response = defaults.server_error(request, "503.html")
     response.status_code = 503
     response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -1,4 +1,4 @@
-"""Whether the service lives, and whether it can serve."""
+"""Liveness and readiness endpoints."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 @csrf_exempt
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """The process runs; nothing is touched."""
+    """Report that the process is running."""
     return JsonResponse({"status": "ok"})
 
 
@@ -30,7 +30,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 async def ready(request: HttpRequest) -> HttpResponse:
-    """Everything that the service needs answers; else 503."""
+    """Report whether everything that the service needs is available, else 503."""
     results = await run(CHECKS)
     if all(result == "ok" for result in results.values()):
         return JsonResponse({"status": "ok", "checks": results})
@@ -38,20 +38,20 @@ async def ready(request: HttpRequest) -> HttpResponse:
 
 
 async def run(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> dict[str, str]:
-    """Run the checks side by side, and tell "ok" or "failed" of each."""
+    """Run the checks concurrently; return "ok" or "failed" for each."""
     async with asyncio.TaskGroup() as group:
         tasks = {
-            name: group.create_task(outcome(name, check))
+            name: group.create_task(run_check(name, check))
             for name, check in checks.items()
         }
     return {name: task.result() for name, task in tasks.items()}
 
 
-async def outcome(name: str, check: Callable[[], Awaitable[None]]) -> str:
+async def run_check(name: str, check: Callable[[], Awaitable[None]]) -> str:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             await check()
-    except Exception:  # a check must not fail the others, whatever breaks
+    except Exception:  # a failing check must not break the others
         log.warning("health.failed", check=name, exc_info=True)
         return "failed"
     return "ok"

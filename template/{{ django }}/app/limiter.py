@@ -1,4 +1,4 @@
-"""The limits of this process."""
+"""The rate limiter of this process."""
 
 from functools import cache
 
@@ -15,6 +15,6 @@ def get_limiter() -> Limiter:
 
 
 def limits_of(request: HttpRequest) -> ClientLimits:
-    """The limits of the client that sends a request."""
+    """Get the limits of the client that sent a request."""
     address = client_address(request.META, get_settings().trusted_proxies)
     return get_limiter().of(address)

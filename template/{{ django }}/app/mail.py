@@ -1,4 +1,4 @@
-"""Mail: Django's own, to the server of SMTP_URL, else printed in development."""
+"""Mail through Django: by the server of SMTP_URL, or to the console."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,23 +16,23 @@ log = structlog.get_logger()
 
 
 def send(settings: Settings, *, to: str, subject: str, text: str) -> None:
-    """Send one message; blocks until the server has taken it.
+    """Send a mail. Blocks until the server has accepted it.
 
-    Use `django.core.mail` for HTML, attachments, headers and more recipients.
+    For HTML, attachments, headers or several recipients, use `django.core.mail`.
 
     Raises:
-        OSError: If the server can't be reached or refuses the message
+        OSError: The server can't be reached or refuses the mail
             (`smtplib.SMTPException` is an `OSError`).
     """
     send_mail(subject, text, settings.mail_from, [to])
 
 
 def configure(settings: Settings) -> dict[str, Any]:
-    """Name Django's backend, and its options for the server of SMTP_URL."""
+    """Configure Django's mail backend."""
     if settings.smtp_url is None:
-        printed = "django.core.mail.backends.console.EmailBackend"
-        unsent = settings.environment == "production"
-        return {"BACKEND": "app.mail.UnsentBackend" if unsent else printed}
+        if settings.environment == "production":
+            return {"BACKEND": "app.mail.UnsentBackend"}
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
     url = urlsplit(settings.smtp_url.get_secret_value())
     encrypted = url.scheme == "smtps"
     return {
@@ -43,7 +43,7 @@ def configure(settings: Settings) -> dict[str, Any]:
             "username": unquote(url.username or ""),
             "password": unquote(url.password or ""),
             "use_ssl": encrypted,
-            # A password is never sent without encryption.
+            # Never send a password unencrypted.
             "use_tls": not encrypted and bool(url.username),
             "timeout": TIMEOUT_SECONDS,
         },
@@ -51,7 +51,7 @@ def configure(settings: Settings) -> dict[str, Any]:
 
 
 class UnsentBackend(BaseEmailBackend):
-    """Stands in for a server in production: a mail's text may hold a secret link."""
+    """Log a warning instead of a mail, whose text may contain a secret link."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:

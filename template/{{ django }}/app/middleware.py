@@ -1,6 +1,6 @@
-"""Around every request: its id, its log line, the limit of its body, its host.
+"""Middleware for every request: its ID, log line, body limit and host.
 
-Each runs in an async chain as well as in a sync one:
+Each one runs in async as well as in sync chains:
 https://docs.djangoproject.com/en/stable/topics/http/middleware/#asynchronous-support
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
+from django.contrib.admindocs.views import simplify_regex
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -37,56 +38,56 @@ log = structlog.get_logger()
 
 @sync_and_async_middleware
 def request_context(get_response: Any) -> Middleware:
-    """The outermost: whatever leaves the service bears the request's id."""
+    """Log each request, and add its ID to the response. Has to be outermost."""
 
     def finish(
-        request: HttpRequest, response: HttpResponseBase, request_id: str, began: float
+        request: HttpRequest, response: HttpResponseBase, request_id: str, start: float
     ) -> HttpResponseBase:
         response.headers["X-Request-ID"] = request_id
         if not request.path_info.startswith(PROBES):
-            log_request(request, response.status_code, began)
-        if not response.streaming:  # else what yields the body may still log
+            log_request(request, response.status_code, start)
+        if not response.streaming:  # the generator of a streamed body may still log
             structlog.contextvars.clear_contextvars()
         return response
 
     async def run_async(request: HttpRequest) -> HttpResponseBase:
-        began = time.perf_counter()
+        start = time.perf_counter()
         request_id = bind_request_id(request.headers.get("X-Request-ID", ""))
-        return finish(request, await get_response(request), request_id, began)
+        return finish(request, await get_response(request), request_id, start)
 
     def run(request: HttpRequest) -> HttpResponseBase:
-        began = time.perf_counter()
+        start = time.perf_counter()
         request_id = bind_request_id(request.headers.get("X-Request-ID", ""))
-        return finish(request, get_response(request), request_id, began)
+        return finish(request, get_response(request), request_id, start)
 
     return run_async if iscoroutinefunction(get_response) else run
 
 
-def log_request(request: HttpRequest, status: int, began: float) -> None:
+def log_request(request: HttpRequest, status: int, start: float) -> None:
     match = request.resolver_match
     log.info(
         "request",
         client=client_address(request.META, get_settings().trusted_proxies),
         method=request.method,
         path=request.path,
-        route=f"/{match.route}" if match else None,
+        route=simplify_regex(match.route) if match else None,
         status=status,
-        milliseconds=round((time.perf_counter() - began) * 1000, 1),
+        milliseconds=round((time.perf_counter() - start) * 1000, 1),
         **session_user(request),
     )
 
 
 def session_user(request: HttpRequest) -> dict[str, int]:
-    """The user of the session, unless it was not read: that takes a query."""
+    """The session's user, if the session was read: reading it takes a query."""
     session = getattr(request, "session", None)
-    # Asked by its own methods, one that could not be read would try it again.
+    # A session's own methods would query again after a failure.
     read = getattr(session, "_session_cache", {})
     return {"user_id": int(read[SESSION_KEY])} if SESSION_KEY in read else {}
 
 
 @sync_and_async_middleware
 def body_limit(get_response: Any) -> Middleware:
-    """Refuses bodies larger than DATA_UPLOAD_MAX_MEMORY_SIZE, of whatever type."""
+    """Refuse bodies over DATA_UPLOAD_MAX_MEMORY_SIZE, also of uploads."""
 
     def is_too_large(request: HttpRequest) -> bool:
         length = request.headers.get("Content-Length", "")
@@ -113,15 +114,15 @@ def body_limit(get_response: Any) -> Middleware:
 
 
 def refuse_body(request: HttpRequest) -> HttpResponse:
-    """Hear the client out, up to a point: one that is cut off may read no answer."""
+    """Read what the client still sends, so that it reads the response."""
     for _ in range(DISCARDED_BYTES // CHUNK_BYTES):
         if not request.read(CHUNK_BYTES):
             break
     return HttpResponse(status=413)
 
 
-class KnownHosts(CommonMiddleware):
-    """Refuses unknown hosts, but for probes: they know the process by its address."""
+class AllowedHostsMiddleware(CommonMiddleware):
+    """Refuse hosts that aren't allowed, except for probes, which use IP addresses."""
 
     def process_request(self, request: HttpRequest) -> Any:
         if request.path_info.startswith(PROBES):

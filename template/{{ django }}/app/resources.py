@@ -1,4 +1,4 @@
-"""What a process depends on: opened with it, and checked by readiness."""
+"""Resources of the process, and the checks of its readiness."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
@@ -10,10 +10,10 @@ from app import background
 
 
 def ping() -> None:
-    """Ask the database for an answer, on a connection of this thread's own.
+    """Query the database on a connection of the current thread.
 
     Raises:
-        Exception: Whatever the driver raises when there is none.
+        Exception: The driver's error if the database doesn't answer.
     """
     try:
         with connection.cursor() as cursor:
@@ -22,13 +22,13 @@ def ping() -> None:
         connection.close()
 
 
-# Entered in this order when Django is set up, by each command and by mypy too: connect
-# on first use. Left in reverse when the process ends.
+# Context managers, entered in this order when Django is set up and left in reverse
+# when the process ends. Every command sets Django up, so connect on first use.
 RESOURCES: list[AbstractContextManager[object]] = [
     background.executor,
 ]
 
-# A check returns when the service can work, and raises when it can't.
+# A check returns if the service can work, and raises an exception if it can't.
 CHECKS: dict[str, Callable[[], Awaitable[None]]] = {
     "database": sync_to_async(ping, thread_sensitive=False),
 }

@@ -1,4 +1,4 @@
-"""The application as WSGI, which the production server runs."""
+"""The WSGI application of the production server."""
 
 import os
 from io import BytesIO
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
-if not apps.ready:  # by a command it is, such as `manage.py runserver`
+if not apps.ready:  # commands such as `manage.py runserver` have set Django up
     require_environment(get_settings())
 
 
 class KnownLength:
-    """Tells Django the length of a chunked body; it reads no further than that.
+    """Read a chunked body, up to the limit, and give Django its length.
 
-    Nothing is read beyond the limit of a body, which the middleware refuses to pass.
+    Django ignores bodies of unknown length. The middleware refuses longer ones.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:

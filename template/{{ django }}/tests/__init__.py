@@ -1,8 +1,7 @@
-"""The tests; pytest-django makes their database by the migrations.
+"""Tests. pytest-django creates their database from the migrations.
 
-The project is set up by its settings when it is imported, so these are made here,
-before any test is: whatever the environment and `.env` hold, only the server of
-DATABASE_URL is taken from them.
+The environment is set here, before the settings are imported. Of the developer's
+environment and `.env`, the tests use only DATABASE_URL.
 """
 
 import os

@@ -1,14 +1,14 @@
-"""The service's settings, but for hashes that take no time."""
+"""The service's settings, with a fast password hasher and a test database."""
 
 from secrets import token_hex
 
-import tests  # noqa: F401  it prepares the environment
+import tests  # noqa: F401  sets the environment
 from app.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# The tests' threads end, and would leave their connections open.
+# Threads of tests end, and would leave their connections open.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
-# A name for this run alone: two at once don't touch each other's.
+# Each run has its own database, so that two can run at once.
 DATABASES["default"].setdefault("TEST", {})["NAME"] = (  # noqa: F405
     f"{DATABASES['default']['NAME']}_test_{token_hex(4)}"  # noqa: F405
 )

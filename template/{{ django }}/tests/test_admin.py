@@ -1,4 +1,4 @@
-"""The admin site: who may see it, that every page opens, and what a list costs."""
+"""The admin site: access, every page of every model, and queries of lists."""
 
 import pytest
 from django.contrib import admin
@@ -27,13 +27,21 @@ def path(model: type[Model], page: str, *ids: object) -> str:
 
 @pytest.fixture
 def browser(client: Client, db: None) -> Client:
-    """A browser in which an administrator has logged in."""
+    """A client that is logged in as an administrator."""
     client.force_login(make_admin())
     return client
 
 
-def cost(browser: Client, url: str) -> int:
-    """The number of statements that a page takes."""
+def store_rows(model: type[Model], number: int) -> None:
+    make_rows(number)
+    if not model._default_manager.exists():
+        pytest.fail(
+            f"The admin site has {model._meta.label}, but the tests have no row of it: "
+            "create some in make_rows() of tests/rows.py."
+        )
+
+
+def count_queries(browser: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(url).status_code == 200
     return len(queries)
@@ -42,7 +50,7 @@ def cost(browser: Client, url: str) -> int:
 @every_model
 @pytest.mark.parametrize("page", ["changelist", "add"])
 def test_page_opens(browser: Client, model: type[Model], page: str) -> None:
-    make_rows(1)
+    store_rows(model, 1)
 
     assert browser.get(path(model, page)).status_code == 200
 
@@ -50,7 +58,7 @@ def test_page_opens(browser: Client, model: type[Model], page: str) -> None:
 @every_model
 @pytest.mark.parametrize("page", ["change", "history", "delete"])
 def test_page_of_a_row_opens(browser: Client, model: type[Model], page: str) -> None:
-    make_rows(1)
+    store_rows(model, 1)
     row = model._default_manager.latest("pk")
 
     assert browser.get(path(model, page, row.pk)).status_code == 200
@@ -58,7 +66,7 @@ def test_page_of_a_row_opens(browser: Client, model: type[Model], page: str) -> 
 
 @every_model
 def test_filter_opens_and_is_counted(browser: Client, model: type[Model]) -> None:
-    make_rows(1)
+    store_rows(model, 1)
     changes = browser.get(path(model, "changelist")).context["cl"]
 
     for filters in changes.filter_specs:
@@ -69,20 +77,19 @@ def test_filter_opens_and_is_counted(browser: Client, model: type[Model]) -> Non
 
 
 @every_model
-def test_list_costs_as_much_for_many_as_for_one(
+def test_list_takes_as_many_queries_for_many_rows_as_for_one(
     browser: Client, model: type[Model]
 ) -> None:
-    def costs() -> list[int]:
-        return [
-            cost(browser, path(model, "changelist") + query) for query in ("", "?q=e")
-        ]
+    def counts() -> list[int]:
+        url = path(model, "changelist")
+        return [count_queries(browser, url + query) for query in ("", "?q=e")]
 
-    make_rows(1)
-    costs()  # the first time, it also reads what is kept, such as content types
-    for_one = costs()
-    make_rows(19)
+    store_rows(model, 1)
+    counts()  # the first request also fills caches, such as that of content types
+    for_one = counts()
+    store_rows(model, 19)
 
-    assert costs() == for_one
+    assert counts() == for_one
 
 
 @every_model

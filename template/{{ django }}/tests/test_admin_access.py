@@ -1,4 +1,4 @@
-"""How the admin site refuses: clients that guess, and users who are not verified."""
+"""Access to the admin site: rate limits and unverified administrators."""
 
 from threading import BoundedSemaphore
 
@@ -27,7 +27,7 @@ def credentials(user: User, password: str = PASSWORD) -> dict[str, str]:
     return {"username": user.email, "password": password}
 
 
-def test_guessing_is_limited(
+def test_failed_log_ins_are_limited(
     client: Client, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limiter = Limiter(Settings(log_in_attempts=2))
@@ -43,7 +43,7 @@ def test_guessing_is_limited(
     assert "_auth_user_id" not in client.session
 
 
-def test_log_in_is_refused_while_too_many_wait(
+def test_log_in_is_refused_while_too_many_passwords_wait(
     client: Client, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     places = BoundedSemaphore(1)
@@ -59,7 +59,7 @@ def test_log_in_is_refused_while_too_many_wait(
     assert client.get("/health/live").status_code == 200
 
 
-def test_unverified_administrator_writes_nothing(
+def test_unverified_administrator_can_not_write(
     client: Client, admin: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(require_verified_email=True)

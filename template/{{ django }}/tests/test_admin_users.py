@@ -1,4 +1,4 @@
-"""Users in the admin site: the rules are those of the service."""
+"""Users in the admin site, with the rules of the service."""
 
 from typing import Any
 from unittest.mock import Mock
@@ -43,7 +43,7 @@ def change(user: User) -> str:
 
 
 def form(user: User, **changes: object) -> dict[str, Any]:
-    """What a browser sends of the page of a user, with these changes."""
+    """The form data of a user's page, with these changes."""
     shown = {"email": user.email, "name": user.name, "role": user.role}
     flags = {"is_active": user.is_active, "email_verified": user.email_verified}
     values = {**shown, **flags, **changes}
@@ -66,7 +66,7 @@ def new(**fields: str) -> dict[str, str]:
 
 
 def deletion(*users: User) -> dict[str, Any]:
-    """What a browser sends when the deletion of a selection is confirmed."""
+    """The form data that confirms the deletion of selected users."""
     return {
         "action": "delete_selected",
         "_selected_action": [user.pk for user in users],
@@ -74,15 +74,15 @@ def deletion(*users: User) -> dict[str, Any]:
     }
 
 
-def refusals(response: Any) -> list[str]:
-    """The messages of an answer that leads back to where it came from."""
+def error_messages(response: Any) -> list[str]:
+    """The messages of a response that redirects to the same page."""
     assert response.status_code == 302
     assert response.headers["location"] == response.wsgi_request.path
     return [message.message for message in get_messages(response.wsgi_request)]
 
 
 def check_refused(response: Any, admin: User) -> None:
-    assert refusals(response) == [LastAdminError.detail]
+    assert error_messages(response) == [LastAdminError.detail]
     assert User.objects.active_admins().contains(admin)
     assert not LogEntry.objects.exists()
 
@@ -96,7 +96,7 @@ def test_user_is_added(browser: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_password_is_hashed_outside_of_a_transaction(
+def test_password_is_hashed_outside_a_transaction(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.force_login(make_admin())
@@ -122,7 +122,7 @@ def test_user_without_a_password_is_added(browser: Client) -> None:
     assert not User.objects.get(email="ada@example.com").has_usable_password()
 
 
-def test_user_deleted_while_logging_in_is_no_error(client: Client, db: None) -> None:
+def test_user_deleted_during_log_in_is_no_error(client: Client, db: None) -> None:
     user = make_user()
     User.objects.filter(pk=user.pk).delete()
 
@@ -162,7 +162,7 @@ def test_user_is_changed(browser: Client) -> None:
         ({"email_verified": False}, False, 0),
     ],
 )
-def test_changed_address_has_to_be_verified_again(
+def test_changed_address_must_be_verified_again(
     browser: Client,
     django_capture_on_commit_callbacks: Any,
     changes: dict[str, Any],
@@ -179,7 +179,7 @@ def test_changed_address_has_to_be_verified_again(
     assert len(callbacks) == mails
 
 
-def test_administrator_may_verify_an_address(browser: Client) -> None:
+def test_administrator_can_verify_an_address(browser: Client) -> None:
     user = make_user()
     changes = {"email": "new@example.com", "email_verified": True}
 
@@ -189,7 +189,7 @@ def test_administrator_may_verify_an_address(browser: Client) -> None:
     assert user.email_verified
 
 
-def test_taken_address_is_an_error_of_the_form(browser: Client, admin: User) -> None:
+def test_taken_address_is_a_form_error(browser: Client, admin: User) -> None:
     user = make_user()
 
     response = browser.post(change(user), form(user, email=admin.email.upper()))
@@ -197,7 +197,7 @@ def test_taken_address_is_an_error_of_the_form(browser: Client, admin: User) -> 
     assert list(response.context["adminform"].form.errors) == ["email"]
 
 
-def test_address_taken_meanwhile_is_told(
+def test_address_taken_in_the_meantime_is_reported(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user, other = make_user(), make_user()
@@ -205,7 +205,7 @@ def test_address_taken_meanwhile_is_told(
 
     response = browser.post(change(user), form(user, email=other.email))
 
-    assert refusals(response) == [EmailTakenError.detail]
+    assert error_messages(response) == [EmailTakenError.detail]
 
 
 def test_password_is_changed(browser: Client) -> None:
@@ -218,7 +218,7 @@ def test_password_is_changed(browser: Client) -> None:
     assert user.check_password("Another horse 2")
 
 
-def test_form_opened_before_takes_back_nothing(browser: Client) -> None:
+def test_outdated_form_keeps_changes_of_others(browser: Client) -> None:
     user = make_user()
     sent = form(user, name="Renamed")
     user.set_password(NEW)
@@ -234,7 +234,7 @@ def test_form_opened_before_takes_back_nothing(browser: Client) -> None:
     assert user.check_password(NEW)
 
 
-def test_form_of_a_password_takes_back_nothing(
+def test_password_form_keeps_changes_of_others(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = make_user()
@@ -254,7 +254,7 @@ def test_form_of_a_password_takes_back_nothing(
 
 
 @pytest.mark.parametrize("page", ["change", "password", "delete"])
-def test_user_deleted_meanwhile_is_not_found(
+def test_user_deleted_in_the_meantime_is_not_found(
     browser: Client, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     user = make_user()
@@ -264,11 +264,11 @@ def test_user_deleted_meanwhile_is_not_found(
 
     response = browser.post(f"{LIST}{user.pk}/{page}/", {**sent, "post": "yes"})
 
-    assert refusals(response) == [NotFoundError.detail]
+    assert error_messages(response) == [NotFoundError.detail]
     assert not User.objects.filter(pk=user.pk).exists()
 
 
-def test_broken_constraint_is_told(
+def test_violated_constraint_is_reported(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = make_user()
@@ -277,10 +277,10 @@ def test_broken_constraint_is_told(
 
     response = browser.post(change(user), form(user, name="Renamed"))
 
-    assert refusals(response) == [ConflictError.detail]
+    assert error_messages(response) == [ConflictError.detail]
 
 
-def test_failure_of_the_database_is_no_refusal(
+def test_database_failure_is_raised(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = make_user()
@@ -304,7 +304,7 @@ def test_user_gets_groups_and_permissions(browser: Client) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"role": Role.USER}, {"is_active": False}])
-def test_last_admin_stays_one(
+def test_last_admin_can_not_be_demoted(
     browser: Client, admin: User, changes: dict[str, Any]
 ) -> None:
     response = browser.post(change(admin), form(admin, **changes))
@@ -312,13 +312,15 @@ def test_last_admin_stays_one(
     check_refused(response, admin)
 
 
-def test_last_admin_is_not_deleted(browser: Client, admin: User) -> None:
+def test_last_admin_can_not_be_deleted(browser: Client, admin: User) -> None:
     response = browser.post(f"{LIST}{admin.pk}/delete/", {"post": "yes"})
 
     check_refused(response, admin)
 
 
-def test_last_admin_is_not_deleted_among_others(browser: Client, admin: User) -> None:
+def test_last_admin_can_not_be_deleted_among_others(
+    browser: Client, admin: User
+) -> None:
     user = make_user()
 
     response = browser.post(LIST, deletion(admin, user))
@@ -327,13 +329,13 @@ def test_last_admin_is_not_deleted_among_others(browser: Client, admin: User) ->
     assert User.objects.contains(user)
 
 
-def test_last_admins_are_not_deleted_at_once(browser: Client, admin: User) -> None:
+def test_last_admins_can_not_be_deleted_together(browser: Client, admin: User) -> None:
     response = browser.post(LIST, deletion(admin, make_admin()))
 
     check_refused(response, admin)
 
 
-def test_one_of_two_admins_may_go(browser: Client, admin: User) -> None:
+def test_one_of_two_admins_can_be_deleted(browser: Client, admin: User) -> None:
     other, user = make_admin(), make_user()
 
     browser.post(LIST, deletion(other, user))

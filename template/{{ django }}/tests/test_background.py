@@ -1,4 +1,4 @@
-"""What follows a commit: done once, in its own thread, and only where there is one."""
+"""Background work: once after each commit, and never after a rollback."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,14 +17,14 @@ PAGE = "https://example.com/verify-email"
 
 @pytest.fixture
 def finish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
-    """Wait for what was begun."""
+    """A function that waits for the background work."""
     with background.Threads() as executor:
         monkeypatch.setattr(background, "executor", executor)
         yield executor.shutdown
 
 
 @pytest.mark.django_db(transaction=True)
-def test_work_follows_the_commit(finish: Callable[[], None]) -> None:
+def test_work_starts_after_the_commit(finish: Callable[[], None]) -> None:
     done: list[str] = []
 
     with transaction.atomic():
@@ -36,7 +36,7 @@ def test_work_follows_the_commit(finish: Callable[[], None]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_work_is_not_done_after_a_rollback(finish: Callable[[], None]) -> None:
+def test_work_does_not_start_after_a_rollback(finish: Callable[[], None]) -> None:
     done: list[str] = []
 
     with transaction.atomic():
@@ -48,7 +48,7 @@ def test_work_is_not_done_after_a_rollback(finish: Callable[[], None]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_work_leaves_no_connection_behind(finish: Callable[[], None]) -> None:
+def test_work_closes_its_connection(finish: Callable[[], None]) -> None:
     used: list[BaseDatabaseWrapper] = []
 
     def work() -> None:
@@ -61,7 +61,7 @@ def test_work_leaves_no_connection_behind(finish: Callable[[], None]) -> None:
     assert used[0].connection is None
 
 
-def test_failure_is_told_to_the_log(finish: Callable[[], None]) -> None:
+def test_failure_is_logged(finish: Callable[[], None]) -> None:
     error = OSError("no server")
 
     def fail() -> None:
@@ -76,7 +76,7 @@ def test_failure_is_told_to_the_log(finish: Callable[[], None]) -> None:
     assert event["exc_info"] is error
 
 
-def test_work_knows_the_request(finish: Callable[[], None]) -> None:
+def test_work_keeps_the_request_id(finish: Callable[[], None]) -> None:
     ids: list[str] = []
     request_id = log.bind_request_id("")
 
@@ -87,7 +87,7 @@ def test_work_knows_the_request(finish: Callable[[], None]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_welcome_mail_follows_a_registration(
+def test_registration_sends_a_welcome_mail(
     finish: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[dict[str, str]] = []

@@ -1,4 +1,4 @@
-"""The commands."""
+"""Management commands."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -18,10 +18,12 @@ def preset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("preset")
-def test_create_admin_makes_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_create_admin_creates_an_administrator(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     call_command("create_admin", "Ada@Example.com")
 
-    assert capsys.readouterr().out == "Created the administrator ada@example.com.\n"
+    assert capsys.readouterr().out == "Created administrator ada@example.com.\n"
     user = User.objects.active_admins().get()
     assert user.check_password(PASSWORD)
     assert user.email_verified
@@ -40,7 +42,7 @@ def test_create_admin_makes_one(capsys: pytest.CaptureFixture[str]) -> None:
         ("a@example.com", "No digit here", "must contain a digit"),
     ],
 )
-def test_create_admin_refuses(
+def test_create_admin_rejects_invalid_values(
     monkeypatch: pytest.MonkeyPatch, email: str, password: str, refusal: str
 ) -> None:
     monkeypatch.setattr(
@@ -55,7 +57,9 @@ def test_create_admin_refuses(
 
 
 @pytest.mark.django_db
-def test_createsuperuser_makes_an_admin(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_createsuperuser_creates_an_administrator(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
 
     call_command(

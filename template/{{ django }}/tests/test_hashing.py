@@ -1,4 +1,4 @@
-"""Password hashing: its cost, and how few wait for it at once."""
+"""Password hashing: cost and limits."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,35 +23,35 @@ from tests.factories import PASSWORD
 
 @pytest.fixture(autouse=True)
 def production_hashers() -> Iterator[None]:
-    """Hash as the service does, where the other tests take no time for it."""
+    """Use the hasher of production; other tests use a faster one."""
     with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS):
         yield
 
 
-def test_hash_costs_what_owasp_recommends() -> None:
+def test_hash_has_the_cost_that_owasp_recommends() -> None:
     assert make_password(PASSWORD).startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def check_refused(stored: str) -> None:
-    """Expect that neither is done."""
+    """Expect that passwords are neither hashed nor checked."""
     with pytest.raises(UnavailableError):
         make_password(PASSWORD)
     with pytest.raises(UnavailableError):
         check_password(PASSWORD, stored)
 
 
-def test_hashing_is_refused_where_there_is_no_place(
+def test_hashing_is_refused_if_too_many_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     places = BoundedSemaphore(1)
     monkeypatch.setattr(hashing, "places", places)
-    stored = make_password(PASSWORD)  # which leaves its place
+    stored = make_password(PASSWORD)  # releases its place afterwards
     places.acquire()
 
     check_refused(stored)
 
 
-def test_hashing_is_refused_once_it_has_waited_too_long(
+def test_hashing_is_refused_after_waiting_too_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stored = make_password(PASSWORD)
@@ -66,11 +66,11 @@ def test_hashing_is_refused_once_it_has_waited_too_long(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_registration_holds_no_connection_while_it_hashes(
+def test_registration_holds_no_connection_while_hashing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     held: list[object] = []
-    caller = connections["default"]  # another thread has another one
+    caller = connections["default"]  # other threads have their own
     encode = Argon2PasswordHasher.encode
 
     def spy(*args: Any) -> str:

@@ -1,4 +1,4 @@
-"""The probes: whether the process runs, and whether it can serve."""
+"""Liveness and readiness."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ async def succeed() -> None:
     pass
 
 
-def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_check_has_its_own_result(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.01)
     checks = {"bad": fail, "slow": hang, "good": succeed}
 
@@ -31,7 +31,7 @@ def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
 
 
-def test_checks_run_side_by_side() -> None:
+def test_checks_run_concurrently() -> None:
     both = asyncio.Barrier(2)
 
     async def meet() -> None:
@@ -40,12 +40,12 @@ def test_checks_run_side_by_side() -> None:
     assert asyncio.run(health.run({"a": meet, "b": meet})) == {"a": "ok", "b": "ok"}
 
 
-def test_live_touches_nothing(client: Client) -> None:
+def test_live_uses_no_database(client: Client) -> None:
     assert client.get("/health/live").json() == {"status": "ok"}
 
 
 @pytest.mark.django_db
-def test_database_is_asked(client: Client) -> None:
+def test_ready_checks_the_database(client: Client) -> None:
     response = client.get("/health/ready")
 
     assert response.status_code == 200
@@ -54,14 +54,14 @@ def test_database_is_asked(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_no_connection_is_left_behind() -> None:
+def test_check_closes_its_connection() -> None:
     with ThreadPoolExecutor(max_workers=1) as thread:
         thread.submit(resources.ping).result()
 
         assert thread.submit(lambda: connection.connection).result() is None
 
 
-def test_failed_check_is_told_but_not_why(
+def test_failed_check_is_reported_without_its_cause(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse() -> None:
@@ -77,7 +77,7 @@ def test_failed_check_is_told_but_not_why(
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
-def test_probe_can_only_be_read(path: str) -> None:
+def test_probe_allows_only_get_and_head(path: str) -> None:
     response = Client(enforce_csrf_checks=True).post(path)
 
     assert response.status_code == 405

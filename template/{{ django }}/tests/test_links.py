@@ -1,4 +1,4 @@
-"""Where the links in mails lead."""
+"""URLs of the links in mails."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ PAGE = links.VERIFY_PAGE
 
 @pytest.fixture(autouse=True)
 def root_path() -> Iterator[None]:
-    """Serve below a path of the proxy."""
+    """Serve below a path prefix."""
     set_script_prefix("/shop/")
     yield
     clear_script_prefix()
 
 
-def test_page_is_where_the_request_came() -> None:
+def test_page_has_the_host_of_the_request() -> None:
     request = RequestFactory().get("/api/users", secure=True)
 
     assert links.page_url(PAGE, request) == f"https://testserver/shop{PAGE}"

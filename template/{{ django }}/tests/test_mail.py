@@ -1,4 +1,4 @@
-"""Mail: by Django's backends, as SMTP_URL says."""
+"""Mail, and Django's backends for SMTP_URL."""
 
 import smtplib
 from typing import Any
@@ -24,7 +24,7 @@ def with_server(url: str) -> Any:
     return mail.configure(Settings(smtp_url=SecretStr(url)))["OPTIONS"]
 
 
-def test_service_sends_mails_by_django(mailoutbox: list[EmailMessage]) -> None:
+def test_mails_are_sent_with_django(mailoutbox: list[EmailMessage]) -> None:
     settings = Settings(mail_from="Service <noreply@example.com>")
 
     mail.send(settings, to="ada@example.com", subject="Hello", text="Grüße\n")
@@ -35,7 +35,7 @@ def test_service_sends_mails_by_django(mailoutbox: list[EmailMessage]) -> None:
     assert (message.subject, message.body) == ("Hello", "Grüße\n")
 
 
-def test_smtps_is_encrypted_from_the_start() -> None:
+def test_smtps_is_encrypted() -> None:
     assert with_server("smtps://me%40example.com:p%40ss@mail.example.com") == {
         "host": "mail.example.com",
         "port": 465,
@@ -51,7 +51,7 @@ def test_smtps_is_encrypted_from_the_start() -> None:
     ("url", "encrypted"),
     [("smtp://me:secret@localhost", True), ("smtp://localhost:25", False)],
 )
-def test_password_is_sent_only_after_encryption(
+def test_password_is_never_sent_unencrypted(
     monkeypatch: pytest.MonkeyPatch, url: str, encrypted: bool
 ) -> None:
     server = MagicMock()

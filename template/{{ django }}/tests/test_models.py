@@ -1,4 +1,4 @@
-"""What the database itself keeps of users."""
+"""Constraints and queries of users."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from app.conflicts import refusal
+from app.conflicts import translate
 from app.errors import EmailTakenError, NotFoundError
 from app.users import service
 from app.users.models import Role, User
@@ -23,14 +23,14 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-def test_role_has_to_be_known() -> None:
+def test_unknown_role_is_rejected() -> None:
     user = make_user()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=user.pk).update(role="owner")
 
 
-def test_creation_is_timed_by_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_creation_time_comes_from_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: LONG_AGO)
 
     user = make_user()
@@ -39,14 +39,14 @@ def test_creation_is_timed_by_the_database(monkeypatch: pytest.MonkeyPatch) -> N
     assert abs((user.created_at - datetime.now(UTC)).total_seconds()) < 60
 
 
-def test_addresses_differ_by_any_letter() -> None:
+def test_addresses_with_different_accents_differ() -> None:
     for email in ("zoe@example.com", "zoë@example.com"):
         service.create(email=email, name="Zoë", password=PASSWORD)
 
     assert User.objects.count() == 2
 
 
-def test_addresses_are_unique_whatever_their_case() -> None:
+def test_addresses_are_unique_in_upper_and_lower_case() -> None:
     user = make_user()
 
     for write in (
@@ -61,13 +61,13 @@ def test_addresses_are_unique_whatever_their_case() -> None:
     ("text", "found"),
     [("ŁUCJA", True), ("EXAMPLE.com", True), ("%", False), ("_ucja", False)],
 )
-def test_search_ignores_case_and_knows_no_wildcards(text: str, found: bool) -> None:
+def test_search_ignores_case_and_wildcards(text: str, found: bool) -> None:
     make_user(name="Łucja")
 
     assert User.objects.search(text).exists() is found
 
 
-def test_only_a_taken_address_is_reported_as_one() -> None:
+def test_only_a_taken_address_is_an_email_taken_error() -> None:
     user = make_user()
 
     with pytest.raises(IntegrityError):
@@ -76,14 +76,16 @@ def test_only_a_taken_address_is_reported_as_one() -> None:
         service.update(make_user(), changes={"email": user.email})
 
 
-@pytest.mark.django_db(transaction=True)  # some databases check it at the end
+@pytest.mark.django_db(
+    transaction=True
+)  # some databases check references at the commit
 def test_reference_to_a_deleted_row_is_recognized() -> None:
     membership = User.groups.through(user_id=make_user().pk, group_id=2**30)
 
     with pytest.raises(IntegrityError) as raised:
         membership.save()
 
-    assert isinstance(refusal(raised.value), NotFoundError)
+    assert isinstance(translate(raised.value), NotFoundError)
 
 
 def test_admin_has_every_permission_and_others_those_given() -> None:
@@ -111,7 +113,7 @@ def test_superusers_are_the_administrators(role: Role) -> None:
     assert User.objects.filter(is_superuser=True).contains(user) is is_admin
 
 
-def test_permission_required_asks_for_a_permission(rf: RequestFactory) -> None:
+def test_permission_required_checks_permissions(rf: RequestFactory) -> None:
     view = permission_required("users.view_user", raise_exception=True)(HttpResponse)
     request = rf.get("/")
 

@@ -1,4 +1,4 @@
-"""The same application over WSGI and over ASGI."""
+"""The application over WSGI and ASGI."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +47,7 @@ def call_wsgi(body: BytesIO) -> str:
 async def call_asgi(
     method: str, path: str, *chunks: bytes | None
 ) -> Sequence[Mapping[str, Any]]:
-    """Send chunks, b"" at the end of a body, or None to leave; return the answer."""
+    """Send chunks (b"" ends the body, None disconnects); return the response."""
     scope = {
         "type": "http",
         "http_version": "1.1",
@@ -64,7 +64,7 @@ async def call_asgi(
             if chunk is None:
                 return {"type": "http.disconnect"}
             return {"type": "http.request", "body": chunk, "more_body": chunk != b""}
-        await asyncio.Event().wait()  # until the application no longer listens
+        await asyncio.Event().wait()  # until the application stops reading
         return {}
 
     async def send(event: Mapping[str, Any]) -> None:
@@ -85,26 +85,26 @@ def test_wsgi_reads_no_more_than_the_limit(size: int, status: str) -> None:
 
 @pytest.mark.usefixtures("small_limit")
 @pytest.mark.parametrize("chunks", [2, 3])
-def test_asgi_waits_for_no_more_than_the_limit(chunks: int) -> None:
+def test_asgi_reads_no_more_than_the_limit(chunks: int) -> None:
     start, *_ = call_asgi("POST", "/nowhere", *[b"x" * 60] * chunks)
 
     assert start["status"] == 413
 
 
 @pytest.mark.usefixtures("small_limit")
-def test_asgi_reads_a_body_within_the_limit() -> None:
+def test_asgi_accepts_a_body_within_the_limit() -> None:
     start, *_ = call_asgi("POST", "/nowhere", b"x" * 60, b"x" * 40, b"")
 
     assert start["status"] == 404
 
 
-def test_asgi_answers_nobody_who_has_left() -> None:
+def test_asgi_sends_no_response_after_a_disconnect() -> None:
     assert call_asgi("POST", "/nowhere", b"x", None) == []
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
-def test_asgi_answers_with_an_id(path: str) -> None:
+def test_asgi_response_has_a_request_id(path: str) -> None:
     start, *_ = call_asgi("GET", path, b"")
 
     assert start["status"] == 200

@@ -1,4 +1,4 @@
-"""What holds for every request: hosts, headers, the way to HTTPS."""
+"""Hosts, headers, HTTPS and log lines of every request."""
 
 from unittest.mock import Mock
 
@@ -32,7 +32,7 @@ def one_host(settings: Settings) -> None:
         ("/health/live", "10.0.0.7:8000", 200),
     ],
 )
-def test_host_has_to_be_known_but_for_probes(
+def test_unknown_host_is_rejected_except_for_probes(
     client: Client, path: str, host: str, status: int
 ) -> None:
     assert client.get(path, headers={"host": host}).status_code == status
@@ -41,7 +41,7 @@ def test_host_has_to_be_known_but_for_probes(
 @pytest.mark.parametrize(
     ("path", "status"), [(PAGE, 301), ("/health/live", 200), ("/health/no", 404)]
 )
-def test_https_is_asked_for_but_of_probes(
+def test_http_is_redirected_to_https_except_for_probes(
     client: Client, settings: Settings, path: str, status: int
 ) -> None:
     settings.SECURE_SSL_REDIRECT = True
@@ -49,7 +49,7 @@ def test_https_is_asked_for_but_of_probes(
     assert client.get(path).status_code == status
 
 
-def test_page_bears_the_headers_of_security(client: Client) -> None:
+def test_page_has_security_headers(client: Client) -> None:
     headers = client.get(PAGE).headers
 
     assert headers["x-content-type-options"] == "nosniff"
@@ -59,7 +59,7 @@ def test_page_bears_the_headers_of_security(client: Client) -> None:
     assert policy >= {"default-src 'self'", "frame-ancestors 'none'"}
 
 
-def test_page_bears_the_id_of_the_request(client: Client) -> None:
+def test_page_has_the_request_id(client: Client) -> None:
     response = client.get(PAGE, headers={"x-request-id": "Caller_1.a-b"})
 
     assert response.headers["x-request-id"] == "Caller_1.a-b"
@@ -70,7 +70,7 @@ def test_page_bears_the_id_of_the_request(client: Client) -> None:
     [("", "127.0.0.1"), ("127.0.0.1,10.0.0.0/8", "198.51.100.7")],
 )
 @pytest.mark.usefixtures("log_level_info")
-def test_line_has_the_address_of_the_client(
+def test_log_line_has_the_client_address(
     client: Client, monkeypatch: pytest.MonkeyPatch, proxies: str, address: str
 ) -> None:
     monkeypatch.setenv("TRUSTED_PROXIES", proxies)
@@ -85,7 +85,9 @@ def test_line_has_the_address_of_the_client(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("log_level_info")
-def test_line_names_the_user_of_a_session(client: Client, admin_client: Client) -> None:
+def test_log_line_has_the_user_of_the_session(
+    client: Client, admin_client: Client
+) -> None:
     with capture_logs() as events:
         admin_client.get("/admin/")
         client.get("/admin/")
@@ -94,7 +96,7 @@ def test_line_names_the_user_of_a_session(client: Client, admin_client: Client) 
     assert "user_id" not in events[1]
 
 
-def test_context_of_a_request_ends_with_it() -> None:
+def test_log_context_ends_with_the_request() -> None:
     def bound(request: HttpRequest) -> HttpResponse:
         bind_contextvars(order_id=1)
         return HttpResponse()
@@ -106,12 +108,12 @@ def test_context_of_a_request_ends_with_it() -> None:
     request_context(bound)(RequestFactory().get("/bound"))
     assert get_contextvars() == {}
     request_context(streamed)(RequestFactory().get("/streamed"))
-    assert get_contextvars()["order_id"] == 1  # what yields the body may log
+    assert get_contextvars()["order_id"] == 1  # the generator of the body may log
     request_context(bound)(RequestFactory().get("/bound"))
     assert get_contextvars() == {}
 
 
-def test_session_that_can_not_be_read_is_tried_once(
+def test_unreadable_session_is_read_only_once(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load = Mock(side_effect=UnavailableError)

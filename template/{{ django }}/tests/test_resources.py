@@ -1,4 +1,4 @@
-"""What a process opens, it closes."""
+"""Resources of the process."""
 
 import atexit
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from django.apps import apps as installed
 from app import resources
 
 
-def test_resources_are_closed_in_reverse(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_resources_close_in_reverse_order(monkeypatch: pytest.MonkeyPatch) -> None:
     events: list[str] = []
     at_exit: list[Callable[[], None]] = []
 

@@ -1,4 +1,4 @@
-"""Django's settings: those of production are safe."""
+"""Django's settings, above all those of production."""
 
 import re
 from collections.abc import Callable
@@ -33,49 +33,49 @@ SAFE = {
 def start(
     monkeypatch: pytest.MonkeyPatch, log_level_info: None
 ) -> Callable[..., dict[str, Any]]:
-    """Make Django's settings of these variables; it also configures the log."""
+    """Load the settings with these environment variables; also configures the log."""
 
-    def make(**variables: str) -> dict[str, Any]:
+    def load(**variables: str) -> dict[str, Any]:
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr("app.config.get_settings", Settings)
         monkeypatch.setattr(checks, "get_settings", Settings)
-        made = run_path(own.__file__)
-        del made["DATABASES"]
-        return {name: value for name, value in made.items() if name.isupper()}
+        names = run_path(own.__file__)
+        del names["DATABASES"]
+        return {name: value for name, value in names.items() if name.isupper()}
 
-    return make
+    return load
 
 
 @pytest.mark.parametrize("proxy", [{}, PROXY], ids=["alone", "behind a proxy"])
 def test_production_is_safe(
     start: Callable[..., dict[str, Any]], proxy: dict[str, str]
 ) -> None:
-    made = start(**PRODUCTION, **proxy)
+    settings = start(**PRODUCTION, **proxy)
 
     expected = {**SAFE, "SECURE_SSL_REDIRECT": bool(proxy)}
-    assert {name: made[name] for name in expected} == expected
+    assert {name: settings[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "warnings"),
     [
         ({**PROXY, "SMTP_URL": "smtp://mail.example.com"}, []),
         (PROXY, ["app.I001"]),
         ({"SMTP_URL": "smtp://mail.example.com"}, ["security.W008"]),
     ],
-    ids=["whole", "without mail", "without a proxy"],
+    ids=["complete", "without mail", "without a proxy"],
 )
 def test_deployment_is_checked(
-    start: Callable[..., dict[str, Any]], changes: dict[str, str], told: list[str]
+    start: Callable[..., dict[str, Any]], changes: dict[str, str], warnings: list[str]
 ) -> None:
     with override_settings(**start(**{**PRODUCTION, **changes})):
         messages = run_checks(include_deployment_checks=True)
         found = [each.id for each in messages if not each.is_silenced()]
-        assert [name for name in found if name in KNOWN] == told
+        assert [name for name in found if name in KNOWN] == warnings
 
 
-def test_development_is_told() -> None:
+def test_development_is_reported() -> None:
     assert not checks.MAILS_ARE_NOT_SENT.is_serious(WARNING)
     assert checks.check_settings(None) == [
         checks.NOT_IN_PRODUCTION,
@@ -83,7 +83,7 @@ def test_development_is_told() -> None:
     ]
 
 
-def test_path_prefix_reaches_whatever_makes_a_path(
+def test_path_prefix_applies_to_urls_and_cookies(
     start: Callable[..., dict[str, Any]],
 ) -> None:
     names = start(ROOT_PATH="/shop")

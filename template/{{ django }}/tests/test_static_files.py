@@ -1,4 +1,4 @@
-"""Static files: collected before production serves, and not needed to fail."""
+"""Static files in production."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 @pytest.fixture(autouse=True)
 def production(tmp_path: Path) -> Iterator[None]:
-    """Nothing is collected yet."""
+    """Use the storage of production, without collected files."""
     storages = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": MANIFEST},

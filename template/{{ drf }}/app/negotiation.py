@@ -1,4 +1,4 @@
-"""Which media type a response is of."""
+"""The media type of responses."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 
 class AlwaysJSON(DefaultContentNegotiation):
-    """Answers by the view's first renderer, whatever the caller accepts."""
+    """Takes the first renderer of the view, whatever `Accept` says."""
 
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None

@@ -1,4 +1,4 @@
-"""How request bodies are read."""
+"""Parsers of request bodies."""
 
 from typing import IO, Any
 
@@ -7,7 +7,7 @@ from rest_framework.exceptions import ParseError
 
 
 class MalformedJSONError(ParseError):
-    """A body that is not JSON, or is nested too deeply."""
+    """The body is not JSON, or nested too deeply."""
 
 
 class JSONParser(parsers.JSONParser):
@@ -17,6 +17,11 @@ class JSONParser(parsers.JSONParser):
         media_type: str | None = None,
         parser_context: Any = None,
     ) -> Any:
+        """Read a JSON body.
+
+        Raises:
+            MalformedJSONError: The body is not JSON, or nested too deeply.
+        """
         try:
             return super().parse(stream, media_type, parser_context)
         except (ParseError, RecursionError) as error:

@@ -1,13 +1,23 @@
-"""How drf-spectacular describes the API."""
+"""The OpenAPI document, as drf-spectacular describes the API."""
 
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import get_doc, get_view_model
+
+VERBS = {
+    "list": "list",
+    "create": "create",
+    "retrieve": "read",
+    "update": "replace",
+    "partial_update": "update",
+    "destroy": "delete",
+}
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
-    "description": "An error, as problem details (RFC 9457).",
+    "description": "An error as problem details (RFC 9457).",
     "required": [
         "type",
         "title",
@@ -21,13 +31,16 @@ PROBLEM: dict[str, Any] = {
         "type": {"type": "string", "example": "about:blank"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "code": {"type": "string", "description": "Stable and for machines."},
+        "code": {
+            "type": "string",
+            "description": "A stable name that clients can branch on.",
+        },
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "request_id": {"type": "string"},
         "errors": {
             "type": "array",
-            "description": "Of a 422 only.",
+            "description": "Only with status 422.",
             "items": {
                 "type": "object",
                 "required": ["pointer", "message"],
@@ -39,7 +52,7 @@ PROBLEM: dict[str, Any] = {
         },
         "checks": {
             "type": "object",
-            "description": "Of a 503 only.",
+            "description": "Only with status 503.",
             "additionalProperties": {"type": "string"},
         },
     },
@@ -47,17 +60,34 @@ PROBLEM: dict[str, Any] = {
 
 
 class Schema(AutoSchema):
-    """Takes the docstring of an operation as its summary."""
+    """Names operations like `create_post`, and takes their texts from docstrings."""
+
+    def get_operation_id(self) -> str:
+        name = getattr(self.view, "action", None)
+        if name not in VERBS:
+            return name or str(super().get_operation_id())
+        model = get_view_model(self.view, emit_warnings=False)
+        if model is None:
+            return str(super().get_operation_id())
+        meta = model._meta
+        noun = meta.verbose_name_plural if name == "list" else meta.verbose_name
+        return f"{VERBS[name]}_{noun}".replace(" ", "_")
 
     def get_summary(self) -> str:
-        return str(super().get_description()).partition("\n")[0]
+        summary, _, _ = self.get_docstring().partition("\n")
+        return summary or self.get_operation_id().replace("_", " ").capitalize()
 
     def get_description(self, path: str = "", method: str = "") -> str:
-        return ""
+        _, _, description = self.get_docstring().partition("\n")
+        return description.strip()
+
+    def get_docstring(self) -> str:
+        name = getattr(self.view, "action", None) or self.method.lower()
+        return str(get_doc(getattr(self.view, name, None)))
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
-    """How the document tells of it; known to drf-spectacular by being defined."""
+    """Describes the authentication. drf-spectacular registers it on import."""
 
     target_class = "app.users.authentication.BearerAuthentication"
     name = "bearer"
@@ -68,6 +98,6 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
 
 def add_problem(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Describe what every error answers with."""
+    """Describe the body of errors."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     return result

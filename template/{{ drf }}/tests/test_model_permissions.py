@@ -1,13 +1,13 @@
-"""Django's permissions, asked for by Django REST framework's own means."""
+"""Model permissions of Django, checked by Django REST framework."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from rest_framework.permissions import DjangoModelPermissions
-from rest_framework.serializers import ModelSerializer
 from rest_framework.test import APIRequestFactory, force_authenticate
-from rest_framework.viewsets import ModelViewSet
 
+from app.serializers import ModelSerializer
 from app.users.models import User
+from app.viewsets import ModelViewSet
 from tests.factories import make_admin, make_user
 
 
@@ -17,7 +17,7 @@ class GroupSerializer(ModelSerializer[Group]):
         fields = ["name"]
 
 
-class Groups(ModelViewSet[Group]):
+class GroupViewSet(ModelViewSet[Group]):
     queryset = Group.objects.all()
     serializer_class = GroupSerializer
     permission_classes = (DjangoModelPermissions,)
@@ -26,7 +26,7 @@ class Groups(ModelViewSet[Group]):
 def add_group(user: User) -> int:
     request = APIRequestFactory().post("/", {"name": user.email}, format="json")
     force_authenticate(request, user)
-    return Groups.as_view({"post": "create"})(request).status_code
+    return GroupViewSet.as_view({"post": "create"})(request).status_code
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The settings of Django REST framework and of drf-spectacular."""
+"""Settings of Django REST framework and of drf-spectacular."""
 
 from django.conf import settings
 from drf_spectacular.settings import SPECTACULAR_DEFAULTS

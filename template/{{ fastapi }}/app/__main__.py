@@ -1,4 +1,4 @@
-"""The production server: `python -m app`."""
+"""The production server, started by `python -m app`."""
 
 import signal
 import sys
@@ -12,7 +12,7 @@ from app.config import get_settings, require_production, with_mapped_addresses
 
 
 def main() -> None:
-    """Serve until SIGTERM; requests in flight are answered before the end."""
+    """Serve until SIGTERM, and finish the requests in flight."""
     settings = get_settings()
     log.configure(settings)
     require_production(settings)
@@ -24,14 +24,14 @@ def main() -> None:
         http="app.protocol:Protocol",
         forwarded_allow_ips=with_mapped_addresses(settings.trusted_proxies),
         timeout_keep_alive=settings.keep_alive_seconds,
-        # The last second is for the processes to end.
+        # Leave a second for the processes to exit.
         timeout_graceful_shutdown=settings.shutdown_seconds - 1,
-        # The service writes its own log, one line a request.
+        # The service configures logging and logs requests itself.
         log_config=None,
         access_log=False,
         server_header=False,
     )
-    # A socket of our own: `::` means IPv4 too, with one process as with several.
+    # Bind here, so that `::` also accepts IPv4, whatever the number of processes.
     sockets = [config.bind_socket()]
     with suppress(KeyboardInterrupt):
         if config.workers > 1:
@@ -41,6 +41,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # uvicorn raises the signal again once it has shut down, which is a success.
+    # uvicorn raises the signal again after a graceful shutdown.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     main()

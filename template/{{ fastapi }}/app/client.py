@@ -1,4 +1,4 @@
-"""The client's address, also behind proxies."""
+"""The IP address of the client."""
 
 from starlette.types import Scope
 
@@ -6,11 +6,10 @@ UNKNOWN = "unknown"
 
 
 def client_address(scope: Scope) -> str:
-    """Find the address in the scope of a request.
+    """Return the address of the client, which may be behind TRUSTED_PROXIES.
 
-    The server has put the client there in place of the proxies of TRUSTED_PROXIES. A
-    request that came over a Unix socket has no address.
+    Requests over a Unix socket have no address.
     """
     client = scope.get("client")
-    # A socket for both versions shows IPv4 clients as ::ffff:192.0.2.1.
+    # A dual-stack socket shows IPv4 clients as ::ffff:192.0.2.1.
     return client[0].removeprefix("::ffff:") if client else UNKNOWN

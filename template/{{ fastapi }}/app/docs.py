@@ -1,4 +1,4 @@
-"""The page that shows the OpenAPI document, complete without any other server."""
+"""Swagger UI, served without a CDN."""
 
 from fastapi import FastAPI, Request
 from fastapi.openapi.docs import (

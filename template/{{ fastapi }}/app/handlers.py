@@ -1,4 +1,4 @@
-"""From exception to answer: the one place where errors become HTTP."""
+"""Exception handlers: every error becomes a response with problem details."""
 
 from collections.abc import Callable, Mapping
 from http.client import responses
@@ -29,21 +29,21 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
     **members: Any,
 ) -> ProblemResponse:
-    """Build an error's response; `members` are those of `problems.problem`."""
+    """Build an error response. `members` are those of `problems.problem`."""
     body = problems.problem(status, instance=instance, **members)
     headers = {**HEADERS.get(status, {}), **(headers or {})}
     return ProblemResponse(body, status, headers)
 
 
-async def on_app_error(request: Request, error: AppError) -> Response:
+async def handle_app_error(request: Request, error: AppError) -> Response:
     status, members = problems.describe(error)
     return problem_response(status, instance=request.scope["path"], **members)
 
 
-async def on_http_exception(request: Request, error: HTTPException) -> Response:
-    """Answer what FastAPI or an operation refuses.
+async def handle_http_exception(request: Request, error: HTTPException) -> Response:
+    """Convert an HTTPException of FastAPI, Starlette or a route.
 
-    A `detail` that is a dict holds members of the problem, such as `code`.
+    If `detail` is a dict, its items become members of the problem, such as `code`.
     """
     status, headers = error.status_code, dict(error.headers or {})
     if status < 400:
@@ -61,32 +61,35 @@ async def on_http_exception(request: Request, error: HTTPException) -> Response:
     )
 
 
-async def on_validation_error(
+async def handle_validation_error(
     request: Request, error: RequestValidationError
 ) -> Response:
     instance = request.scope["path"]
-    faults = error.errors()
-    if faults[0]["type"] == "json_invalid":
+    errors = error.errors()
+    if errors[0]["type"] == "json_invalid":
         code, detail = problems.MALFORMED_JSON
         return problem_response(400, instance=instance, code=code, detail=detail)
     if is_unsupported(request, error.body):
         return problem_response(415, instance=instance)
     return problem_response(
-        422, instance=instance, errors=problems.field_errors(faults)
+        422, instance=instance, errors=problems.field_errors(errors)
     )
 
 
 def without_values(error: Exception) -> Exception:
-    """Describe an invalid response by places and types: the values may be secrets."""
+    """Remove the values from the error of an invalid response: they may be secrets."""
     if not isinstance(error, ResponseValidationError):
         return error
-    faults = [{"loc": fault["loc"], "type": fault["type"]} for fault in error.errors()]
-    described = ResponseValidationError(faults, endpoint_ctx=error.endpoint_ctx)
-    return described.with_traceback(error.__traceback__)
+    errors = [{"loc": item["loc"], "type": item["type"]} for item in error.errors()]
+    redacted = ResponseValidationError(errors, endpoint_ctx=error.endpoint_ctx)
+    return redacted.with_traceback(error.__traceback__)
 
 
 def declared_methods(scope: Scope) -> set[str]:
-    """The methods of all routes of the path; Starlette names the first route's only."""
+    """Return the methods of all routes that match the path.
+
+    Starlette only considers the first route.
+    """
     return {
         method
         for route in iter_route_contexts(scope["app"].routes)
@@ -96,13 +99,13 @@ def declared_methods(scope: Scope) -> set[str]:
 
 
 def allowed_methods(scope: Scope) -> set[str]:
-    """Every method that the path answers to: HEAD, too, wherever it does to GET."""
+    """Return the methods that the path supports. GET implies HEAD."""
     methods = declared_methods(scope)
     return methods | {"HEAD"} if "GET" in methods else methods
 
 
-HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
-    AppError: on_app_error,
-    HTTPException: on_http_exception,
-    RequestValidationError: on_validation_error,
+EXCEPTION_HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
+    AppError: handle_app_error,
+    HTTPException: handle_http_exception,
+    RequestValidationError: handle_validation_error,
 }

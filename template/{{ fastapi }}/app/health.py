@@ -1,4 +1,4 @@
-"""Whether the service lives, and whether it can serve."""
+"""Liveness and readiness endpoints."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -28,7 +28,6 @@ class Ready(BaseModel):
 
 
 def add_routes(app: FastAPI) -> None:
-    """Put them on the application itself, where a probe finds them at once."""
     app.add_api_route("/health/live", live, tags=["health"], response_model=Live)
     app.add_api_route(
         "/health/ready",
@@ -40,13 +39,13 @@ def add_routes(app: FastAPI) -> None:
 
 
 async def live() -> Response:
-    """The process runs; nothing is touched."""
+    """Check that the process responds."""
     return JSONResponse({"status": "ok"})
 
 
 async def ready(request: Request) -> Response | Ready:
-    """Everything that the service needs answers; else 503."""
-    results = await run(
+    """Check that the service can handle requests."""
+    results = await run_checks(
         {name: partial(check, request.app) for name, check in CHECKS.items()}
     )
     if all(result == "ok" for result in results.values()):
@@ -54,21 +53,23 @@ async def ready(request: Request) -> Response | Ready:
     return problem_response(503, instance=request.scope["path"], checks=results)
 
 
-async def run(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> dict[str, str]:
-    """Run the checks side by side, and tell "ok" or "failed" of each."""
+async def run_checks(
+    checks: Mapping[str, Callable[[], Awaitable[None]]],
+) -> dict[str, str]:
+    """Run the checks concurrently, and return "ok" or "failed" for each."""
     async with asyncio.TaskGroup() as group:
         tasks = {
-            name: group.create_task(outcome(name, check))
+            name: group.create_task(run_check(name, check))
             for name, check in checks.items()
         }
     return {name: task.result() for name, task in tasks.items()}
 
 
-async def outcome(name: str, check: Callable[[], Awaitable[None]]) -> str:
+async def run_check(name: str, check: Callable[[], Awaitable[None]]) -> str:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             await check()
-    except Exception:  # a check must not fail the others, whatever breaks
+    except Exception:  # whatever is raised, the other checks must finish
         log.warning("health.failed", check=name, exc_info=True)
         return "failed"
     return "ok"

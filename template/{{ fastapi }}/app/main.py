@@ -1,4 +1,4 @@
-"""The application: its life, its middleware, its routes."""
+"""The application factory: lifespan, middleware and routes."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -12,38 +12,38 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import api, docs, health, log
 from app.config import Settings, get_settings
-from app.handlers import HANDLERS
+from app.handlers import EXCEPTION_HANDLERS
 from app.middleware import (
-    HeadAsGet,
-    KnownHosts,
-    PlainErrors,
-    RequestContext,
-    RootPath,
-    WithHeader,
+    AllowedHostsMiddleware,
+    ConditionalMiddleware,
+    HeadMiddleware,
+    ProblemDetailsMiddleware,
+    RequestContextMiddleware,
+    RootPathMiddleware,
 )
-from app.openapi import Service
+from app.openapi import Application
 from app.resources import RESOURCES
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    async with AsyncExitStack() as opened:
+    async with AsyncExitStack() as stack:
         for resource in RESOURCES:
-            await opened.enter_async_context(resource(app))
+            await stack.enter_async_context(resource(app))
         yield
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Make an application; what it depends on is open while it is served."""
     log.configure(settings)
-    logging.getLogger("uvicorn").handlers.clear()  # its lines go the way of all others
+    logging.getLogger("uvicorn").handlers.clear()  # use the handler of the root logger
     logging.getLogger("uvicorn").propagate = True
-    logging.getLogger("uvicorn.access").disabled = True  # the service has its own
-    app = Service(
+    logging.getLogger("uvicorn.access").disabled = True  # the service logs requests
+    app = Application(
         title=settings.app_name,
+        debug=is_debug(settings),
         lifespan=lifespan,
         middleware=middleware(settings),
-        exception_handlers=HANDLERS,
+        exception_handlers=EXCEPTION_HANDLERS,
         openapi_url="/api/openapi.json" if settings.docs_enabled else None,
         docs_url=None,
         redoc_url=None,
@@ -58,17 +58,26 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def is_debug(settings: Settings) -> bool:
+    """Show tracebacks in responses only if ENVIRONMENT is set to `development`.
+
+    The default is not enough: a server may run without ENVIRONMENT by mistake.
+    """
+    is_set = "environment" in settings.model_fields_set
+    return is_set and settings.environment == "development"
+
+
 def middleware(settings: Settings) -> list[Middleware]:
-    """From the outermost to the innermost."""
-    behind_prefix = [Middleware(RootPath, settings.root_path)]
+    """Return the middleware, outermost first."""
+    prefix = [Middleware(RootPathMiddleware, settings.root_path)]
     return [
-        *(behind_prefix if settings.root_path else ()),
-        Middleware(RequestContext),
-        Middleware(PlainErrors),
-        Middleware(HeadAsGet),
-        Middleware(KnownHosts, allowed_hosts=list(settings.allowed_hosts)),
+        *(prefix if settings.root_path else ()),
+        Middleware(RequestContextMiddleware),
+        Middleware(ProblemDetailsMiddleware),
+        Middleware(HeadMiddleware),
+        Middleware(AllowedHostsMiddleware, allowed_hosts=list(settings.allowed_hosts)),
         Middleware(
-            WithHeader,
+            ConditionalMiddleware,
             {b"origin", b"accept-encoding", b"content-length", b"transfer-encoding"},
             [
                 Middleware(

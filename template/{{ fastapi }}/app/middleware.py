@@ -1,14 +1,13 @@
-"""Around every request: its id, its log line, its headers, and the last resort.
-
-Plain ASGI, since it runs on each request: no request object is made, no body buffered.
-"""
+"""Pure ASGI middleware: request IDs, request log, security headers and errors."""
 
 import time
 from asyncio import CancelledError
 
 import structlog
 from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,13 +23,13 @@ SECURITY_HEADERS = [
     (b"x-frame-options", b"DENY"),
 ]
 
-OF_THE_BODY = {b"content-encoding", b"content-length", b"content-type"}
+BODY_HEADERS = {b"content-encoding", b"content-length", b"content-type"}
 
 log = structlog.get_logger()
 
 
-class RequestContext:
-    """The outermost: whatever leaves the service has passed it."""
+class RequestContextMiddleware:
+    """Add the request ID and security headers, log requests, and handle errors."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -40,9 +39,9 @@ class RequestContext:
             await self.app(scope, receive, send)
             return
 
-        began = time.perf_counter()
-        offered = dict(scope["headers"]).get(b"x-request-id", b"")
-        request_id = bind_request_id(offered.decode("latin-1"))
+        start = time.perf_counter()
+        client_id = dict(scope["headers"]).get(b"x-request-id", b"")
+        request_id = bind_request_id(client_id.decode("latin-1"))
         headers = [(b"x-request-id", request_id.encode()), *SECURITY_HEADERS]
         status = 0
         is_logged = False
@@ -55,31 +54,40 @@ class RequestContext:
             elif message["type"] == "http.response.body" and not message.get(
                 "more_body"
             ):
-                is_logged = True  # here, as background tasks may follow
-                log_request(scope, status, began)
+                is_logged = True  # now, since background tasks may follow
+                log_request(scope, status, start)
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_headers)
-        except CancelledError:  # the server ends, and waits no longer
+        except CancelledError:  # the server is shutting down
             if not status:
-                response = problem_response(503, instance=scope["path"])
+                response: Response = problem_response(503, instance=scope["path"])
                 await response(scope, receive, send_with_headers)
             raise
         except Exception as error:
+            error = without_values(error)
             request = {"method": scope["method"], "path": scope["path"]}
-            log.exception("request.failed", **request, exc_info=without_values(error))
+            log.exception("request.failed", **request, exc_info=error)
             if not status:
-                response = problem_response(500, instance=scope["path"])
+                response = error_response(scope, error)
                 await response(scope, receive, send_with_headers)
         if not is_logged:
-            log_request(scope, status, began)
+            log_request(scope, status, start)
         structlog.contextvars.clear_contextvars()
 
 
-def log_request(scope: Scope, status: int, began: float) -> None:
+def error_response(scope: Scope, error: Exception) -> Response:
+    """Respond to an unexpected error. With `debug`, show the traceback."""
+    app = scope["app"]
+    if app.debug:
+        return ServerErrorMiddleware(app).debug_response(Request(scope), error)
+    return problem_response(500, instance=scope["path"])
+
+
+def log_request(scope: Scope, status: int, start: float) -> None:
     if not scope["path"].startswith(PROBES):
-        elapsed = time.perf_counter() - began
+        elapsed = time.perf_counter() - start
         log.info(
             "request",
             client=client_address(scope),
@@ -92,16 +100,16 @@ def log_request(scope: Scope, status: int, began: float) -> None:
 
 
 def route_pattern(scope: Scope) -> str | None:
-    """The path of the operation, such as `/items/{item_id}`, if there is one."""
+    """Return the path of the route, such as `/items/{item_id}`, or None."""
     # A route knows its path without the prefixes that its routers are included with.
     included = scope.get("fastapi", {}).get("effective_route_context")
     return getattr(included or scope.get("route"), "path_format", None)
 
 
-class PlainErrors:
-    """Turns what other middleware refuses in plain text into a problem.
+class ProblemDetailsMiddleware:
+    """Replace the plain-text errors of other middleware with problem details.
 
-    An operation's own response is left alone, if it has a body.
+    Error responses of routes are unchanged if they have a body.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -113,12 +121,12 @@ class PlainErrors:
         async def send_problem(message: Message) -> None:
             nonlocal replaced
             if message["type"] == "http.response.start" and message["status"] >= 400:
-                replaced = is_plain(scope, message)
+                replaced = is_plain_error(scope, message)
                 if replaced:
                     response = problem_response(
                         message["status"], instance=scope["path"]
                     )
-                    keep_headers(response, message["headers"])
+                    copy_headers(message["headers"], response)
                     await response(scope, receive, send)
             if not replaced:
                 await send(message)
@@ -126,41 +134,38 @@ class PlainErrors:
         await self.app(scope, receive, send_problem)
 
 
-def is_plain(scope: Scope, message: Message) -> bool:
-    """Whether an error has no body, or its text is that of other middleware."""
+def is_plain_error(scope: Scope, message: Message) -> bool:
+    """Check for an error that has no body, or the text of other middleware."""
     headers: dict[bytes, bytes] = dict(message["headers"])
     if headers.get(b"content-length") == b"0":
         return True
-    # An operation has an endpoint; only the limit of the body comes after it.
+    # Routes set an endpoint. Only the limit of the body applies after that.
     by_middleware = "endpoint" not in scope or message["status"] == 413
     return by_middleware and headers.get(b"content-type", b"").startswith(b"text/")
 
 
-def keep_headers(problem: Response, headers: list[tuple[bytes, bytes]]) -> None:
-    """Give a problem the headers that it replaces, but for those of the body."""
-    kept = [header for header in headers if header[0] not in OF_THE_BODY]
-    names = {name for name, _ in kept}
-    problem.raw_headers = [
-        *kept,
-        *(header for header in problem.raw_headers if header[0] not in names),
+def copy_headers(headers: list[tuple[bytes, bytes]], response: Response) -> None:
+    """Copy the headers that do not describe the body."""
+    copied = [header for header in headers if header[0] not in BODY_HEADERS]
+    names = {name for name, _ in copied}
+    response.raw_headers = [
+        *copied,
+        *(header for header in response.raw_headers if header[0] not in names),
     ]
 
 
-class HeadAsGet:
-    """Answers HEAD as the operation for GET does; the server leaves out the body.
+class HeadMiddleware:
+    """Handle HEAD by the route for GET, unless the path has a route for HEAD.
 
-    An operation of its own for HEAD comes first.
+    The server omits the body.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] != "http"
-            or scope["method"] != "HEAD"
-            or "HEAD" in declared_methods(scope)
-        ):
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        if not is_head or "HEAD" in declared_methods(scope):
             await self.app(scope, receive, send)
             return
 
@@ -175,8 +180,8 @@ class HeadAsGet:
             scope["method"] = "HEAD"
 
 
-class KnownHosts(TrustedHostMiddleware):
-    """Refuses unknown hosts, but for probes: they know the process by its address."""
+class AllowedHostsMiddleware(TrustedHostMiddleware):
+    """Reject unknown hosts, except for probes, which use the address of a process."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("path", "").startswith(PROBES):
@@ -185,11 +190,10 @@ class KnownHosts(TrustedHostMiddleware):
             await super().__call__(scope, receive, send)
 
 
-class RootPath:
-    """Serves below a path prefix, whether or not the proxy has stripped it.
+class RootPathMiddleware:
+    """Serve the application under a path prefix, which the proxy may have stripped.
 
-    Probes come without a proxy, and so without the prefix. Operations name a location
-    without it, too.
+    Probes bypass the proxy and have no prefix. The prefix is added to each `Location`.
     """
 
     def __init__(self, app: ASGIApp, root_path: str) -> None:
@@ -197,10 +201,10 @@ class RootPath:
         self.root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_below(message: Message) -> None:
+        async def send_with_prefix(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    (name, self.below(value) if name == b"location" else value)
+                    (name, self.add_prefix(value) if name == b"location" else value)
                     for name, value in message["headers"]
                 ]
             await send(message)
@@ -209,18 +213,18 @@ class RootPath:
             scope["root_path"] = self.root_path
             if not f"{scope['path']}/".startswith((f"{self.root_path}/", PROBES)):
                 scope["path"] = self.root_path + scope["path"]
-        await self.app(scope, receive, send_below)
+        await self.app(scope, receive, send_with_prefix)
 
-    def below(self, location: bytes) -> bytes:
-        root = self.root_path.encode()
-        leads_out = location.startswith(b"/") and not location.startswith(root + b"/")
-        return root + location if leads_out else location
+    def add_prefix(self, location: bytes) -> bytes:
+        prefix = self.root_path.encode()
+        lacks_it = location.startswith(b"/") and not location.startswith(prefix + b"/")
+        return prefix + location if lacks_it else location
 
 
-class WithHeader:
-    """Runs further middleware only for requests with a header that concerns it.
+class ConditionalMiddleware:
+    """Run other middleware only for requests with a header that it acts on.
 
-    Those that may have a body of unknown length without a header concern it, too.
+    It also runs for requests that may have a body without such a header.
     """
 
     def __init__(
@@ -232,18 +236,15 @@ class WithHeader:
             self.wrapped = inner.cls(self.wrapped, *inner.args, **inner.kwargs)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if may_hide_a_body(scope):
+        names = (name for name, _ in scope.get("headers", ()))
+        if may_have_unannounced_body(scope) or not self.names.isdisjoint(names):
             await self.wrapped(scope, receive, send)
-            return
-        for name, _ in scope.get("headers", ()):
-            if name in self.names:
-                await self.wrapped(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
-def may_hide_a_body(scope: Scope) -> bool:
-    """Whether there may be a body that no header tells of, as in HTTP/2."""
+def may_have_unannounced_body(scope: Scope) -> bool:
+    """Check whether there may be a body without a header, as in HTTP/2."""
     return scope["type"] == "http" and (
         scope["method"] not in ("GET", "HEAD") or scope["http_version"] >= "2"
     )

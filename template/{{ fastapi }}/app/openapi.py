@@ -1,4 +1,4 @@
-"""The OpenAPI document, completed by the errors that follow from an operation."""
+"""The OpenAPI document, with the error responses of each operation."""
 
 from http import HTTPStatus
 from typing import Any
@@ -8,36 +8,36 @@ from fastapi import FastAPI
 from app.problems import MEDIA_TYPE
 from app.schemas import Problem
 
-REFERENCE = "#/components/schemas/{model}"
+REF_TEMPLATE = "#/components/schemas/{model}"
 
 
-class Service(FastAPI):
-    """FastAPI, telling of the errors that `app.handlers` answers with."""
+class Application(FastAPI):
+    """A FastAPI application that documents the responses of its exception handlers."""
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         schemas = document["components"]["schemas"]
         if Problem.__name__ not in schemas:
-            name_prefix(document, self.state.settings.root_path)
+            add_prefix(document, self.state.settings.root_path)
             for path, operations in document["paths"].items():
                 for operation in operations.values():
                     add_errors(path, operation)
-            problem = Problem.model_json_schema(ref_template=REFERENCE)
+            problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
             schemas.update(problem.pop("$defs"), Problem=problem)
             schemas.pop("HTTPValidationError", None)
             schemas.pop("ValidationError", None)
         return document
 
 
-def name_prefix(document: dict[str, Any], root_path: str) -> None:
-    """Tell where tokens come from; FastAPI itself tells of the server."""
+def add_prefix(document: dict[str, Any], root_path: str) -> None:
+    """Add the path prefix to the token URLs. FastAPI adds it to the server only."""
     for scheme in document["components"].get("securitySchemes", {}).values():
         for flow in scheme.get("flows", {}).values():
             flow["tokenUrl"] = root_path + flow["tokenUrl"]
 
 
 def add_errors(path: str, operation: dict[str, Any]) -> None:
-    """Add what a route need not declare, and give every error its media type."""
+    """Add the errors that routes need not declare, and the media type of errors."""
     responses = operation["responses"]
     statuses = {int(status) for status in responses if int(status) >= 400}
     if "requestBody" in operation:
@@ -49,5 +49,5 @@ def add_errors(path: str, operation: dict[str, Any]) -> None:
     for status in sorted(statuses):
         response = responses.setdefault(str(status), {})
         response.setdefault("description", HTTPStatus(status).phrase)
-        schema = {"$ref": REFERENCE.format(model=Problem.__name__)}
+        schema = {"$ref": REF_TEMPLATE.format(model=Problem.__name__)}
         response["content"] = {MEDIA_TYPE: {"schema": schema}}

@@ -1,4 +1,4 @@
-"""HTTP as uvicorn speaks it, with a problem for what it can't parse."""
+"""The HTTP protocol of uvicorn, with problem details for malformed requests."""
 
 from contextvars import copy_context
 
@@ -14,12 +14,12 @@ log = structlog.get_logger()
 
 class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
-        """Answer as the application does, which never sees such a request."""
-        self.transport.write(copy_context().run(malformed_request))
+        """Respond in place of the application, which never receives the request."""
+        self.transport.write(copy_context().run(bad_request_response))
         self.transport.close()
 
 
-def malformed_request() -> bytes:
+def bad_request_response() -> bytes:
     request_id = bind_request_id("")
     log.warning("request.refused", status=400)
     response = problem_response(400, instance="/")

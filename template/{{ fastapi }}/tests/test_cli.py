@@ -1,4 +1,4 @@
-"""The command, and how the production server is started."""
+"""The commands and the production server."""
 
 import json
 from unittest.mock import patch
@@ -10,14 +10,14 @@ from app import __main__, cli, log
 from app.config import Settings
 
 
-def test_openapi_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_openapi_prints_the_document(capsys: pytest.CaptureFixture[str]) -> None:
     cli.print_openapi()
 
     assert json.loads(capsys.readouterr().out)["openapi"].startswith("3.")
 
 
 @pytest.mark.parametrize(("processes", "server"), [(1, "Server"), (3, "Multiprocess")])
-def test_server_follows_the_settings(
+def test_server_uses_the_settings(
     monkeypatch: pytest.MonkeyPatch, processes: int, server: str
 ) -> None:
     settings = Settings(
@@ -31,11 +31,11 @@ def test_server_follows_the_settings(
     monkeypatch.setattr(__main__, "get_settings", lambda: settings)
     monkeypatch.setattr(log, "configure", lambda _: None)
     monkeypatch.setattr(Config, "bind_socket", lambda _: None)
-    with patch.object(__main__, server) as started:
+    with patch.object(__main__, server) as server_class:
         __main__.main()
 
-    started.return_value.run.assert_called_once()
-    config: Config = started.call_args.args[0]
+    server_class.return_value.run.assert_called_once()
+    config: Config = server_class.call_args.args[0]
     assert (config.host, config.port, config.workers) == ("::1", 9000, processes)
     assert config.timeout_keep_alive == 6
     assert config.timeout_graceful_shutdown == 7

@@ -1,4 +1,4 @@
-"""What callers and the log are told when the service itself fails."""
+"""Error responses, and what is logged about errors."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -21,7 +21,7 @@ def app(log_level_info: None) -> FastAPI:
     return create_app(Settings(log_level="INFO"))
 
 
-def test_unexpected_error_is_told_to_the_log_only(app: FastAPI) -> None:
+def test_unexpected_error_is_only_logged(app: FastAPI) -> None:
     @app.get("/broken")
     async def broken() -> None:
         raise RuntimeError("a secret")
@@ -39,10 +39,38 @@ def test_unexpected_error_is_told_to_the_log_only(app: FastAPI) -> None:
     assert request.items() >= {"event": "request", "status": 500}.items()
 
 
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_traceback_is_shown_in_development(accept: str) -> None:
+    app = create_app(Settings(environment="development"))
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("out of paper")
+
+    response = TestClient(app).get("/broken", headers={"Accept": accept})
+
+    assert response.status_code == 500
+    assert "RuntimeError: out of paper" in response.text
+    assert response.headers["x-request-id"]
+
+
+def test_traceback_is_hidden_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENVIRONMENT")
+    settings = Settings()
+    app = create_app(settings)
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("out of paper")
+
+    response = TestClient(app).get("/broken")
+
+    assert settings.environment == "development"
+    check_problem(response, 500, "internal_error")
+
+
 @pytest.mark.parametrize("path", ["/whole", "/streamed"])
-def test_values_of_an_invalid_response_are_told_to_nobody(
-    app: FastAPI, path: str
-) -> None:
+def test_values_of_an_invalid_response_are_not_logged(app: FastAPI, path: str) -> None:
     content: list[Any] = [1, "$argon2id$v=19"]
 
     @app.get("/whole")
@@ -70,7 +98,7 @@ def test_invalid_response_is_an_error(app: FastAPI) -> None:
     check_problem(TestClient(app).get("/broken"), 500, "internal_error")
 
 
-def test_error_amid_a_response_ends_it(app: FastAPI) -> None:
+def test_error_in_a_streamed_response_ends_it(app: FastAPI) -> None:
     async def parts() -> AsyncIterator[bytes]:
         yield b"some"
         raise RuntimeError
@@ -86,7 +114,7 @@ def test_error_amid_a_response_ends_it(app: FastAPI) -> None:
     assert [event["event"] for event in events] == ["request.failed", "request"]
 
 
-def test_error_after_a_response_is_told_to_the_log(app: FastAPI) -> None:
+def test_error_in_a_background_task_is_logged(app: FastAPI) -> None:
     async def fail() -> None:
         raise RuntimeError
 
@@ -117,15 +145,15 @@ def test_error_after_a_response_is_told_to_the_log(app: FastAPI) -> None:
 def test_any_status_is_a_problem(app: FastAPI, status: int, code: str) -> None:
     @app.get("/refused")
     async def refused() -> None:
-        raise HTTPException(status, "In these words.", {"Retry-After": "7"})
+        raise HTTPException(status, "Too strong.", {"Retry-After": "7"})
 
     response = TestClient(app).get("/refused")
 
-    assert check_problem(response, status, code)["detail"] == "In these words."
+    assert check_problem(response, status, code)["detail"] == "Too strong."
     assert response.headers["retry-after"] == "7"
 
 
-def test_faults_of_the_query_are_told_by_name(app: FastAPI) -> None:
+def test_query_errors_name_the_parameter(app: FastAPI) -> None:
     @app.get("/paged")
     async def paged(limit: Annotated[int, Query(ge=1)]) -> None:
         pass
@@ -145,7 +173,7 @@ def test_faults_of_the_query_are_told_by_name(app: FastAPI) -> None:
         ({"status": 200, "instance": "/", "headers": {}, 1: 2}, {"1": 2}),
     ],
 )
-def test_detail_may_name_members_of_the_problem(
+def test_detail_may_hold_members_of_the_problem(
     app: FastAPI, detail: Any, members: dict[str, Any]
 ) -> None:
     @app.get("/refused")
@@ -160,7 +188,7 @@ def test_detail_may_name_members_of_the_problem(
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_status_that_is_no_error_has_no_body(app: FastAPI, status: int) -> None:
+def test_status_below_400_has_no_body(app: FastAPI, status: int) -> None:
     @app.get("/unchanged")
     async def unchanged() -> None:
         raise HTTPException(status, headers={"ETag": '"1"'})
@@ -172,7 +200,7 @@ def test_status_that_is_no_error_has_no_body(app: FastAPI, status: int) -> None:
     assert response.headers["etag"] == '"1"'
 
 
-OWN = [
+ERRORS = [
     Response('{"error": "invalid_grant"}', 400, media_type="application/json"),
     Response("{}", 403, media_type="application/problem+json; charset=utf-8"),
     Response("{}", 409, media_type="application/scim+json"),
@@ -181,22 +209,22 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize("own", OWN)
+@pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_own_body_of_an_error_is_left_alone(
-    app: FastAPI, own: Response, method: str
+def test_error_response_of_a_route_is_unchanged(
+    app: FastAPI, error: Response, method: str
 ) -> None:
     @app.api_route("/refused", methods=["GET", "POST"])
     async def refused() -> Response:
-        own.headers["Retry-After"] = "7"
-        own.headers["WWW-Authenticate"] = "Signature"
-        return own
+        error.headers["Retry-After"] = "7"
+        error.headers["WWW-Authenticate"] = "Signature"
+        return error
 
     response = TestClient(app).request(method, "/refused")
 
-    assert response.status_code == own.status_code
-    assert response.content == own.body
-    assert response.headers.items() >= dict(own.headers).items()
+    assert response.status_code == error.status_code
+    assert response.content == error.body
+    assert response.headers.items() >= dict(error.headers).items()
 
 
 def test_error_without_a_body_is_a_problem(app: FastAPI) -> None:
@@ -214,7 +242,7 @@ def test_error_without_a_body_is_a_problem(app: FastAPI) -> None:
     assert response.headers["x-left"] == "3"
 
 
-def test_refusal_of_middleware_keeps_its_headers() -> None:
+def test_error_of_middleware_keeps_its_headers() -> None:
     origin = "https://app.example.com"
     app = create_app(Settings(cors_origins=(origin,)))
     preflight = {"Origin": origin, "Access-Control-Request-Method": "BREW"}
@@ -225,19 +253,19 @@ def test_refusal_of_middleware_keeps_its_headers() -> None:
     assert response.headers["access-control-allow-origin"] == origin
 
 
-def test_body_that_nobody_reads_is_limited() -> None:
+def test_unread_body_is_limited() -> None:
     app = create_app(Settings(max_body_bytes=3))
 
-    @app.post("/deaf")
-    async def deaf() -> str:
-        return "What?"
+    @app.post("/upload")
+    async def upload() -> None:
+        pass
 
-    response = TestClient(app).post("/deaf", content=b"1234")
+    response = TestClient(app).post("/upload", content=b"1234")
 
     check_problem(response, 413, "body_too_large")
 
 
-def test_operation_may_answer_head_itself(app: FastAPI) -> None:
+def test_route_may_handle_head_itself(app: FastAPI) -> None:
     @app.get("/file")
     async def read() -> str:
         return "whole"

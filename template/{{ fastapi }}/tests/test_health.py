@@ -1,4 +1,4 @@
-"""Readiness when something fails or hangs."""
+"""Readiness when a check fails or hangs."""
 
 import asyncio
 
@@ -22,25 +22,27 @@ async def succeed() -> None:
     pass
 
 
-def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_each_check_has_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.01)
     checks = {"bad": fail, "slow": hang, "good": succeed}
 
-    results = asyncio.run(health.run(checks))
+    results = await health.run_checks(checks)
 
     assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
 
 
-def test_checks_run_side_by_side() -> None:
-    both = asyncio.Barrier(2)
+async def test_checks_run_concurrently() -> None:
+    barrier = asyncio.Barrier(2)
 
-    async def meet() -> None:
-        await both.wait()
+    async def wait() -> None:
+        await barrier.wait()
 
-    assert asyncio.run(health.run({"a": meet, "b": meet})) == {"a": "ok", "b": "ok"}
+    results = await health.run_checks({"a": wait, "b": wait})
+
+    assert results == {"a": "ok", "b": "ok"}
 
 
-def test_ready_answers_a_problem_when_a_check_fails(
+def test_readiness_is_503_if_a_check_fails(
     monkeypatch: pytest.MonkeyPatch, app_client: Client
 ) -> None:
     monkeypatch.setitem(CHECKS, "archive", lambda _: fail())

@@ -1,4 +1,4 @@
-"""What surrounds the application, as an ASGI server calls it."""
+"""The middleware, called as an ASGI server calls it."""
 
 import asyncio
 import logging
@@ -17,13 +17,13 @@ HOST = (b"host", b"testserver")
 
 
 def call(app: FastAPI, *chunks: bytes, **scope: Any) -> int:
-    """Send a body of which no header tells; return the status."""
-    waiting = [*chunks, b""]
+    """Send a body without a Content-Length, and return the status."""
+    bodies = [*chunks, b""]
     statuses: list[int] = []
 
     async def receive() -> dict[str, Any]:
-        body = waiting.pop(0)
-        return {"type": "http.request", "body": body, "more_body": bool(waiting)}
+        body = bodies.pop(0)
+        return {"type": "http.request", "body": body, "more_body": bool(bodies)}
 
     async def send(message: Any) -> None:
         statuses.append(message.get("status", 0))
@@ -53,7 +53,7 @@ def test_body_of_unknown_length_is_limited(
     assert call(app, b"12", last, method=method, http_version=version) == status
 
 
-def test_request_that_outlasts_the_server_is_unavailable() -> None:
+def test_request_cancelled_by_a_shutdown_is_unavailable() -> None:
     app = create_app(Settings())
 
     @app.get("/echo")
@@ -83,14 +83,14 @@ def test_request_that_outlasts_the_server_is_unavailable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("location", "sent"),
+    ("location", "expected"),
     [
         ("/there", "/shop/there"),
         ("/shop/there", "/shop/there"),
         ("https://example.com/", "https://example.com/"),
     ],
 )
-def test_location_is_below_the_prefix(location: str, sent: str) -> None:
+def test_location_has_the_prefix(location: str, expected: str) -> None:
     app = create_app(Settings(root_path="/shop"))
 
     @app.get("/moved")
@@ -99,14 +99,14 @@ def test_location_is_below_the_prefix(location: str, sent: str) -> None:
 
     response = TestClient(app).get("/shop/moved", follow_redirects=False)
 
-    assert response.headers["location"] == sent
+    assert response.headers["location"] == expected
 
 
-def test_client_has_no_mapped_address() -> None:
+def test_ipv4_address_is_not_mapped() -> None:
     assert client_address({"client": ("::ffff:192.0.2.1", 1)}) == "192.0.2.1"
 
 
-def test_server_logs_like_the_service() -> None:
+def test_server_uses_the_log_of_the_service() -> None:
     server = logging.getLogger("uvicorn")
     server.addHandler(logging.NullHandler())
     server.propagate = False

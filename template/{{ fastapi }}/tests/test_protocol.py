@@ -1,4 +1,4 @@
-"""Requests that can't be parsed, and so never reach the application."""
+"""Malformed requests, which never reach the application."""
 
 import asyncio
 import json
@@ -17,8 +17,8 @@ from app.protocol import Protocol
 HOST = b"Host: a\r\n"
 
 
-def answer(request: bytes) -> tuple[bytes, dict[str, str], Any]:
-    """Send a request over a connection; return the status line, headers and body."""
+def send(request: bytes) -> tuple[bytes, dict[str, str], Any]:
+    """Send a request to the protocol, and return the status line, headers and body."""
     transport = MagicMock(asyncio.Transport)
     transport.get_extra_info.return_value = None
     loop = asyncio.new_event_loop()
@@ -35,7 +35,7 @@ def answer(request: bytes) -> tuple[bytes, dict[str, str], Any]:
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "request_bytes",
     [
         b"GET\r\n\r\n",
         b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: many\r\n\r\n",
@@ -44,11 +44,11 @@ def answer(request: bytes) -> tuple[bytes, dict[str, str], Any]:
         + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
     ],
 )
-def test_malformed_request_is_answered_with_a_problem(
-    request_: bytes, log_level_info: None
+def test_malformed_request_results_in_a_problem(
+    request_bytes: bytes, log_level_info: None
 ) -> None:
     with capture_logs() as events:
-        status, headers, problem = answer(request_)
+        status, headers, problem = send(request_bytes)
 
     assert status == b"HTTP/1.1 400 Bad Request"
     assert headers["content-type"] == "application/problem+json"

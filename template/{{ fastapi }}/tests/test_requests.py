@@ -1,4 +1,4 @@
-"""What holds for every request: the client's address, and the context of the log."""
+"""The log context of a request, and the address of the client."""
 
 import asyncio
 from typing import Any
@@ -28,7 +28,7 @@ def app(log_level_info: None) -> FastAPI:
         ("10.1.2.3", "", "10.1.2.3"),
     ],
 )
-def test_line_has_the_address_of_the_client(
+def test_log_has_the_address_of_the_client(
     app: FastAPI, peer: str, forwarded: str, address: str
 ) -> None:
     # As uvicorn does with TRUSTED_PROXIES.
@@ -41,7 +41,7 @@ def test_line_has_the_address_of_the_client(
     assert events[0]["client"] == address
 
 
-def test_context_of_a_request_ends_with_it(app: FastAPI) -> None:
+def test_log_context_is_cleared_after_a_request(app: FastAPI) -> None:
     @app.get("/bound")
     async def bound() -> None:
         bind_contextvars(order_id=1)

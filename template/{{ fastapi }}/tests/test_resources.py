@@ -1,4 +1,4 @@
-"""What an application opens, it closes."""
+"""The resources that the application opens and closes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,12 +15,12 @@ def test_resources_are_closed_in_reverse(monkeypatch: pytest.MonkeyPatch) -> Non
 
     def resource(name: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
         @asynccontextmanager
-        async def opened(app: FastAPI) -> AsyncIterator[None]:
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             events.append(f"{name} opens")
             yield
             events.append(f"{name} closes")
 
-        return opened
+        return lifespan
 
     monkeypatch.setattr(main, "RESOURCES", [resource("one"), resource("two")])
 

@@ -1,4 +1,4 @@
-"""What the application at hand was made with."""
+"""Settings of the current application."""
 
 from flask import current_app
 

@@ -1,4 +1,4 @@
-"""The page that shows the OpenAPI document, complete without any other server."""
+"""Swagger UI, served without third-party hosts."""
 
 from importlib.resources import files
 
@@ -9,27 +9,27 @@ from app.context import current_settings
 
 FILES = str(files("flask_swagger_ui") / "dist")
 
-docs = Blueprint("docs", __name__, url_prefix="/api/docs")
+bp = Blueprint("docs", __name__, url_prefix="/api/docs")
 
 
-@docs.get("")
+@bp.get("")
 def swagger_ui() -> str:
     return render_template("docs.html", title=current_settings().app_name)
 
 
-@docs.get("/static/<path:filename>")
+@bp.get("/static/<path:filename>")
 def static(filename: str) -> Response:
     response = send_from_directory(FILES, filename)
-    # Flask-Compress would not close a file that it streams.
+    # Flask-Compress doesn't close files that it streams.
     response.direct_passthrough = False
     response.make_sequence()
     return response
 
 
-@docs.get("/initializer.js")
+@bp.get("/initializer.js")
 def initializer() -> Response:
-    """Start Swagger UI. A script within the page would need a laxer policy."""
-    url = url_for("documents.openapi")
+    """Start Swagger UI. An inline script would need a weaker security policy."""
+    url = url_for("openapi.openapi")
     options = {"url": url, "dom_id": "#swagger-ui", "deepLinking": True}
     script = f"SwaggerUIBundle({dumps(options)});\n"
     return Response(script, mimetype="text/javascript")

@@ -1,4 +1,4 @@
-"""From exception to answer: the one place where errors become HTTP."""
+"""Error handlers, which turn exceptions into HTTP responses."""
 
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -17,15 +17,15 @@ CHUNK_BYTES = 64 * 1024
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(AppError, on_app_error)
-    app.register_error_handler(HTTPException, on_http_exception)
+    app.register_error_handler(AppError, handle_app_error)
+    app.register_error_handler(HTTPException, handle_http_exception)
     app.after_request(describe_empty_error)
 
 
 def problem_response(
     status: int, *, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
-    """Build an error's response; `members` are those of `problems.problem`."""
+    """Build a problem response. `members` are arguments of `problems.problem`."""
     body = problems.problem(
         status, instance=request.root_path + request.path, **members
     )
@@ -34,31 +34,31 @@ def problem_response(
     return response
 
 
-def on_app_error(error: AppError) -> Response:
+def handle_app_error(error: AppError) -> Response:
     status, members = problems.describe(error)
     return problem_response(status, **members)
 
 
-def on_http_exception(error: HTTPException) -> Response:
-    """Answer what Flask refuses; an exception of any other kind is a 500 to it.
+def handle_http_exception(error: HTTPException) -> Response:
+    """Handle errors of Flask, which turns unexpected exceptions into a 500.
 
-    A `description` that is a dict holds members of the problem, such as `code`.
+    A `description` that is a dict has members of the problem, such as `code`.
     """
-    if error.response is not None:  # the view's own
+    if error.response is not None:  # set by the view
         return make_response(error.get_response())
     status = error.code or 500
     members: dict[str, Any] = {}
-    if error.description != type(error).description:  # which are sentences for browsers
+    if error.description != type(error).description:  # Werkzeug's text for browsers
         members = problems.members_of(error.description)
     if status == 413:
-        hear_out()
+        drain_body()
     headers = dict(error.get_headers())
     del headers["Content-Type"]
     return problem_response(status, headers=headers, **members)
 
 
 def describe_empty_error(response: Response) -> Response:
-    """Give an operation's own error a problem as its body, if it has none."""
+    """Add a problem to an error response that a view returned without a body."""
     is_error = response.status_code >= 400 and request.path.startswith("/api/")
     if is_error and not response.is_streamed and not response.get_data():
         problem = problem_response(response.status_code)
@@ -70,7 +70,7 @@ def describe_empty_error(response: Response) -> Response:
 
 
 class Aborter(exceptions.Aborter):
-    """What `abort` calls: it takes any status of an error, not only the registered."""
+    """Let `abort` take any error status, registered or not."""
 
     def __call__(self, code: Any, *args: Any, **kwargs: Any) -> NoReturn:
         if code not in self.mapping and code in range(400, 600):
@@ -80,8 +80,11 @@ class Aborter(exceptions.Aborter):
         super().__call__(code, *args, **kwargs)
 
 
-def hear_out() -> None:
-    """Read what is left of a body, up to a point: one cut off may read no answer."""
+def drain_body() -> None:
+    """Read the rest of a body, up to a limit.
+
+    A client that is cut off while it sends might not read the response.
+    """
     if request.environ.get("wsgi.input_terminated"):
         for _ in range(DISCARDED_BYTES // CHUNK_BYTES):
             if not request.environ["wsgi.input"].read(CHUNK_BYTES):

@@ -1,4 +1,4 @@
-"""Whether the service lives, and whether it can serve."""
+"""Liveness and readiness endpoints."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 2
 
 log = structlog.get_logger()
 
-blueprint = Blueprint("health", __name__, url_prefix="/health")
+bp = Blueprint("health", __name__, url_prefix="/health")
 
 
 class Live(BaseModel):
@@ -30,49 +30,49 @@ class Ready(BaseModel):
     checks: dict[str, str]
 
 
-@blueprint.get("/live")
+@bp.get("/live")
 @api.validate(resp=Responses(HTTP_200=Live), tags=["health"], security=ANYONE)
 def live() -> Live:
-    """The process runs; nothing is touched."""
+    """Check that the process runs."""
     return Live()
 
 
-@blueprint.get("/ready")
+@bp.get("/ready")
 @api.validate(
     resp=Responses(HTTP_200=Ready, HTTP_503=(None, "A check failed.")),
     tags=["health"],
     security=ANYONE,
 )
 def ready() -> Ready | Response:
-    """Everything that the service needs answers; else 503."""
-    results = run(CHECKS)
+    """Check that all dependencies of the service respond."""
+    results = run_checks(CHECKS)
     if all(result == "ok" for result in results.values()):
         return Ready(checks=results)
     return problem_response(503, checks=results)
 
 
-def run(checks: Mapping[str, Callable[[], None]]) -> dict[str, str]:
-    """Run the checks side by side, and tell "ok" or "failed" of each."""
-    size = len(checks) or 1  # as a pool can't be empty
+def run_checks(checks: Mapping[str, Callable[[], None]]) -> dict[str, str]:
+    """Run checks concurrently, and return "ok" or "failed" for each."""
+    size = len(checks) or 1  # a pool needs at least one thread
     threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="health")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    # The context holds the request's id for each line of the log.
+    # Copy the context, so that log entries have the request ID.
     pending = {
         name: threads.submit(copy_context().run, run_check, app, check)
         for name, check in checks.items()
     }
     wait(pending.values(), timeout=TIMEOUT_SECONDS)
-    threads.shutdown(wait=False)  # one that hangs is left alone
-    return {name: outcome(name, check) for name, check in pending.items()}
+    threads.shutdown(wait=False)  # don't wait for checks that hang
+    return {name: result(name, check) for name, check in pending.items()}
 
 
 def run_check(app: Flask, check: Callable[[], None]) -> None:
-    """Run a check in an application context, and so in a session, of its own."""
+    """Run a check with its own application context, and thus its own session."""
     with app.app_context():
         check()
 
 
-def outcome(name: str, check: Future[None]) -> str:
+def result(name: str, check: Future[None]) -> str:
     error = check.exception() if check.done() else TimeoutError()
     if error is None:
         return "ok"

@@ -1,30 +1,33 @@
-"""The application: made by its settings, of its extensions, hooks and blueprints."""
+"""Application factory."""
 
 import logging
 
 from flask import Flask
 from flask_cors import CORS
 
-from app import api, cli, handlers, health, log, middleware
+from app import api, cli, docs, handlers, health, log, middleware, openapi
 from app.application import Service
-from app.config import Settings
-from app.docs import docs
-from app.openapi import documents
+from app.config import Settings, get_settings
 from app.resources import EXTENSIONS
 
 
-def create_app(settings: Settings) -> Flask:
-    """Make an application; it shares nothing with another."""
+def create_app(settings: Settings | None = None) -> Flask:
+    """Create an application.
+
+    Args:
+        settings: By default, they come from the environment.
+    """
+    settings = settings or get_settings()
     log.configure(settings)
-    logging.getLogger("werkzeug").addFilter(is_no_request)
+    logging.getLogger("werkzeug").addFilter(is_not_request)
     app = Service("app")
     if settings.environment == "production":
-        app.debug = False  # whatever FLASK_DEBUG says
+        app.debug = False  # regardless of FLASK_DEBUG
     app.config.update(
         SETTINGS=settings,
         APPLICATION_ROOT=settings.root_path or "/",
         COMPRESS_ALGORITHM=["gzip"],
-        COMPRESS_REGISTER=False,  # `middleware` leaves probes out
+        COMPRESS_REGISTER=False,  # see `middleware.compress`
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
@@ -41,16 +44,16 @@ def create_app(settings: Settings) -> Flask:
             always_send=False,
             intercept_exceptions=False,
         )
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(api.blueprint())
+    app.register_blueprint(health.bp)
+    app.register_blueprint(api.create_blueprint())
     if settings.docs_enabled:
-        app.register_blueprint(documents)
-        app.register_blueprint(docs)
+        app.register_blueprint(openapi.bp)
+        app.register_blueprint(docs.bp)
     for extension in EXTENSIONS:
         extension.init_app(app, settings)
     return app
 
 
-def is_no_request(record: logging.LogRecord) -> bool:
-    """Leave out what the development server tells of requests: they have own lines."""
+def is_not_request(record: logging.LogRecord) -> bool:
+    """Drop the request lines of Werkzeug's server, since `middleware` logs requests."""
     return '"%s" %s %s' not in str(record.msg)

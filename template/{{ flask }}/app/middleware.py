@@ -1,4 +1,4 @@
-"""Around every request: its id, its log line, its headers, its host, its size."""
+"""Request IDs, request logs, security headers, and limits on hosts and body sizes."""
 
 import time
 from io import BytesIO
@@ -34,42 +34,42 @@ log = structlog.get_logger()
 def init_app(app: Flask, settings: Settings) -> None:
     hosts = [name.removeprefix("*") for name in settings.allowed_hosts]
 
-    def refuse() -> None:
-        """Refuse unknown hosts and large bodies; most requests have no body."""
+    def check_request() -> None:
+        """Refuse unknown hosts and large bodies."""
         environ = request.environ
-        if not is_known(environ["PATH_INFO"]):
+        if not is_known_host(environ["PATH_INFO"]):
             abort(400)
         has_body = "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ
         if has_body or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            refuse_large_body()
+            check_body_size()
 
-    def is_known(path: str) -> bool:
-        """Probes know the service by its address."""
-        if path.startswith(PROBES) or "" in hosts:  # "" was "*": any host
+    def is_known_host(path: str) -> bool:
+        # Probes use the IP address as the host.
+        if path.startswith(PROBES) or "" in hosts:  # "" was "*", which is any host
             return True
         return host_is_trusted(request.host, hosts)
 
-    def refuse_large_body() -> None:
-        """Judge by the header; a stream, which bears none, is read to find out."""
+    def check_body_size() -> None:
+        """Check the Content-Length header, or read a body that has none."""
         length = request.content_length
         if length is None and request.environ.get("wsgi.input_terminated"):
             try:
                 body = request.environ["wsgi.input"].read(settings.max_body_bytes + 1)
-            except Exception:  # noqa: BLE001  each server has its own
+            except Exception:  # noqa: BLE001  depends on the server
                 abort(400)
             request.environ["wsgi.input"] = BytesIO(body)
             length = len(body)
         if length is not None and length > settings.max_body_bytes:
             abort(413)
 
-    app.before_request(refuse)
+    app.before_request(check_request)
     compress(app)
     context = RequestContext(app.wsgi_app, settings.trusted_proxies)
     app.wsgi_app = RootPath(context, settings.root_path)  # type: ignore[method-assign]
 
 
 def compress(app: Flask) -> None:
-    """Compress responses, but for those to probes."""
+    """Compress all responses except those to probes."""
     compression = Compress(app)
 
     def compress_response(response: Response) -> Response:
@@ -80,7 +80,7 @@ def compress(app: Flask) -> None:
 
 
 class RequestContext:
-    """The outermost: whatever leaves the service has passed it."""
+    """Outermost middleware: log each request, and add headers to each response."""
 
     def __init__(
         self, application: "WSGIApplication", trusted_proxies: tuple[str, ...]
@@ -108,7 +108,13 @@ class RequestContext:
                 self.log_request(environ, rule, status, began)
             structlog.contextvars.clear_contextvars()
 
-        return ClosingIterator(self.application(environ, start), finish)
+        try:
+            response = self.application(environ, start)
+        except Exception:  # raised in debug mode only, for Werkzeug's debugger
+            status = 500
+            finish()
+            raise
+        return ClosingIterator(response, finish)
 
     def log_request(
         self, environ: "WSGIEnvironment", rule: Rule | None, status: int, began: float

@@ -1,4 +1,4 @@
-"""The OpenAPI document, completed by the errors that follow from an operation."""
+"""OpenAPI document, with the errors that each operation can return."""
 
 from copy import deepcopy
 from typing import Any
@@ -11,34 +11,34 @@ from app.problems import MEDIA_TYPE, title
 from app.validation import header_name
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
-# How SpecTree describes a 422.
+# SpecTree's description of a 422.
 PLAIN_PROBLEM = {"application/json": {"schema": PROBLEM}}
 FORM = "application/x-www-form-urlencoded"
 
-documents = Blueprint("documents", __name__, url_prefix="/api")
+bp = Blueprint("openapi", __name__, url_prefix="/api")
 
 
-@documents.get("/openapi.json")
+@bp.get("/openapi.json")
 def openapi() -> Response:
     return jsonify(document())
 
 
 def document() -> dict[str, Any]:
-    """Describe the operations of the application at hand."""
+    """Build the OpenAPI document of the current application."""
     described: dict[str, Any] = deepcopy(api.spec)
     described["info"]["title"] = current_settings().app_name
     if root_path := current_settings().root_path:
-        name_prefix(described, root_path)
+        add_root_path(described, root_path)
     schemas = described["components"]["schemas"]
     for path, operations in described["paths"].items():
         for operation in operations.values():
-            complete(path, operation)
+            add_errors(path, operation)
             correct_request(operation, schemas)
     return described
 
 
-def name_prefix(described: dict[str, Any], root_path: str) -> None:
-    """Tell of the prefix once, as the server's, and where tokens come from."""
+def add_root_path(described: dict[str, Any], root_path: str) -> None:
+    """Add the path prefix of the service to the server and the token URLs."""
     described["servers"] = [{"url": root_path}]
     for scheme in described["components"].get("securitySchemes", {}).values():
         for flow in scheme.get("flows", {}).values():
@@ -46,7 +46,7 @@ def name_prefix(described: dict[str, Any], root_path: str) -> None:
 
 
 def correct_request(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Name headers as they are sent, and the media type of a form."""
+    """Correct the names of headers and the media types of forms."""
     for parameter in operation["parameters"]:
         if parameter["in"] == "header":
             parameter["name"] = header_name(parameter["name"])
@@ -64,12 +64,12 @@ def has_file(model: dict[str, Any]) -> bool:
     )
 
 
-def complete(path: str, operation: dict[str, Any]) -> None:
-    """Add what a view need not declare, and give every error its media type."""
+def add_errors(path: str, operation: dict[str, Any]) -> None:
+    """Add the errors that a view doesn't declare, and the media type of each error."""
     responses = operation["responses"]
     takes_input = "requestBody" in operation or operation["parameters"]
     if not takes_input and responses.get("422", {}).get("content") == PLAIN_PROBLEM:
-        del responses["422"]  # SpecTree adds it wherever a response is declared
+        del responses["422"]  # SpecTree adds it to every declared response
     statuses = {int(status) for status in responses if int(status) >= 400}
     if "requestBody" in operation:
         statuses |= {400, 413, 415, 422}
@@ -84,6 +84,6 @@ def complete(path: str, operation: dict[str, Any]) -> None:
     for status in sorted(statuses):
         response = responses.setdefault(str(status), {})
         response.setdefault("description", title(status))
-        # A view's own model of an error stays.
+        # Keep a model that the view declares for an error.
         if response.get("content", PLAIN_PROBLEM) == PLAIN_PROBLEM:
             response["content"] = {MEDIA_TYPE: {"schema": PROBLEM}}

@@ -1,4 +1,4 @@
-"""How requests are read and responses are written by the models of a view."""
+"""Validation of requests and responses by the models that views declare."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -22,33 +22,33 @@ V = TypeVar("V")
 
 
 class InvalidResponseError(Exception):
-    """A view returned a body that its response model does not allow."""
+    """A view returned a body that doesn't match its response model."""
 
 
 class Plugin(FlaskPlugin):
-    """SpecTree for Flask, held to the HTTP contract of the service."""
+    """SpecTree's plugin for Flask, with the error responses of this service."""
 
     def validate(self, func: Callable[..., Any], *declared: Any, **kwargs: Any) -> Any:
-        """Read what the view takes, call it, and write what it returns."""
+        """Validate the request, call the view, and validate its response."""
         *models, responses, before, after, _, is_skipped, _ = declared[:11]
-        sent: Any = request._get_current_object()  # type: ignore[attr-defined]
-        sent.context = NOTHING
+        current: Any = request._get_current_object()  # type: ignore[attr-defined]
+        current.context = NOTHING
         if not is_skipped:
-            read_path(func, sent, kwargs)
+            read_path(func, current, kwargs)
             if any(models):
-                sent.context = self.read_request(sent, *models)
-        before(sent, None, None, None, self.model_adapter)
+                current.context = self.read_request(current, *models)
+        before(current, None, None, None, self.model_adapter)
         for part in parts_of(func):
-            kwargs[part] = getattr(sent.context, part)
+            kwargs[part] = getattr(current.context, part)
         returned = func(*declared[11:], **kwargs)
         response = self.write_response(returned, None if is_skipped else responses)
-        after(sent, response, None, None, self.model_adapter)
+        after(current, response, None, None, self.model_adapter)
         return response
 
     def read_request(
         self, request: Request, *models: type[BaseModel] | None
     ) -> Context:
-        """Read what the view asks for, from a body of a declared media type only."""
+        """Read the declared parts of a request. Other media types get a 415."""
         query, json, form, headers, cookies = models
         has_json = json is not None and request.is_json
         has_form = form is not None and request.mimetype in self.FORM_MIMETYPE
@@ -63,9 +63,9 @@ class Plugin(FlaskPlugin):
         )
 
     def write_response(self, returned: Any, responses: Responses | None) -> Response:
-        """Write the body by the model of its status.
+        """Write the body with the model that the view declares for its status.
 
-        A response that the view makes itself passes as it is, once it has been checked.
+        A `Response` from the view is validated, but not changed.
         """
         body, *rest = returned if isinstance(returned, tuple) else (returned,)
         status = status_of(body, rest)
@@ -83,7 +83,10 @@ class Plugin(FlaskPlugin):
     def model_of(
         self, responses: Responses | None, status: int
     ) -> type[BaseModel] | None:
-        """Find the model of a status; that of a 422 is SpecTree's, not the view's."""
+        """Find the model that the view declares for a status.
+
+        SpecTree adds its own model for a 422, which is ignored.
+        """
         model = responses.find_model(status) if responses else None
         return None if model is self.spectree.validation_error_model else model
 
@@ -104,7 +107,7 @@ class Plugin(FlaskPlugin):
 
 
 def status_of(body: object, rest: list[Any]) -> int:
-    """Find the status in what a view returns: the body, and what may follow it."""
+    """Find the status in the return value of a view."""
     for part in rest:
         if isinstance(part, int):
             return part
@@ -112,7 +115,7 @@ def status_of(body: object, rest: list[Any]) -> int:
 
 
 def read(place: tuple[str, ...], validate: Callable[[V], T], value: V) -> T:
-    """Check a part of the request; a fault in it ends the request with 400 or 422."""
+    """Validate a part of the request, or end the request with 400 or 422."""
     try:
         return validate(value)
     except ValidationError as error:
@@ -120,14 +123,14 @@ def read(place: tuple[str, ...], validate: Callable[[V], T], value: V) -> T:
         if found[0]["type"] == "json_invalid" and not found[0]["loc"]:
             code, detail = MALFORMED_JSON
             abort(problem_response(400, code=code, detail=detail))
-        located = [{**fault, "loc": (*place, *fault["loc"])} for fault in found]
+        located = [{**item, "loc": (*place, *item["loc"])} for item in found]
         abort(problem_response(422, errors=field_errors(located)))
 
 
 def read_path(
     view: Callable[..., Any], request: Request, kwargs: dict[str, Any]
 ) -> None:
-    """Check the parameters of the path by the annotations of the view."""
+    """Validate path parameters by the annotations of the view."""
     for name in request.view_args or ():
         if name in kwargs and (parameter := parameter_of(view, name)):
             checked = read(("path", name), parameter.validate_python, kwargs[name])
@@ -143,7 +146,7 @@ def read_form(model: Any, request: Request) -> Any:
 
 
 def read_fields(place: str, model: type[BaseModel], sent: MultiDict[str, Any]) -> Any:
-    """Take all values of a list, and the last one of any other field."""
+    """Read all values of a list field, and the last value of any other field."""
     lists = lists_of(model)
     fields = {
         name: values if lists.get(name) else values[-1] for name, values in sent.lists()
@@ -152,7 +155,7 @@ def read_fields(place: str, model: type[BaseModel], sent: MultiDict[str, Any]) -
 
 
 def read_headers(model: type[BaseModel], sent: Headers) -> Any:
-    """Read `X-Key` for the field `x_key`; commas separate the values of a list."""
+    """Read the header `X-Key` into the field `x_key`. Commas separate list values."""
     fields: dict[str, Any] = {}
     for name, is_list in lists_of(model).items():
         if value := sent.get(header_name(name)):
@@ -167,10 +170,10 @@ def header_name(field: str) -> str:
 
 
 def check(model: type[BaseModel], body: bytes) -> None:
-    """Check a body that is JSON already.
+    """Validate a JSON body.
 
     Raises:
-        InvalidResponseError: The model does not allow it.
+        InvalidResponseError: The body doesn't match the model.
     """
     try:
         adapter_of(model).validate_json(body)
@@ -179,10 +182,10 @@ def check(model: type[BaseModel], body: bytes) -> None:
 
 
 def write(model: type[BaseModel], value: object) -> bytes:
-    """Turn a value into the JSON that the model describes.
+    """Serialize a value with a model.
 
     Raises:
-        InvalidResponseError: The model does not allow the value.
+        InvalidResponseError: The value doesn't match the model.
     """
     adapter = adapter_of(model)
     try:
@@ -195,9 +198,9 @@ def write(model: type[BaseModel], value: object) -> bytes:
 
 
 def invalid_response(model: type[BaseModel], error: ValueError) -> InvalidResponseError:
-    """Describe faults by place and type only: the values may be secrets."""
+    """Describe errors without their values, which may be secret."""
     found = errors_of(error) if isinstance(error, ValidationError) else []
-    places = [f"{pointer(('body', *fault['loc']))}: {fault['type']}" for fault in found]
+    places = [f"{pointer(('body', *item['loc']))}: {item['type']}" for item in found]
     return InvalidResponseError(", ".join([model.__name__, *places]))
 
 
@@ -212,7 +215,7 @@ def adapter_of(model: type[BaseModel]) -> TypeAdapter[Any]:
 
 @cache
 def lists_of(model: type[BaseModel]) -> dict[str, bool]:
-    """The fields of a model by their names in a request, and whether each is a list."""
+    """Tell for each field of a model, by its name in requests, if it is a list."""
     fields = adapter_of(model).json_schema().get("properties", {})
     return {
         name: any(kind.get("type") == "array" for kind in field.get("anyOf", [field]))
@@ -222,13 +225,13 @@ def lists_of(model: type[BaseModel]) -> dict[str, bool]:
 
 @cache
 def parts_of(view: Callable[..., Any]) -> list[str]:
-    """The parts of a request that a view takes as arguments."""
+    """List the parts of a request that a view takes as arguments."""
     return [part for part in Context._fields if part in view.__annotations__]
 
 
 @cache
 def parameter_of(view: Callable[..., Any], name: str) -> TypeAdapter[Any] | None:
-    """What a parameter of the path has to be, if the view says so."""
+    """Return the type of a path parameter, if the view annotates it."""
     if name not in signature(view).parameters:
         return None
     hint = get_type_hints(view, include_extras=True).get(name)
@@ -236,5 +239,5 @@ def parameter_of(view: Callable[..., Any], name: str) -> TypeAdapter[Any] | None
 
 
 def name_of(model: type[BaseModel]) -> str:
-    """The name of a schema, in the letters that a reference may hold."""
+    """Name a schema with characters that are valid in a reference."""
     return "".join(letter if letter.isalnum() else "_" for letter in model.__name__)

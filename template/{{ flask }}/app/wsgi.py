@@ -1,4 +1,4 @@
-"""The application as WSGI, which the production server and `flask` run."""
+"""WSGI application for the production server and the `flask` command."""
 
 import os
 
@@ -7,6 +7,6 @@ from app.environment import require_environment
 from app.main import create_app
 
 settings = get_settings()
-if "FLASK_RUN_FROM_CLI" not in os.environ:  # which Flask's own command sets
+if "FLASK_RUN_FROM_CLI" not in os.environ:  # set by the `flask` command
     require_environment(settings)
 application = create_app(settings)

@@ -1,4 +1,4 @@
-"""The command of `flask`, which `poe` runs as well."""
+"""Commands of `flask`."""
 
 import json
 
@@ -7,7 +7,7 @@ from flask import Flask
 from app.config import Settings
 
 
-def test_openapi_is_printed(app: Flask) -> None:
+def test_openapi_prints_the_document(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["openapi"])
 
     assert json.loads(result.output)["info"]["title"] == Settings().app_name

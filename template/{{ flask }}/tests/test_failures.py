@@ -1,4 +1,4 @@
-"""What callers and the log are told when the service itself fails."""
+"""Error responses, and logs of unexpected errors."""
 
 from typing import Any, NoReturn
 
@@ -25,7 +25,7 @@ def get(app: Flask, path: str) -> Response:
         return client.get(path, headers={"X-Request-ID": "one"})
 
 
-def test_unexpected_error_is_told_to_the_log_only(app: Flask) -> None:
+def test_unexpected_error_is_logged_but_not_disclosed(app: Flask) -> None:
     @app.get("/api/broken")
     def broken() -> NoReturn:
         raise RuntimeError("a secret")
@@ -56,14 +56,14 @@ def test_unexpected_error_is_told_to_the_log_only(app: Flask) -> None:
 def test_any_status_is_a_problem(app: Flask, status: int, code: str) -> None:
     @app.get("/api/refused")
     def refused() -> NoReturn:
-        abort(status, "In these words.")
+        abort(status, "Out of tea.")
 
     response = get(app, "/api/refused")
 
-    assert check_problem(response, status, code)["detail"] == "In these words."
+    assert check_problem(response, status, code)["detail"] == "Out of tea."
 
 
-def test_headers_of_a_refusal_are_sent(app: Flask) -> None:
+def test_headers_of_an_error_are_sent(app: Flask) -> None:
     @app.get("/api/refused")
     def refused() -> NoReturn:
         raise TooManyRequests(retry_after=7)
@@ -80,7 +80,7 @@ def test_headers_of_a_refusal_are_sent(app: Flask) -> None:
         ({"status": 200, "headers": {}}, {"code": "conflict"}),
     ],
 )
-def test_description_may_name_members_of_the_problem(
+def test_description_can_set_members_of_the_problem(
     app: Flask, description: Any, members: dict[str, Any]
 ) -> None:
     @app.get("/api/refused")
@@ -92,11 +92,11 @@ def test_description_may_name_members_of_the_problem(
     assert problem.items() >= members.items()
 
 
-OWN = FlaskResponse("No.", 401, {"WWW-Authenticate": "Signature"})
+RESPONSE = FlaskResponse("No.", 401, {"WWW-Authenticate": "Signature"})
 
 
-@pytest.mark.parametrize("error", [OWN, NotFound(response=OWN)])
-def test_own_response_of_a_refusal_is_left_alone(app: Flask, error: Any) -> None:
+@pytest.mark.parametrize("error", [RESPONSE, NotFound(response=RESPONSE)])
+def test_response_of_an_exception_is_kept(app: Flask, error: Any) -> None:
     @app.get("/api/refused")
     def refused() -> NoReturn:
         if isinstance(error, NotFound):
@@ -109,7 +109,7 @@ def test_own_response_of_a_refusal_is_left_alone(app: Flask, error: Any) -> None
     assert response.headers["www-authenticate"] == "Signature"
 
 
-def test_own_error_without_a_body_is_a_problem(app: Flask) -> None:
+def test_error_without_a_body_is_a_problem(app: Flask) -> None:
     @app.get("/api/refused")
     def refused() -> tuple[str, int, dict[str, str]]:
         return "", 401, {"WWW-Authenticate": "Signature", "X-Left": "3"}

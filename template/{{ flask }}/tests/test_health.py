@@ -1,4 +1,4 @@
-"""Readiness when something fails or hangs."""
+"""Readiness when checks fail or hang."""
 
 from collections.abc import Iterator
 from threading import Barrier, Event
@@ -14,7 +14,7 @@ from tests.api.problems import check_problem
 
 @pytest.fixture
 def hanging() -> Iterator[Event]:
-    """What a check waits for until the test ends."""
+    """An event that is set when the test ends."""
     event = Event()
     yield event
     event.set()
@@ -35,37 +35,39 @@ def in_app(app: Flask) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("in_app")
-def test_checks_are_told_apart(monkeypatch: pytest.MonkeyPatch, hanging: Event) -> None:
+def test_result_of_each_check_is_reported(
+    monkeypatch: pytest.MonkeyPatch, hanging: Event
+) -> None:
     monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.05)
 
     def hang() -> None:
         hanging.wait(timeout=10)
 
-    results = health.run({"bad": fail, "slow": hang, "good": succeed})
+    results = health.run_checks({"bad": fail, "slow": hang, "good": succeed})
 
     assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
 
 
 @pytest.mark.usefixtures("in_app")
-def test_checks_run_side_by_side() -> None:
+def test_checks_run_concurrently() -> None:
     both = Barrier(2, timeout=health.TIMEOUT_SECONDS)
 
     def meet() -> None:
         both.wait()
 
-    assert health.run({"a": meet, "b": meet}) == {"a": "ok", "b": "ok"}
+    assert health.run_checks({"a": meet, "b": meet}) == {"a": "ok", "b": "ok"}
 
 
 @pytest.mark.usefixtures("in_app")
-def test_checks_know_the_request() -> None:
+def test_checks_log_with_the_request_id() -> None:
     request_id, ids = log.bind_request_id(""), []
 
-    health.run({"a": lambda: ids.append(log.current_request_id())})
+    health.run_checks({"a": lambda: ids.append(log.current_request_id())})
 
     assert ids == [request_id]
 
 
-def test_checks_share_nothing(app: Flask) -> None:
+def test_checks_have_their_own_context(app: Flask) -> None:
     both = Barrier(2, timeout=health.TIMEOUT_SECONDS)
 
     def check() -> None:
@@ -75,10 +77,10 @@ def test_checks_share_nothing(app: Flask) -> None:
 
     with app.app_context():
         g.name = "request"
-        assert health.run({"a": check, "b": check}) == {"a": "ok", "b": "ok"}
+        assert health.run_checks({"a": check, "b": check}) == {"a": "ok", "b": "ok"}
 
 
-def test_ready_answers_a_problem_when_a_check_fails(
+def test_ready_is_a_problem_if_a_check_fails(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(CHECKS, "archive", fail)

@@ -1,8 +1,9 @@
-"""What is decided before an operation is run."""
+"""Checks and logs of requests outside of operations."""
 
 import logging
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from typing import NoReturn
 
 import pytest
 from flask import Flask
@@ -22,7 +23,7 @@ class Filters(BaseModel):
     limit: int = Field(ge=1)
 
 
-def test_faults_of_the_query_are_told_by_name() -> None:
+def test_query_errors_name_the_parameter() -> None:
     app = create_app(Settings())
 
     @app.get("/api/filtered")
@@ -37,14 +38,14 @@ def test_faults_of_the_query_are_told_by_name() -> None:
         assert pointers(response) == ["query.limit"]
 
 
-def test_caller_without_an_origin_is_told_of_no_other(
+def test_cors_headers_require_an_origin(
     app_client_with: Callable[..., Client],
 ) -> None:
     client = app_client_with(cors_origins=("https://app.example.com",))
 
-    told = client.get("/api/openapi.json").headers
+    headers = client.get("/api/openapi.json").headers
 
-    assert "access-control-allow-origin" not in told
+    assert "access-control-allow-origin" not in headers
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_caller_without_an_origin_is_told_of_no_other(
         ("example.com", "example.com@evil.example", 400),
     ],
 )
-def test_host_has_to_be_known(
+def test_host_must_be_allowed(
     app_client_with: Callable[..., Client], name: str, host: str, status: int
 ) -> None:
     client = app_client_with(allowed_hosts=(name,))
@@ -76,7 +77,7 @@ def test_host_has_to_be_known(
     ],
 )
 @pytest.mark.parametrize("trusted_proxies", [(), ("127.0.0.1", "10.0.0.0/8")])
-def test_line_has_the_address_of_the_client(
+def test_log_has_the_address_of_the_client(
     log_level_info: None,
     trusted_proxies: tuple[str, ...],
     forwarded: str | None,
@@ -91,7 +92,7 @@ def test_line_has_the_address_of_the_client(
     assert events[0]["client"] == (address if trusted_proxies else "127.0.0.1")
 
 
-def test_context_of_a_request_ends_with_it(log_level_info: None) -> None:
+def test_log_context_ends_with_the_request(log_level_info: None) -> None:
     app = create_app(Settings(log_level="INFO"))
 
     @app.get("/api/bound")
@@ -110,7 +111,7 @@ def test_context_of_a_request_ends_with_it(log_level_info: None) -> None:
 
 
 @pytest.mark.parametrize("size", [1024 * 1024 + 1, 8 * 1024 * 1024])
-def test_refused_body_is_heard_out(app: Flask, size: int) -> None:
+def test_large_body_is_drained(app: Flask, size: int) -> None:
     body = BytesIO(b"x" * size)
 
     response = app.test_client().post(
@@ -126,7 +127,7 @@ class Broken(BytesIO):
         raise ValueError("no chunk")
 
 
-def test_body_that_can_not_be_read_is_refused(app: Flask) -> None:
+def test_unreadable_body_is_refused(app: Flask) -> None:
     response = app.test_client().post(
         "/api/nothing",
         input_stream=Broken(),
@@ -137,15 +138,33 @@ def test_body_that_can_not_be_read_is_refused(app: Flask) -> None:
     assert response.status_code == 400
 
 
+def test_debugger_gets_errors_after_they_are_logged(log_level_info: None) -> None:
+    app = create_app(Settings(log_level="INFO"))
+    app.debug = True
+
+    @app.get("/api/broken")
+    def broken() -> NoReturn:
+        raise RuntimeError("a bug")
+
+    with capture_logs() as events, pytest.raises(RuntimeError, match="a bug"):
+        app.test_client().get("/api/broken")
+
+    (event,) = events
+    assert event.items() >= {"event": "request", "status": 500}.items()
+    assert get_contextvars() == {}
+
+
 @pytest.mark.parametrize(
-    ("message", "is_told"),
+    ("message", "is_logged"),
     [
         ('127.0.0.1 - - [now] "%s" %s %s', False),
         (" * Running on http://127.0.0.1:8000", True),
     ],
 )
-def test_development_server_tells_of_no_request(message: str, *, is_told: bool) -> None:
+def test_development_server_does_not_log_requests(
+    message: str, *, is_logged: bool
+) -> None:
     create_app(Settings())
     record = logging.makeLogRecord({"msg": message})
 
-    assert bool(logging.getLogger("werkzeug").filter(record)) is is_told
+    assert bool(logging.getLogger("werkzeug").filter(record)) is is_logged

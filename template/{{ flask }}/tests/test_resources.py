@@ -1,4 +1,4 @@
-"""What an application is bound to."""
+"""Extensions of the application."""
 
 import pytest
 from flask import Flask
@@ -9,13 +9,13 @@ from app.config import Settings
 
 class Extension:
     def __init__(self) -> None:
-        self.bound: list[tuple[Flask, Settings]] = []
+        self.calls: list[tuple[Flask, Settings]] = []
 
     def init_app(self, app: Flask, settings: Settings) -> None:
-        self.bound.append((app, settings))
+        self.calls.append((app, settings))
 
 
-def test_application_is_bound_to_its_extensions(
+def test_application_sets_up_its_extensions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one, two, settings = Extension(), Extension(), Settings()
@@ -23,4 +23,4 @@ def test_application_is_bound_to_its_extensions(
 
     app = main.create_app(settings)
 
-    assert one.bound == two.bound == [(app, settings)]
+    assert one.calls == two.calls == [(app, settings)]

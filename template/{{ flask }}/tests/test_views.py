@@ -1,4 +1,4 @@
-"""What a view can declare with `@api.validate`, and what it can return."""
+"""Declarations and return values of views with `@api.validate`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,100 +64,100 @@ def app(log_level_info: None) -> Flask:
 
 @pytest.fixture
 def document(
-    monkeypatch: pytest.MonkeyPatch, visitor: Client
+    monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> Callable[[], dict[str, Any]]:
-    """Describe the application of the test; SpecTree keeps what it describes first."""
+    """Build the document without SpecTree's cache."""
     monkeypatch.setattr(api, "_spec", None, raising=False)
     del api._spec
-    return lambda: visitor.get("/api/openapi.json").json()["paths"]
+    return lambda: client.get("/api/openapi.json").json()["paths"]
 
 
 @pytest.fixture
-def visitor(app: Flask) -> Iterator[Client]:
+def client(app: Flask) -> Iterator[Client]:
     with Client(transport=Transport(app), base_url="http://testserver") as client:
         yield client
 
 
-def test_lists_are_read_whole_from_the_query(app: Flask, visitor: Client) -> None:
+def test_query_lists_are_read(app: Flask, client: Client) -> None:
     @app.get("/api/filtered")
     @api.validate()
     def filtered(query: Filters) -> Filters:
         return query
 
-    assert visitor.get("/api/filtered").json() == {"limit": 1, "tags": [], "ids": None}
-    read = visitor.get("/api/filtered?tags=a&id=1").json()
+    assert client.get("/api/filtered").json() == {"limit": 1, "tags": [], "ids": None}
+    read = client.get("/api/filtered?tags=a&id=1").json()
     assert read == {"limit": 1, "tags": ["a"], "ids": [1]}
-    read = visitor.get("/api/filtered?tags=a&tags=b&id=1&id=2&limit=3&limit=4").json()
+    read = client.get("/api/filtered?tags=a&tags=b&id=1&id=2&limit=3&limit=4").json()
     assert read == {"limit": 4, "tags": ["a", "b"], "ids": [1, 2]}
-    faulty = visitor.get("/api/filtered?id=1&id=x&limit=0")
-    assert pointers(faulty) == ["query.limit", "query.id.1"]
+    invalid = client.get("/api/filtered?id=1&id=x&limit=0")
+    assert pointers(invalid) == ["query.limit", "query.id.1"]
 
 
-def test_headers_and_cookies_are_read(app: Flask, visitor: Client) -> None:
+def test_headers_and_cookies_are_read(app: Flask, client: Client) -> None:
     @app.get("/api/keyed")
     @api.validate()
     def keyed(headers: Keys, cookies: Filters) -> list[Any]:
         return [headers.api_key, headers.versions, cookies.limit, cookies.tags]
 
     headers = {"API-Key": "one", "x-versions": "1, 2", "Cookie": "limit=3; tags=a"}
-    assert visitor.get("/api/keyed", headers=headers).json() == [
+    assert client.get("/api/keyed", headers=headers).json() == [
         "one",
         [1, 2],
         3,
         ["a"],
     ]
     headers = {"X-Versions": "x", "Cookie": "limit=0"}
-    assert pointers(visitor.get("/api/keyed", headers=headers)) == [
+    assert pointers(client.get("/api/keyed", headers=headers)) == [
         "header.api_key",
         "header.X-Versions.0",
     ]
     headers = {"API-Key": "one", "Cookie": "limit=0"}
-    assert pointers(visitor.get("/api/keyed", headers=headers)) == ["cookie.limit"]
+    assert pointers(client.get("/api/keyed", headers=headers)) == ["cookie.limit"]
 
 
-def test_files_are_read_with_a_form(app: Flask, visitor: Client) -> None:
+def test_files_are_read_from_forms(app: Flask, client: Client) -> None:
     @app.post("/api/uploads")
     @api.validate()
     def upload(form: Upload) -> list[Any]:
         uploaded: Any = form.file
         return [form.title, form.numbers, uploaded.read().decode()]
 
-    response = visitor.post(
+    response = client.post(
         "/api/uploads",
         data={"title": "one", "numbers": ["1", "2"]},
         files={"file": ("a.txt", BytesIO(b"text"))},
     )
     assert response.json() == ["one", [1, 2], "text"]
-    response = visitor.post("/api/uploads", data={"title": "one", "numbers": "x"})
+    response = client.post("/api/uploads", data={"title": "one", "numbers": "x"})
     assert pointers(response) == ["/numbers/0", "/file"]
 
 
-def test_body_may_be_json_or_a_form(app: Flask, visitor: Client) -> None:
+def test_body_can_be_json_or_a_form(app: Flask, client: Client) -> None:
     @app.post("/api/items")
     @api.validate()
     def either(json: Item, form: Item) -> str:
         return f"{(json or form).id} {json is None} {form is None}"
 
-    assert visitor.post("/api/items", json={"id": 1}).text == "1 False True"
-    assert visitor.post("/api/items", data={"id": "1"}).text == "1 True False"
-    response = visitor.post("/api/items", content=b"id=1")
+    assert client.post("/api/items", json={"id": 1}).text == "1 False True"
+    assert client.post("/api/items", data={"id": "1"}).text == "1 True False"
+    response = client.post("/api/items", content=b"id=1")
     check_problem(response, 415, "unsupported_media_type")
 
 
-def test_field_that_holds_json_is_no_malformed_body(
-    app: Flask, visitor: Client
+def test_invalid_json_in_a_field_is_a_validation_error(
+    app: Flask, client: Client
 ) -> None:
     @app.post("/api/items")
     @api.validate()
     def create(json: Item) -> Item:
         return json
 
-    response = visitor.post("/api/items", json={"id": 1, "extra": "{"})
+    response = client.post("/api/items", json={"id": 1, "extra": "{"})
 
     assert pointers(response) == ["/extra"]
 
 
-def test_path_is_read_by_annotations(app: Flask, visitor: Client) -> None:
+def test_path_is_validated_by_annotations(app: Flask, client: Client) -> None:
     @app.get("/api/<colour>/<int:number>/<rest>")
     @api.validate()
     def read(
@@ -165,14 +165,12 @@ def test_path_is_read_by_annotations(app: Flask, visitor: Client) -> None:
     ) -> list[Any]:
         return [colour.value, number, others]
 
-    assert visitor.get("/api/red/9/x").json() == ["red", 9, {"rest": "x"}]
-    assert pointers(visitor.get("/api/blue/1/x")) == ["path.colour"]
-    assert pointers(visitor.get("/api/red/10/x")) == ["path.number"]
+    assert client.get("/api/red/9/x").json() == ["red", 9, {"rest": "x"}]
+    assert pointers(client.get("/api/blue/1/x")) == ["path.colour"]
+    assert pointers(client.get("/api/red/10/x")) == ["path.number"]
 
 
-def test_decorators_may_pass_what_is_not_in_the_path(
-    app: Flask, visitor: Client
-) -> None:
+def test_decorators_can_pass_arguments(app: Flask, client: Client) -> None:
     class Connection:
         name = "one"
 
@@ -185,11 +183,11 @@ def test_decorators_may_pass_what_is_not_in_the_path(
         view_func=lambda **path: show(connection=Connection(), **path),
     )
 
-    assert visitor.get("/api/numbers/1").text == "one 2"
+    assert client.get("/api/numbers/1").text == "one 2"
 
 
-def test_views_may_be_classes(
-    app: Flask, visitor: Client, document: Callable[[], dict[str, Any]]
+def test_views_can_be_classes(
+    app: Flask, client: Client, document: Callable[[], dict[str, Any]]
 ) -> None:
     class Items(MethodView):
         @api.validate(resp=Responses(HTTP_200=Item), tags=["items"])
@@ -199,8 +197,8 @@ def test_views_may_be_classes(
 
     app.add_url_rule("/api/items/<item_id>", view_func=Items.as_view("items"))
 
-    assert visitor.get("/api/items/7").json()["id"] == 7
-    assert pointers(visitor.get("/api/items/x")) == ["path.item_id"]
+    assert client.get("/api/items/7").json()["id"] == 7
+    assert pointers(client.get("/api/items/x")) == ["path.item_id"]
     operation = document()["/api/items/{item_id}"]
     assert operation["get"]["parameters"][0]["name"] == "item_id"
 
@@ -213,7 +211,7 @@ WHOLE = {"id": 1, "label": "unnamed", "extra": None}
     [
         (Item(id=1, label="a"), 200, {"id": 1, "name": "a", "extra": None}),
         ({"id": 1}, 200, WHOLE),
-        ({"id": "1", "password": HASH}, 200, WHOLE),  # by the model, and no more
+        ({"id": "1", "password": HASH}, 200, WHOLE),  # fields of the model only
         (({"id": 1}, {"X-Kind": "own"}), 200, WHOLE),
         (([{"id": 1}], 202), 202, [WHOLE]),
         ((Point(x=1), 203), 203, {"x": 1}),
@@ -224,22 +222,22 @@ WHOLE = {"id": 1, "label": "unnamed", "extra": None}
         ((b'{"id": 1}', 206), 206, {"id": 1}),
     ],
 )
-def test_bodies_are_written_by_the_model_of_their_status(
-    app: Flask, visitor: Client, returned: Any, status: int, content: object
+def test_body_is_serialized_with_the_model_of_its_status(
+    app: Flask, client: Client, returned: Any, status: int, content: object
 ) -> None:
     @app.get("/api/items")
     @api.validate(resp=Responses(HTTP_200=Item, HTTP_202=list[Item], HTTP_203=Point))
     def items() -> Any:
         return returned
 
-    response = visitor.get("/api/items")
+    response = client.get("/api/items")
 
     assert response.status_code == status
     assert response.json() == content
 
 
 @pytest.mark.parametrize(
-    "make",
+    "create",
     [
         lambda: {"id": HASH},
         lambda: ({"id": 1, "label": {"password": HASH}}, 200, {"X-Key": HASH}),
@@ -250,16 +248,16 @@ def test_bodies_are_written_by_the_model_of_their_status(
         lambda: Response(HASH, mimetype="application/json"),
     ],
 )
-def test_body_that_its_model_does_not_allow_is_told_to_nobody(
-    app: Flask, visitor: Client, make: Callable[[], Any]
+def test_invalid_response_is_not_disclosed(
+    app: Flask, client: Client, create: Callable[[], Any]
 ) -> None:
     @app.get("/api/items")
     @api.validate(resp=Responses(HTTP_200=Item))
     def items() -> Any:
-        return make()
+        return create()
 
     with capture_logs() as events:
-        response = visitor.get("/api/items")
+        response = client.get("/api/items")
 
     check_problem(response, 500, "internal_error")
     assert HASH not in f"{response.text} {response.headers}"
@@ -268,7 +266,7 @@ def test_body_that_its_model_does_not_allow_is_told_to_nobody(
     assert HASH not in "".join(format_exception(failure))
 
 
-OWN_ERRORS = [
+ERROR_BODIES = [
     {"error": "invalid_grant"},
     [1],
     "No.",
@@ -279,29 +277,29 @@ OWN_ERRORS = [
 ]
 
 
-@pytest.mark.parametrize("body", OWN_ERRORS)
+@pytest.mark.parametrize("body", ERROR_BODIES)
 @pytest.mark.parametrize("status", [404, 422, 499])
-def test_own_body_of_an_error_is_left_alone(
-    app: Flask, visitor: Client, body: Any, status: int
+def test_body_of_an_error_is_kept(
+    app: Flask, client: Client, body: Any, status: int
 ) -> None:
     @app.get("/api/refused")
     @api.validate(resp=Responses(HTTP_200=Item, HTTP_404=None))
     def refused() -> Any:
         return body, status, {"WWW-Authenticate": "Signature"}
 
-    response = visitor.get("/api/refused")
+    response = client.get("/api/refused")
 
     with app.test_request_context():
-        own = app.make_response(body)
+        expected = app.make_response(body)
     assert response.status_code == status
-    assert response.content == own.get_data()
-    assert response.headers["content-type"] == own.headers["content-type"]
+    assert response.content == expected.get_data()
+    assert response.headers["content-type"] == expected.headers["content-type"]
     assert response.headers["www-authenticate"] == "Signature"
-    assert response.headers.get("retry-after") == own.headers.get("retry-after")
+    assert response.headers.get("retry-after") == expected.headers.get("retry-after")
 
 
-def test_error_may_have_a_model_of_its_own(
-    app: Flask, visitor: Client, document: Callable[[], dict[str, Any]]
+def test_error_can_have_a_model(
+    app: Flask, client: Client, document: Callable[[], dict[str, Any]]
 ) -> None:
     @app.get("/api/refused")
     @api.validate(resp=Responses(HTTP_409=Point, HTTP_422=Point), tags=["own"])
@@ -309,7 +307,7 @@ def test_error_may_have_a_model_of_its_own(
         """Refuse."""
         return {"x": 1, "password": HASH}, 409
 
-    response = visitor.get("/api/refused")
+    response = client.get("/api/refused")
 
     assert (response.status_code, response.json()) == (409, {"x": 1})
     operation = document()["/api/refused"]["get"]
@@ -317,8 +315,8 @@ def test_error_may_have_a_model_of_its_own(
         assert list(operation["responses"][status]["content"]) == ["application/json"]
 
 
-def test_document_tells_how_headers_and_files_are_sent(
-    app: Flask, visitor: Client, document: Callable[[], dict[str, Any]]
+def test_document_describes_headers_and_forms(
+    app: Flask, client: Client, document: Callable[[], dict[str, Any]]
 ) -> None:
     @app.post("/api/uploads")
     @api.validate(tags=["uploads"])
@@ -341,7 +339,7 @@ def test_document_tells_how_headers_and_files_are_sent(
     assert names == ["api-key", "X-Versions"]
 
 
-def test_views_may_watch_what_is_validated(app: Flask, visitor: Client) -> None:
+def test_views_can_have_hooks(app: Flask, client: Client) -> None:
     seen: list[Any] = []
 
     @app.get("/api/watched")
@@ -353,6 +351,6 @@ def test_views_may_watch_what_is_validated(app: Flask, visitor: Client) -> None:
     def watched() -> dict[str, int]:
         return {"id": 1}
 
-    visitor.get("/api/watched")
+    client.get("/api/watched")
 
     assert seen == ["/api/watched", 200]

@@ -1,12 +1,13 @@
-"""Django Ninja, held to the HTTP contract of the service."""
+"""The API of Django Ninja: settings, errors and conventions of all operations."""
 
-import json
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.common import no_append_slash
@@ -19,35 +20,31 @@ from ninja.errors import (
     ValidationError,
     ValidationErrorContext,
 )
-from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
-from ninja.params.models import ParamModel, TModel
+from ninja.params.models import ParamModel
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security.base import AuthBase
 from pydantic import TypeAdapter
-from pydantic.json_schema import JsonSchemaMode
 
 from app import errors
 from app.config import get_settings
-from app.conflicts import refusal
-from app.handlers import answer_app_error, problem_response
-from app.openapi import complete_document
-from app.pagination import PageParams
+from app.conflicts import translate
+from app.handlers import handle_app_error, problem_response
 from app.problems import MALFORMED_JSON, field_errors, members_of
-from app.schemas import Problem
+from app.schema import Document
 
-DOCUMENTS = ("openapi-json", "openapi-view")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 Location = tuple[int | str, ...]
-M = TypeVar("M", bound=Model)
+View = Callable[..., HttpResponseBase]
 
 anything = TypeAdapter[Any](Any)
 
 
-class Renderer(BaseRenderer):
-    """Writes JSON as Pydantic does: times keep their microseconds."""
+class JSONRenderer(BaseRenderer):
+    """Renders JSON as Pydantic does: times keep their microseconds."""
 
     media_type = "application/json"
 
@@ -55,8 +52,12 @@ class Renderer(BaseRenderer):
         return anything.dump_json(data)
 
 
-class BodyError(Exception):
-    """A body that can't be read; `members` are those of `problems.problem`."""
+class UnreadableBodyError(Exception):
+    """A body that can't be read.
+
+    Args:
+        members: Those of `problems.problem`.
+    """
 
     def __init__(self, status: int, **members: Any) -> None:
         super().__init__(status)
@@ -64,17 +65,17 @@ class BodyError(Exception):
         self.members = members
 
 
-class TypedParser(Parser):
-    """Reads bodies of the media type that the operation is declared with, only."""
+class StrictParser(Parser):
+    """Refuses bodies of another media type than the operation reads."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         if request.content_type != "application/json":
-            raise BodyError(415)
+            raise UnreadableBodyError(415)
         try:
             return super().parse_body(request)
         except (ValueError, RecursionError) as error:
             code, detail = MALFORMED_JSON
-            raise BodyError(400, code=code, detail=detail) from error
+            raise UnreadableBodyError(400, code=code, detail=detail) from error
 
     def parse_querydict(
         self,
@@ -83,57 +84,20 @@ class TypedParser(Parser):
         request: HttpRequest,
     ) -> dict[str, Any]:
         if data is not request.GET and request.content_type not in FORMS:
-            raise BodyError(415)
+            raise UnreadableBodyError(415)
         return super().parse_querydict(data, list_fields, request)
 
 
 class API(NinjaAPI):
-    """Ninja, set up as every API of this service is."""
-
-    def __init__(self, *, auth: AuthBase) -> None:
-        settings = get_settings()
-        super().__init__(
-            title=settings.app_name,
-            version="0.1.0",
-            openapi_url="/openapi.json" if settings.docs_enabled else None,
-            urls_namespace="api",
-            auth=auth,
-            renderer=Renderer(),
-            parser=TypedParser(),
-        )
-
-    @property
-    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
-        """The paths: callers show a token, not a session; no slash is added to any."""
-        for router in self._get_bound_routers():
-            for path_view in router.path_operations.values():
-                answer_head(path_view.operations)
-        patterns, app_name, namespace = super().urls
-        for pattern in patterns:
-            if isinstance(pattern, URLPattern):
-                view = pattern.callback
-                if pattern.name in DOCUMENTS:
-                    view = csrf_exempt(require_safe(view))
-                pattern.callback = login_not_required(no_append_slash(view))
-        return patterns, app_name, namespace
-
-    def set_default_exception_handlers(self) -> None:
-        """Answer the errors that callers make; the others are Django's to handle."""
-        self.exception_handler(errors.AppError)(answer_app_error)
-        self.exception_handler(AuthenticationError)(answer_unauthenticated)
-        self.exception_handler(BodyError)(answer_unreadable)
-        self.exception_handler(HttpError)(answer_http_error)
-        self.exception_handler(DatabaseError)(answer_conflict)
-        self.exception_handler(ValidationError)(answer_invalid)
+    """Adds what Ninja has no setting for: locations of errors, and the document."""
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]
     ) -> ValidationError:
-        """Tell places as the caller knows them."""
         found: list[dict[str, Any]] = []
         for context in error_contexts:
-            told = super().validation_error_from_error_contexts([context]).errors
-            found += [{**e, "loc": place(context.model, e["loc"])} for e in told]
+            own = super().validation_error_from_error_contexts([context]).errors
+            found += [{**e, "loc": locate(context.model, e["loc"])} for e in own]
         return ValidationError(found)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
@@ -146,55 +110,10 @@ class API(NinjaAPI):
         path_params: dict[str, Any] | None = None,
     ) -> OpenAPISchema:
         root = self.get_root_path(path_params or {})
-        document = Document(self, root if path_prefix is None else path_prefix)
-        # A copy, as it is read: what routes declare stays, and statuses are strings.
-        document.update(complete_document(json.loads(json.dumps(document))))
-        return document
+        return Document(self, root if path_prefix is None else path_prefix).complete()
 
 
-class Document(OpenAPISchema):
-    """Bodies are described by Pydantic alone; what Ninja adds knows no MISSING."""
-
-    def methods(self, operations: list[Operation]) -> dict[str, Any]:
-        """Leave out HEAD, which follows from GET."""
-        described = super().methods(operations)
-        if "get" in described:
-            described.pop("head", None)
-        return described
-
-    def _create_schema_from_model(
-        self,
-        model: TModel,
-        by_alias: bool = True,
-        remove_level: bool = True,
-        mode: JsonSchemaMode = "validation",
-    ) -> tuple[dict[str, Any], bool]:
-        if hasattr(model, "__ninja_flatten_map__"):
-            return super()._create_schema_from_model(
-                model, by_alias, remove_level, mode
-            )
-        schema = model.model_json_schema(by_alias, REF_TEMPLATE, mode=mode)
-        self.add_schema_definitions(schema.pop("$defs", {}))
-        if not remove_level or len(schema["properties"]) > 1:
-            return schema, True
-        [(name, details)] = schema["properties"].items()
-        return details, name in schema.get("required", [])
-
-    def get_components(self) -> dict[str, Any]:
-        problem = Problem.model_json_schema(ref_template=REF_TEMPLATE)
-        self.add_schema_definitions({**problem.pop("$defs"), "Problem": problem})
-        return super().get_components()
-
-
-def answer_head(operations: list[Operation]) -> None:
-    """Have the operation for GET answer HEAD, unless there is one for it."""
-    if not any("HEAD" in operation.methods for operation in operations):
-        for operation in operations:
-            if "GET" in operation.methods:
-                operation.methods.append("HEAD")
-
-
-def place(model: ParamModel, location: Location) -> Location:
+def locate(model: ParamModel, location: Location) -> Location:
     """Leave out the name of a parameter that is the whole body."""
     source, *steps = location
     if source == "form":
@@ -204,39 +123,105 @@ def place(model: ParamModel, location: Location) -> Location:
     return location
 
 
-def answer_unauthenticated(
+def create_api(*, auth: AuthBase) -> NinjaAPI:
+    """Create an API whose operations require this authentication by default."""
+    settings = get_settings()
+    api = API(
+        title=settings.app_name,
+        version="0.1.0",
+        openapi_url="/openapi.json" if settings.docs_enabled else None,
+        docs_decorator=lambda view: csrf_exempt(require_safe(view)),
+        urls_namespace="api",
+        auth=auth,
+        renderer=JSONRenderer(),
+        parser=StrictParser(),
+    )
+
+    for kind, handler in HANDLERS.items():
+        api.add_exception_handler(kind, handler)
+    return api
+
+
+def handle_missing_token(
     request: HttpRequest, error: AuthenticationError
 ) -> HttpResponse:
-    return answer_app_error(request, errors.AuthenticationError())
+    return handle_app_error(request, errors.AuthenticationError())
 
 
-def answer_unreadable(request: HttpRequest, error: BodyError) -> HttpResponse:
-    return problem_response(error.status, instance=request.path, **error.members)
+def handle_database_error(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    conflict = translate(error)
+    if conflict is None:
+        raise error
+    return handle_app_error(request, conflict)
 
 
-def answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+def handle_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     cause = error.__cause__
-    if isinstance(cause, BodyError):  # Ninja makes a 400 of what `parse_body` raises
-        return answer_unreadable(request, cause)
+    if isinstance(cause, UnreadableBodyError):  # Ninja wraps it in an HttpError
+        return handle_unreadable_body(request, cause)
     return problem_response(
         error.status_code, instance=request.path, **members_of(error.message)
     )
 
 
-def answer_conflict(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    refused = refusal(error)
-    if refused is None:
-        raise error
-    return answer_app_error(request, refused)
+def handle_unreadable_body(
+    request: HttpRequest, error: UnreadableBodyError
+) -> HttpResponse:
+    return problem_response(error.status, instance=request.path, **error.members)
 
 
-def answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def handle_validation_error(
+    request: HttpRequest, error: ValidationError
+) -> HttpResponse:
     return problem_response(
         422, instance=request.path, errors=field_errors(error.errors)
     )
 
 
-def cut_page(rows: QuerySet[M], params: PageParams) -> tuple[list[M], int]:
-    """Read one page of the rows, and how many there are on all pages."""
-    last = params.offset + params.limit
-    return list(rows[params.offset : last]), rows.count()
+def leave_to_django(request: HttpRequest, error: Exception) -> NoReturn:
+    raise error
+
+
+HANDLERS: Mapping[type[Exception], Callable[..., HttpResponse]] = {
+    errors.AppError: handle_app_error,
+    AuthenticationError: handle_missing_token,
+    DatabaseError: handle_database_error,
+    Exception: leave_to_django,
+    Http404: leave_to_django,
+    HttpError: handle_http_error,
+    UnreadableBodyError: handle_unreadable_body,
+    ValidationError: handle_validation_error,
+}
+
+
+def get_urls(api: NinjaAPI) -> tuple[list[URLPattern | URLResolver], str, str]:
+    """Get the URLs of an API, which are open to callers without a session."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            view = answer_head(pattern.callback)
+            pattern.callback = login_not_required(no_append_slash(view))
+    return patterns, app_name, namespace
+
+
+def answer_head(view: View) -> View:
+    """Answer HEAD like GET, unless an operation of its own does."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 405:
+            return response
+        allowed = {method.strip() for method in response.headers["Allow"].split(",")}
+        if "GET" not in allowed:
+            return response
+        if request.method != "HEAD":
+            response.headers["Allow"] = ", ".join(sorted({*allowed, "HEAD"}))
+            return response
+        request.method = "GET"
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = "HEAD"
+
+    return run

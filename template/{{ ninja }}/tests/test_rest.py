@@ -1,4 +1,4 @@
-"""What Django Ninja is taught; some of it, by an API of the tests' own."""
+"""Errors, documents and conventions of all operations of Django Ninja."""
 
 import json
 import re
@@ -15,11 +15,11 @@ from django.urls import path
 from ninja import Status
 from ninja.errors import HttpError
 
-from app.rest import API
+from app.rest import create_api, get_urls
 from app.schemas import Input
 from app.users.authentication import Bearer
 
-drawing = API(auth=Bearer())
+drawing = create_api(auth=Bearer())
 
 
 class Size(Input):
@@ -32,21 +32,23 @@ class Color(Input):
 
 @drawing.post("/draw", auth=None)
 def draw(request: HttpRequest, size: Size, color: Color) -> None:
-    """Take two schemas, which Ninja reads from one body by their names."""
+    """Read two schemas from one body, each by its name."""
 
 
 @drawing.get("/teapot", auth=None)
-def brew(request: HttpRequest) -> NoReturn:
+def raise_error(request: HttpRequest) -> NoReturn:
     raise HttpError(418, "It is a teapot.") from ValueError()
 
 
 @drawing.get("/unknown", auth=None)
-def refuse(request: HttpRequest) -> NoReturn:
+def raise_members(request: HttpRequest) -> NoReturn:
     raise HttpError(499, cast(str, {"code": "sold_out", "left": 0}))
 
 
 @drawing.get("/own", auth=None, response={400: dict[str, str]})
-def answer(request: HttpRequest, response: HttpResponse) -> Status[dict[str, str]]:
+def return_error(
+    request: HttpRequest, response: HttpResponse
+) -> Status[dict[str, str]]:
     response.headers["Retry-After"] = "7"
     return Status(400, {"error": "invalid_grant"})
 
@@ -62,25 +64,25 @@ def probe_file(request: HttpRequest, response: HttpResponse) -> None:
 
 
 @drawing.get("/now", auth=None, response=datetime)
-def tell_time(request: HttpRequest) -> datetime:
+def read_time(request: HttpRequest) -> datetime:
     return datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 
 
-urlpatterns = [path("api/", drawing.urls)]
+urlpatterns = [path("api/", get_urls(drawing))]
 
 
 @pytest.mark.urls(__name__)
-def test_faults_of_two_schemas_are_told_by_their_names() -> None:
+def test_errors_of_two_schemas_have_their_names() -> None:
     body = {"size": {"width": "x"}}
     response = Client().post("/api/draw", body, content_type="application/json")
 
     assert response.status_code == 422
-    pointers = [fault["pointer"] for fault in response.json()["errors"]]
+    pointers = [error["pointer"] for error in response.json()["errors"]]
     assert pointers == ["/size/width", "/color"]
 
 
 @pytest.mark.urls(__name__)
-def test_document_names_two_schemas_of_a_body() -> None:
+def test_document_describes_two_schemas_of_a_body() -> None:
     document = Client().get("/api/openapi.json").json()
 
     content = document["paths"]["/api/draw"]["post"]["requestBody"]["content"]
@@ -92,7 +94,7 @@ def test_document_names_two_schemas_of_a_body() -> None:
 
 
 @pytest.mark.urls(__name__)
-def test_error_of_a_view_is_a_problem() -> None:
+def test_http_error_becomes_a_problem() -> None:
     response = Client().get("/api/teapot")
 
     assert response.status_code == 418
@@ -101,7 +103,7 @@ def test_error_of_a_view_is_a_problem() -> None:
 
 
 @pytest.mark.urls(__name__)
-def test_message_may_name_members_of_the_problem() -> None:
+def test_message_of_an_error_can_be_members_of_the_problem() -> None:
     response = Client().get("/api/unknown")
 
     assert response.status_code == 499
@@ -110,7 +112,7 @@ def test_message_may_name_members_of_the_problem() -> None:
 
 
 @pytest.mark.urls(__name__)
-def test_own_response_is_left_alone() -> None:
+def test_error_response_of_an_operation_is_unchanged() -> None:
     response = Client().get("/api/own")
 
     assert response.status_code == 400
@@ -119,12 +121,12 @@ def test_own_response_is_left_alone() -> None:
 
 
 @pytest.mark.urls(__name__)
-def test_operation_may_answer_head_itself() -> None:
+def test_operation_can_answer_head() -> None:
     assert Client().head("/api/file").headers["X-Size"] == "5"
     assert Client().get("/api/file").json() == "whole"
 
 
-def test_document_is_printed_as_it_is_served() -> None:
+def test_printed_document_is_the_served_one() -> None:
     printed = StringIO()
     call_command("export_openapi_schema", api="app.api.api", stdout=printed)
 
@@ -132,7 +134,7 @@ def test_document_is_printed_as_it_is_served() -> None:
     assert json.loads(printed.getvalue()) == served
 
 
-def test_docs_hold_what_the_content_security_policy_allows() -> None:
+def test_docs_follow_the_content_security_policy() -> None:
     page = Client().get("/api/docs").content.decode()
 
     scripts = re.findall("<script([^>]*)>", page)
@@ -144,7 +146,7 @@ def test_docs_hold_what_the_content_security_policy_allows() -> None:
         assert finders.find(name)
 
 
-def test_root_of_the_api_is_no_redirect() -> None:
+def test_root_of_the_api_is_not_found() -> None:
     assert Client().get("/api").status_code == 404
 
 
@@ -153,10 +155,24 @@ def test_times_keep_their_microseconds() -> None:
     assert Client().get("/api/now").content == b'"2026-01-02T03:04:05.678901Z"'
 
 
-def test_document_holds_no_key_twice() -> None:
+def test_document_has_no_duplicate_keys() -> None:
     def check(pairs: list[tuple[str, object]]) -> dict[str, object]:
         assert len(dict(pairs)) == len(pairs)
         return dict(pairs)
 
     document = Client().get("/api/openapi.json").content
     assert json.loads(document, object_pairs_hook=check)
+
+
+def test_bodies_refuse_unknown_fields() -> None:
+    document = Client().get("/api/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            content = operation.get("requestBody", {}).get("content", {})
+            reference = content.get("application/json", {}).get("schema", {})
+            name = reference.get("$ref", "").rpartition("/")[2]
+            assert not name or schemas[name].get("additionalProperties") is False, (
+                f"Derive {name} from app.schemas.Input: a request body of "
+                f"{operation['operationId']} must not have unknown fields."
+            )

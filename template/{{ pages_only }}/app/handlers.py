@@ -1,4 +1,4 @@
-"""Answers that are no pages."""
+"""Responses that are not pages."""
 
 from collections.abc import Mapping
 

@@ -1,11 +1,11 @@
-"""What the features' models are made of."""
+"""Columns shared by models."""
 
 from django.db import models
 from django.db.models.functions import Now
 
 
 class Timestamps(models.Model):
-    """The database tells when a row was made, Django when it was last saved."""
+    """Times of creation, by the database, and of the last save, by Django."""
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)

@@ -1,4 +1,4 @@
-"""What the errors of `app.errors` are in HTTP."""
+"""HTTP statuses of the errors in `app.errors`."""
 
 from collections.abc import Mapping
 

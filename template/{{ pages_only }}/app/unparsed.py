@@ -1,8 +1,8 @@
-"""What a request is told that can't be parsed, and so never reaches the application."""
+"""Responses to requests that the server can't parse."""
 
 from http import HTTPStatus
 
 
 def describe(status: int) -> tuple[str, bytes]:
-    """The media type and the body of the answer."""
+    """Return the media type and body of a response."""
     return "text/plain", HTTPStatus(status).phrase.encode()

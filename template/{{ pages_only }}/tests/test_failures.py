@@ -1,4 +1,4 @@
-"""What visitors, probes and the log are told when the service itself fails."""
+"""Responses and log lines for errors of the service itself."""
 
 import json
 
@@ -16,7 +16,7 @@ def fail(*_: object) -> None:
 
 
 @pytest.mark.usefixtures("log_level_info")  # it configures the log again
-def test_unexpected_error_is_told_to_the_log_only(
+def test_unexpected_error_is_logged_but_not_shown(
     client: Client, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log.configure(Settings(log_format="json", log_level="INFO"))
@@ -34,7 +34,7 @@ def test_unexpected_error_is_told_to_the_log_only(
     assert failure["request_id"] == request["request_id"] == "one"
 
 
-def test_failed_check_is_told_but_not_why(
+def test_failed_check_is_reported_without_its_cause(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(CHECKS, "database", sync_to_async(fail))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from flask import Flask
@@ -11,9 +11,9 @@ from playhouse.migrations import Runner
 
 import migrations
 from app import database
-from app.database import db
+from app.database import RollbackError, db
 from app.pool import Pool
-from app.sessions import session_on
+from app.sessions import Session, session_on
 
 
 def migrate() -> None:
@@ -59,6 +59,14 @@ def rolled_back(app: Flask) -> Iterator[None]:
     with pool.connection_context(), pool.atomic() as transaction:
         yield
         transaction.rollback()
+
+
+@contextmanager
+def session_of(app: Flask) -> Iterator[Session]:
+    """Open a session that rolls back in the end what it has not committed."""
+    with suppress(RollbackError), session_on(*db.of(app)) as session:
+        yield session
+        raise RollbackError
 
 
 @contextmanager

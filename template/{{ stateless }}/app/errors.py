@@ -18,7 +18,7 @@ class AppError(Exception):
 
 
 class InvalidInputError(AppError):
-    """A value that fits its schema, but not the rules.
+    """A value that matches its schema, but not the rules of the feature.
 
     Args:
         pointer: A JSON Pointer (RFC 6901) to the value in the body.

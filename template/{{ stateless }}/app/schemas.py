@@ -1,10 +1,10 @@
-"""What the features' schemas are made of."""
+"""Base classes of schemas."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Input(BaseModel):
-    """A request body: unknown fields are refused, strings are stripped."""
+    """Base of request bodies. Refuses unknown fields and strips strings."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -15,14 +15,18 @@ class FieldError(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error, as problem details (RFC 9457)."""
+    """An error as problem details (RFC 9457)."""
 
     type: str = Field(examples=["about:blank"])
     title: str
     status: int
-    code: str = Field(description="Stable and for machines.")
+    code: str = Field(description="A stable name that clients can branch on.")
     detail: str
     instance: str
     request_id: str
-    errors: list[FieldError] | None = Field(default=None, description="Of a 422 only.")
-    checks: dict[str, str] | None = Field(default=None, description="Of a 503 only.")
+    errors: list[FieldError] | None = Field(
+        default=None, description="Only with status 422."
+    )
+    checks: dict[str, str] | None = Field(
+        default=None, description="Only with status 503."
+    )

@@ -1,4 +1,4 @@
-"""What the errors of `app.errors` are in HTTP."""
+"""HTTP statuses of the errors in `app.errors`."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ STATUSES: Mapping[type[AppError], int] = {
     InvalidInputError: 422,
 }
 
-# What a response with such a status must have.
+# Headers of responses, by status.
 HEADERS: Mapping[int, Mapping[str, str]] = {
     503: {"Retry-After": "5"},
 }

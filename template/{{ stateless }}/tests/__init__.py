@@ -1,7 +1,7 @@
-"""The tests: over HTTP in `api`, in the service's own idiom beside it.
+"""Tests of the service. Those in `api` only use HTTP.
 
-The application is set up by its settings when it is imported, so these are made here,
-before any test is: nothing is taken from the environment or from `.env`.
+The settings of the tests are set here, before the application is imported. They ignore
+the environment and `.env`.
 """
 
 import os

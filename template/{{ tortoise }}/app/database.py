@@ -1,4 +1,4 @@
-"""The database: its connections' life, and the session of a request."""
+"""Database connections of the application, and the session of a request."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,12 +14,12 @@ from app.engine import connection
 from app.errors import ConflictError
 from app.models import configure
 from app.outages import unavailable
-from app.sessions import Session, cause_of
+from app.sessions import AsyncSession, cause_of
 
 
 @asynccontextmanager
 async def connected(app: FastAPI) -> AsyncIterator[None]:
-    """Give the application connections of its own, which open as they are needed."""
+    """Provide the application's own connections, opened when first used."""
     async with TortoiseContext() as context:
         await context.init(configure(connection(app.state.settings)))
         app.state.tortoise = context
@@ -27,28 +27,28 @@ async def connected(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def ping(app: FastAPI) -> None:
-    """Ask the database for an answer.
+    """Check that the database answers.
 
     Raises:
-        Exception: Whatever the driver raises when there is none.
+        Exception: The driver's error if it doesn't.
     """
     await app.state.tortoise.db().execute_query("SELECT 1")
 
 
 @asynccontextmanager
-async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
-    """Commit what is done with the session, or roll it back when that raises.
+async def unit_of_work(app: FastAPI) -> AsyncIterator[AsyncSession]:
+    """Open a session, commit it on success and roll it back on an exception.
 
     Raises:
-        ConflictError: Rows or requests of others are in the way.
-        UnavailableError: The database can't serve now.
+        ConflictError: The change conflicts with stored rows or with another request.
+        UnavailableError: The database is unavailable.
     """
-    # A context can be entered by one task at a time, hence the copy; what it holds,
-    # the connections among it, is the same.
+    # Only one task at a time can enter a context, so each request enters a shallow
+    # copy, which shares the connections.
     # https://github.com/tortoise/tortoise-orm/issues/2186
     with copy(app.state.tortoise):
         try:
-            async with Session() as session:
+            async with AsyncSession() as session:
                 yield session
         except Exception as error:
             cause = cause_of(error)
@@ -59,11 +59,11 @@ async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
             raise
 
 
-async def get_session(request: Request) -> AsyncIterator[Session]:
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     async with unit_of_work(request.app) as session:
         yield session
 
 
-# scope="function": the commit runs before the response is sent, so that a commit
-# that fails is answered with an error. In the default scope it would run after.
-SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+# scope="function" commits before the response is sent, so that a failed commit is
+# answered with an error. The default scope would commit afterwards.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

@@ -1,10 +1,12 @@
-"""What every table is made of, and which there are."""
+"""What models share, and Tortoise's configuration."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pkgutil import walk_packages
 from typing import Any
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 import app
@@ -15,7 +17,7 @@ def utc_now() -> datetime:
 
 
 class Timestamps(Model):
-    """Tells when a row was made, and when something in it changed last."""
+    """Records when a row was created and last changed."""
 
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)
@@ -24,8 +26,14 @@ class Timestamps(Model):
         abstract = True
 
 
+def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
+    """Return the constraint that a column holds one of these values, as of an enum."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name)
+
+
 def configure(connection: dict[str, Any]) -> dict[str, Any]:
-    """Tell Tortoise of a connection, and of every feature's models."""
+    """Configure Tortoise with a connection and the models of all features."""
     modules = {module.name for module in walk_packages(app.__path__, "app.")}
     features = sorted(name for name in modules if name.endswith(".models"))
     features.remove(__name__)

@@ -1,8 +1,14 @@
-"""The pool of connections: bounded, and each wait for one ends."""
+"""A connection pool with limits on its size and on the wait for a connection."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+from tortoise.backends.base.client import (
+    TransactionalDBClient,
+    TransactionContextPooled,
+)
+from tortoise.exceptions import TransactionManagementError
 
 from app import outages, timeouts
 
@@ -11,15 +17,16 @@ Check = Callable[[Any], Awaitable[bool]]
 
 
 class Pool:
-    """Connections, each used by one transaction at a time, and kept for the next.
+    """Connections, each used by one transaction at a time.
 
-    Those of the drivers neither limit the wait for a connection, nor replace dead ones.
+    The pools of the drivers neither limit the wait for a connection nor replace dead
+    connections.
 
     Args:
         connect: Opens a connection.
-        is_usable: Whether one can be used, asked before each use.
-        is_clean: Whether one can be kept, asked after each use.
-        close: Closes one for good.
+        is_usable: Checks a connection before each use.
+        is_clean: Checks after each use whether the connection can be kept.
+        close: Closes a connection.
     """
 
     def __init__(
@@ -42,7 +49,8 @@ class Pool:
         """Take a connection.
 
         Raises:
-            UnavailableError: None is free in time, or the server can't be reached.
+            UnavailableError: No connection became free in time, or the server can't
+                be reached.
         """
         try:
             async with asyncio.timeout(outages.WAIT_SECONDS):
@@ -50,15 +58,15 @@ class Pool:
         except TimeoutError as error:
             raise outages.unavailable("No connection is free.") from error
         try:
-            return await self.take() or await self.connect()
+            return await self.take_idle() or await self.connect()
         except BaseException as error:
             self.free.release()
             if isinstance(error, OSError) or timeouts.is_outage(error):
                 raise outages.unavailable(error) from error
             raise
 
-    async def take(self) -> Any | None:
-        """Take an idle connection that is alive, if there is one."""
+    async def take_idle(self) -> Any | None:
+        """Return an idle connection that works, or None."""
         while self.idle:
             connection = self.idle.pop()
             if await self.is_usable(connection):
@@ -75,3 +83,18 @@ class Pool:
     async def close(self) -> None:
         while self.idle:
             await self.close_one(self.idle.pop())
+
+
+class PooledTransaction(TransactionContextPooled):
+    """A transaction that returns its connection to the pool even if BEGIN fails."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            if self.client._connection is not None:  # acquired, but BEGIN failed
+                await self.end_without_rollback()
+            raise
+
+    async def end_without_rollback(self) -> None:
+        await super().__aexit__(TransactionManagementError, None, None)

@@ -1,4 +1,4 @@
-"""Queries that several features make."""
+"""Queries shared by several features."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -8,20 +8,22 @@ from tortoise.queryset import QuerySet
 
 from app.models import Timestamps
 from app.pagination import PageParams
-from app.sessions import Session
+from app.sessions import AsyncSession
 
 M = TypeVar("M", bound=Model)
 
 
 async def fetch_page(query: QuerySet[M], params: PageParams) -> tuple[Sequence[M], int]:
-    """Run a query for one page, newest first, and count what it would find in all."""
+    """Return one page of a query, newest first, and the number of all its rows."""
     total = await query.count()
     page = query.order_by("-id").limit(params.limit).offset(params.offset)
     return await page, total
 
 
-async def change(session: Session, row: Timestamps, values: dict[str, Any]) -> None:
-    """Write these columns of a row that is locked, and leave the others alone."""
+async def change(
+    session: AsyncSession, row: Timestamps, values: dict[str, Any]
+) -> None:
+    """Update the columns of a locked row whose values differ."""
     changed = {
         name: value for name, value in values.items() if value != getattr(row, name)
     }

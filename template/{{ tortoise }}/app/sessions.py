@@ -1,4 +1,4 @@
-"""Sessions: what a request does with the database, all of it or nothing."""
+"""The session of a request: one transaction, committed or rolled back as a whole."""
 
 from contextlib import AsyncExitStack
 from types import TracebackType
@@ -9,10 +9,10 @@ from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
 
-class Session:
-    """A transaction of Tortoise, which begins with the first query.
+class AsyncSession:
+    """A Tortoise transaction that begins with the first query.
 
-    It is committed in the end, and rolled back by whatever raises.
+    Leaving the context commits it, and an exception rolls it back.
     """
 
     def __init__(self) -> None:
@@ -20,13 +20,13 @@ class Session:
         self._work = AsyncExitStack()
 
     async def connection(self) -> TransactionalDBClient:
-        """What queries are `using_db`: the transaction, begun if there is none."""
+        """Return the transaction for `using_db`; begin it if necessary."""
         if self._transaction is None:
             self._transaction = await self._work.enter_async_context(in_transaction())
         return self._transaction
 
     async def commit(self) -> None:
-        """End the transaction, and give its connection back; a query begins another."""
+        """Commit and return the connection; the next query begins a new transaction."""
         self._transaction = None
         await self._work.aclose()
 
@@ -42,15 +42,15 @@ class Session:
         await self._work.__aexit__(kind, error, traceback)
 
 
-async def release(session: Session) -> None:
-    """Give the connection back before waiting for anything outside the database.
+async def release(session: AsyncSession) -> None:
+    """Commit and return the connection before waiting for anything but the database.
 
-    What was done so far is committed. The session can be used again, and its objects
-    stay readable, but may be out of date: read again, locked, what you are to change.
+    The session stays usable and its objects stay readable, but other requests may
+    change the rows meanwhile: lock and read a row again before you change it.
     """
     await session.commit()
 
 
 def cause_of(error: Exception) -> BaseException:
-    """The driver's error, which Tortoise hides in most of its own."""
+    """Return the driver's error that most of Tortoise's errors wrap."""
     return (isinstance(error, OperationalError) and error.__context__) or error

@@ -1,13 +1,18 @@
 """Users."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
 
-from app.users.models import Role, first_token_version
 from migrations._operations import DeclareModel
+
+
+class Role(StrEnum):
+    USER = "user"
+    ADMIN = "admin"
 
 
 class Migration(migrations.Migration):
@@ -30,7 +35,7 @@ class Migration(migrations.Migration):
                 ("password_hash", fields.CharField(max_length=255)),
                 ("role", fields.CharEnumField(Role, default=Role.USER, max_length=10)),
                 ("is_active", fields.BooleanField(default=True)),
-                ("token_version", fields.IntField(default=first_token_version)),
+                ("token_version", fields.IntField()),
             ],
             options={
                 "table": "users",

@@ -1,4 +1,4 @@
-"""What migrations do beside Tortoise's own operations."""
+"""Operations of the migrations in addition to Tortoise's."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from tortoise.migrations.operations import CreateModel
 
 
 class DeclareModel(CreateModel):
-    """Tell the later migrations of a model whose table is made by SQL.
+    """Declare a model whose table is created by SQL.
 
-    Tortoise itself would name neither keys nor constraints, and make no primary key of
-    a relation's two columns.
+    Tortoise would not name keys and constraints, and would create the table of a
+    many-to-many relation without a primary key.
     """
 
     async def database_forward(self, *_: Any, **__: Any) -> None: ...

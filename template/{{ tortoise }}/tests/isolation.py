@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from copy import copy
 from unittest.mock import AsyncMock
 
@@ -15,6 +15,7 @@ from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
 from app.database import unit_of_work
+from app.sessions import AsyncSession
 
 
 def migrate() -> None:
@@ -32,6 +33,29 @@ def rolled_back(app: FastAPI, portal: BlockingPortal) -> Iterator[None]:
         token = context.connections.set("default", transaction)
         yield
         context.connections.reset(token)
+
+
+@asynccontextmanager
+async def joined(app: FastAPI) -> AsyncIterator[None]:
+    """Let each session of this task find a transaction in place of a connection."""
+    context = app.state.tortoise
+    async with begun(context) as transaction:
+        token = context.connections.set("default", transaction)
+        yield
+        context.connections.reset(token)
+
+
+class RollbackError(Exception):
+    """Leaves a session, whose work is then undone."""
+
+
+@asynccontextmanager
+async def session_of(app: FastAPI) -> AsyncIterator[AsyncSession]:
+    """Open a session that rolls back in the end what it has not committed."""
+    with copy(app.state.tortoise), suppress(RollbackError):
+        async with AsyncSession() as session:
+            yield session
+            raise RollbackError
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""What is written of a row."""
+"""Saving models writes the right columns."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,18 +6,18 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.database import unit_of_work
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users import queries
 from app.users.models import User
 from tests.conftest import application, run
 
-Change = Callable[[Session, User], Awaitable[None]]
+Change = Callable[[AsyncSession, User], Awaitable[None]]
 Stored = Callable[[Change], User]
 
 
 @pytest.fixture
 def stored_after(app_client: TestClient) -> Stored:
-    """Store a user, change it in some way, and read what is stored then."""
+    """Store a user, apply a change, and read the stored user."""
 
     async def store(change: Change) -> User:
         async with unit_of_work(application(app_client)) as session:
@@ -35,7 +35,7 @@ def stored_after(app_client: TestClient) -> Stored:
 
 
 def test_change_in_place_is_saved(stored_after: Stored) -> None:
-    async def change(session: Session, user: User) -> None:
+    async def change(session: AsyncSession, user: User) -> None:
         vars(user)["name"] = "Grace"  # as a value within a JSON field would be
         await user.save(using_db=await session.connection())
 
@@ -43,7 +43,7 @@ def test_change_in_place_is_saved(stored_after: Stored) -> None:
 
 
 def test_change_leaves_other_columns_alone(stored_after: Stored) -> None:
-    async def change(session: Session, user: User) -> None:
+    async def change(session: AsyncSession, user: User) -> None:
         db = await session.connection()
         await User.filter(id=user.id).using_db(db).update(token_version=7)
         await queries.change(session, user, name="Grace")
@@ -56,7 +56,7 @@ def test_change_leaves_other_columns_alone(stored_after: Stored) -> None:
 def test_change_to_the_same_is_none(stored_after: Stored) -> None:
     began = []
 
-    async def change(session: Session, user: User) -> None:
+    async def change(session: AsyncSession, user: User) -> None:
         began.append(user.updated_at)
         await queries.change(session, user, name="Ada")
 

@@ -1,4 +1,4 @@
-"""Queries that several features make."""
+"""Queries shared by features."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -7,21 +7,22 @@ from sqlalchemy import Select, func
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.pagination import PageParams
-from app.sessions import Session
+from app.sessions import AsyncSession
 
 T = TypeVar("T")
 
 
 async def fetch_page(
-    session: Session,
+    session: AsyncSession,
     statement: Select[T],
     params: PageParams,
     *,
     options: Sequence[ORMOption] = (),
 ) -> tuple[Sequence[T], int]:
-    """Run an ordered query for one page, and count what it would find in all.
+    """Fetch one page of an ordered query, and count all of its rows.
 
-    The options load what belongs to the rows; to count, they would only cost time.
+    Args:
+        options: Load related rows. The count leaves them out.
     """
     total = await session.scalar(
         statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(

@@ -1,4 +1,4 @@
-"""Queries that several features make."""
+"""Queries shared by features."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -19,9 +19,10 @@ def fetch_page(
     *,
     options: Sequence[ORMOption] = (),
 ) -> tuple[Sequence[T], int]:
-    """Run an ordered query for one page, and count what it would find in all.
+    """Fetch one page of an ordered query, and count all of its rows.
 
-    The options load what belongs to the rows; to count, they would only cost time.
+    Args:
+        options: Load related rows. The count leaves them out.
     """
     total = session.scalar(
         statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(

@@ -1,1 +1,1 @@
-"""The database backend: Django's own, within the limits of this service."""
+"""Django's database backend, with timeouts and error translation."""

@@ -1,4 +1,4 @@
-"""Which errors mean that the database can't serve now."""
+"""Translation of database outages into UnavailableError."""
 
 from types import TracebackType
 
@@ -12,11 +12,11 @@ from app.outages import unavailable
 
 
 class OutageError(UnavailableError, OperationalError):
-    """To Django an error of the database, to callers a service that is unavailable."""
+    """An outage: Django sees a database error, callers an unavailable service."""
 
 
 class OutageWrapper(DatabaseErrorWrapper):
-    """Raises OutageError in place of the driver's errors that mean an outage."""
+    """Raise OutageError in place of a driver's error that means an outage."""
 
     wrapper: BaseDatabaseWrapper
 

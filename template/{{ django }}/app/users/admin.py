@@ -1,4 +1,4 @@
-"""Users in the admin site, under the rules of the service."""
+"""Users in the admin site, with the rules of the service."""
 
 from typing import Any, cast
 
@@ -11,13 +11,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
-from app.admin import ModelAdmin, changed_fields, tell_refusal
+from app.admin import ModelAdmin, changed_fields, show_app_errors
 from app.users import service, verification
 from app.users.models import User
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """Stores the password alone, and by the service."""
+    """Save only the password, with the service."""
 
     def save(self, commit: bool = True) -> User:
         user: User = super().save(commit=False)
@@ -25,12 +25,14 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 class AddRequest(HttpRequest):
+    """A request to add a user, with the password hashed by `add_view`."""
+
     password_hash: str
 
 
 @admin.register(User)
-@method_decorator(tell_refusal, name="add_view")
-@method_decorator(tell_refusal, name="user_change_password")
+@method_decorator(show_app_errors, name="add_view")
+@method_decorator(show_app_errors, name="user_change_password")
 class UserAdmin(ModelAdmin, DjangoUserAdmin):
     change_password_form = PasswordForm
     list_display = ["email", "name", "role", "is_active", "created_at"]
@@ -66,7 +68,7 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Hash the password before Django opens a transaction around the form."""
+        """Hash the password before Django starts the form's transaction."""
         if request.method == "POST":
             is_usable = request.POST.get("usable_password") != "false"
             password = request.POST.get("password1") if is_usable else None
@@ -84,11 +86,11 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):
         self, request: HttpRequest, obj: User, form: ModelForm, change: bool
     ) -> None:
         if change:
-            # Django's log refers to the one who is acting. All are locked in one order.
+            # Locks the acting administrator, too, whose row Django's log refers to.
             service.lock_admins(obj)
             names = changed_fields(obj, form)
-            moved = "email" in names and obj.email != form.initial["email"]
-            if moved and "email_verified" not in names:
+            address_changed = "email" in names and obj.email != form.initial["email"]
+            if address_changed and "email_verified" not in names:
                 obj.email_verified = False
                 names.append("email_verified")
                 verification.send_link_later(request, obj)

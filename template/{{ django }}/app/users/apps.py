@@ -1,4 +1,4 @@
-"""The app of users and their tokens."""
+"""The app of users."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils import timezone
 
-if TYPE_CHECKING:  # models are loaded after the apps
+if TYPE_CHECKING:  # models load after apps
     from django.contrib.auth.base_user import AbstractBaseUser
 
 
@@ -14,8 +14,8 @@ class UsersConfig(AppConfig):
     name = "app.users"
 
     def ready(self) -> None:
-        # In place of Django's receiver of this name, which comes later: that one fails
-        # if the user is deleted meanwhile.
+        # Takes the place of Django's receiver, which fails if the user was deleted
+        # in the meantime.
         user_logged_in.connect(record_log_in, dispatch_uid="update_last_login")
 
 

@@ -1,4 +1,4 @@
-"""How users log in: every form and endpoint asks this backend."""
+"""The authentication backend of every log-in form and endpoint."""
 
 from contextlib import suppress
 from typing import Any
@@ -11,11 +11,11 @@ from app.users.models import User
 
 
 class WrongPasswordError(Exception):
-    """No active user has this address and password."""
+    """Wrong e-mail address or password, or an inactive user."""
 
 
 class LimitedModelBackend(backends.ModelBackend):
-    """Django's own backend, which refuses clients that guess passwords."""
+    """Django's backend, with a limit of failed log-ins."""
 
     def authenticate(
         self,
@@ -24,7 +24,7 @@ class LimitedModelBackend(backends.ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """Find the active user with this address and password.
+        """Find the active user with this e-mail address and password.
 
         Raises:
             TooManyRequestsError: The client has failed too often.

@@ -1,4 +1,4 @@
-"""Argon2id for passwords, bounded in memory and in the threads that wait for it."""
+"""Password hashing with Argon2id, limited in memory and in waiting threads."""
 
 import os
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from app.errors import UnavailableError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# One per processor; more would only take memory. Four take 76 MiB.
+# One per processor, since more would only take memory. Four take 76 MiB.
 AT_ONCE = min(os.cpu_count() or 1, 4)
-# Each takes a thread of the server; the others go on serving.
+# Each waits in a thread of the server. The other threads go on serving.
 MAX_WAITING = 4
 QUEUE_SECONDS = 5
 
-# Threads of their own: each keeps the memory of its last hash.
+# Dedicated threads, since each keeps the memory of its last hash.
 executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
 places = BoundedSemaphore(AT_ONCE + MAX_WAITING)
 
@@ -28,7 +28,7 @@ places = BoundedSemaphore(AT_ONCE + MAX_WAITING)
 class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
     """Hash with 19 MiB, two passes and one lane, as OWASP recommends.
 
-    A hash with other parameters is renewed when its user logs in.
+    Hashes with other parameters are renewed when the user logs in.
     """
 
     memory_cost = 19 * 1024
@@ -44,7 +44,7 @@ class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
         return run(super().encode, password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        """Compare a password with a hash.
+        """Check a password against a hash.
 
         Raises:
             UnavailableError: Too many passwords are waiting to be hashed.
@@ -53,10 +53,10 @@ class BoundedArgon2PasswordHasher(Argon2PasswordHasher):
 
 
 def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Wait for a free thread, without a connection, and call the function in it.
+    """Release the database connection, and call the function in a hashing thread.
 
     Raises:
-        UnavailableError: Too many passwords are waiting, or this one has for too long.
+        UnavailableError: Too many passwords are waiting, or this one timed out.
     """
     if not places.acquire(blocking=False):
         raise UnavailableError
@@ -71,7 +71,7 @@ def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def release_connections() -> None:
-    """Give back the thread's connections, unless they stay open between requests."""
+    """Close the thread's connections, unless they stay open between requests."""
     for connection in connections.all(initialized_only=True):
         persistent = connection.settings_dict["CONN_MAX_AGE"] != 0
         if not persistent and not connection.in_atomic_block:

@@ -1,4 +1,4 @@
-"""What pages and the admin site ask of users who have logged in."""
+"""Middleware that refuses writes of users with an unverified address."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import permission_denied
 
-from app.admin_errors import answer, is_admin
+from app.admin_errors import is_admin, render_error
 from app.errors import EmailNotVerifiedError
 from app.middleware import View
 from app.users.models import User
@@ -17,14 +17,14 @@ from app.users.verification import require_verified
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def unverified_too(view: View) -> View:
-    """Let users write by this view before their address is verified."""
-    view.unverified_too = True  # type: ignore[attr-defined]
+def allow_unverified(view: View) -> View:
+    """Allow this view's POST requests before the user's address is verified."""
+    view.allow_unverified = True  # type: ignore[attr-defined]
     return view
 
 
-class VerifiedEmail(MiddlewareMixin):
-    """Refuse what users would write, where their address has to be verified first."""
+class VerifiedEmailMiddleware(MiddlewareMixin):
+    """Refuse writes of users with an unverified address, if REQUIRE_VERIFIED_EMAIL."""
 
     def process_view(
         self, request: HttpRequest, view: View, *_: Any
@@ -36,16 +36,16 @@ class VerifiedEmail(MiddlewareMixin):
                 require_verified(request.user)
             except EmailNotVerifiedError as error:
                 if is_admin(request):
-                    return answer(request, error)
+                    return render_error(request, error)
                 return permission_denied(request, PermissionDenied(error.detail))
         return None
 
 
 def is_open(request: HttpRequest, view: View) -> bool:
-    """Whether a view takes what strangers or unverified users send."""
+    """Check whether anonymous or unverified users may send data to a view."""
     match = request.resolver_match
     return (
         not getattr(view, "login_required", True)
-        or getattr(view, "unverified_too", False)
+        or getattr(view, "allow_unverified", False)
         or (match is not None and match.view_name == "admin:logout")
     )

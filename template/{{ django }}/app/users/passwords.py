@@ -1,4 +1,4 @@
-"""What a password has to be."""
+"""Password rules."""
 
 from django.core.exceptions import ValidationError
 
@@ -6,26 +6,30 @@ MIN_LENGTH = 8
 MAX_LENGTH = 128
 RULE = (
     f"{MIN_LENGTH} to {MAX_LENGTH} characters, "
-    "of which one is an upper-case letter and one a digit"
+    "with at least one upper-case letter and one digit"
 )
 
 
 class PasswordRules:
-    """One of AUTH_PASSWORD_VALIDATORS, which forms and the API both ask."""
+    """A validator of AUTH_PASSWORD_VALIDATORS, for forms and the API."""
 
     def validate(self, password: str, user: object = None) -> None:
-        """Raise a ValidationError that tells every rule that is broken."""
-        faults = []
+        """Check every rule.
+
+        Raises:
+            ValidationError: With a message for each broken rule.
+        """
+        errors = []
         if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-            faults.append(f"must have {MIN_LENGTH} to {MAX_LENGTH} characters")
+            errors.append(f"must have {MIN_LENGTH} to {MAX_LENGTH} characters")
         if not any(character.isupper() for character in password):
-            faults.append("must contain an upper-case letter")
+            errors.append("must contain an upper-case letter")
         if not any(character.isdigit() for character in password):
-            faults.append("must contain a digit")
+            errors.append("must contain a digit")
         if password != password.strip():
-            faults.append("can't begin or end with a space")
-        if faults:
-            raise ValidationError([f"The password {fault}." for fault in faults])
+            errors.append("can't begin or end with a space")
+        if errors:
+            raise ValidationError([f"The password {error}." for error in errors])
 
     def get_help_text(self) -> str:
-        return f"It has {RULE}."
+        return f"Use {RULE}."

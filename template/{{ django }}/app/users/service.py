@@ -1,4 +1,4 @@
-"""The rules of users: unique addresses, and always an administrator."""
+"""Rules of users: unique addresses, and at least one active administrator."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,14 +20,14 @@ from app.users.models import Role, User
 
 
 def register(*, email: str, name: str, password: str, page: str) -> User:
-    """Store a user who registers; a welcome mail follows.
+    """Register a user and send a welcome mail.
 
     Args:
-        page: The address of the page that verifies the user's own.
+        page: The URL of the page that verifies e-mail addresses.
 
     Raises:
-        RegistrationClosedError: The settings say so.
-        EmailTakenError: The database's constraint decides.
+        RegistrationClosedError: Registration is closed by the settings.
+        EmailTakenError: Another user has this address.
     """
     if not get_settings().registration_open:
         raise RegistrationClosedError
@@ -46,10 +46,10 @@ def create(
     role: Role = Role.USER,
     email_verified: bool = False,
 ) -> User:
-    """Store a new user.
+    """Create a user.
 
     Raises:
-        EmailTakenError: The database's constraint decides.
+        EmailTakenError: Another user has this address.
     """
     user = new_user(
         email=email,
@@ -63,7 +63,7 @@ def create(
 
 
 def new_user(*, email: str, password: str, **fields: Any) -> User:
-    """Hash the password, which takes long, before a transaction is open."""
+    """Build a user, unsaved. Call it before a transaction, since hashing is slow."""
     user = User(email=email.lower(), **fields)
     user.set_password(password)
     return user
@@ -74,8 +74,8 @@ def update(user: User, *, changes: Mapping[str, Any]) -> User:
     """Change these fields of the stored user, and no others.
 
     Raises:
-        NotFoundError: The user was deleted meanwhile.
-        EmailTakenError: The address is another user's.
+        NotFoundError: The user was deleted in the meantime.
+        EmailTakenError: Another user has this address.
         LastAdminError: No active administrator would be left.
     """
     admins = lock_admins(user) if changes.keys() & {"role", "is_active"} else set()
@@ -90,12 +90,12 @@ def update(user: User, *, changes: Mapping[str, Any]) -> User:
 
 
 def delete(*users: User) -> None:
-    """Delete users, and what they have made.
+    """Delete users and everything they own.
 
     Raises:
-        NotFoundError: They were all deleted meanwhile.
+        NotFoundError: All of them were deleted in the meantime.
         LastAdminError: No active administrator would be left.
-        ConflictError: Something of theirs was stored meanwhile.
+        ConflictError: Another request stored something of theirs in the meantime.
     """
     ids = {user.pk for user in users}
     try:
@@ -111,10 +111,10 @@ def delete(*users: User) -> None:
 
 
 def lock(user: User) -> User:
-    """Read a user, whom no other request changes until the transaction ends.
+    """Lock a user until the transaction ends, and read it again.
 
     Raises:
-        NotFoundError: The user was deleted meanwhile.
+        NotFoundError: The user was deleted in the meantime.
     """
     stored = User.objects.select_for_update().filter(pk=user.pk).first()
     if stored is None:
@@ -123,10 +123,10 @@ def lock(user: User) -> User:
 
 
 def lock_admins(*others: User) -> set[int]:
-    """Lock the active administrators, and others with them; return the former's ids.
+    """Lock the active administrators and other users; return the administrators' IDs.
 
-    Of two requests that would each take away the other's last administrator, the second
-    waits here. All rows are locked in one order, so that two never wait for each other.
+    Of two requests that each remove one of the last two administrators, the second
+    waits here. Rows are locked in the order of their IDs, which prevents deadlocks.
     """
     admins = User.objects.active_admins().values_list("pk", flat=True)
     ids = {*admins, *(user.pk for user in others)}
@@ -135,10 +135,10 @@ def lock_admins(*others: User) -> set[int]:
 
 
 def save(user: User, *fields: str) -> None:
-    """Write a new user, or these fields of a stored one.
+    """Save a new user, or these fields of a stored one.
 
     Raises:
-        EmailTakenError: The address is another user's.
+        EmailTakenError: Another user has this address.
     """
     try:
         with transaction.atomic():
@@ -148,4 +148,4 @@ def save(user: User, *fields: str) -> None:
             raise EmailTakenError from error
         raise
     if not fields:
-        user.refresh_from_db()  # the database knows when it was created
+        user.refresh_from_db()  # created_at comes from the database

@@ -1,4 +1,4 @@
-"""E-mail addresses: verified by the link of a mail."""
+"""Verification of e-mail addresses by a link in a mail."""
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,14 +13,14 @@ from app.users.models import User
 
 
 def send_welcome(*, user: User, page: str) -> None:
-    """Greet a new user, with a link to verify the address; blocks until it is sent."""
+    """Welcome a new user, with a verification link. Blocks until the mail is sent."""
     mails.send_welcome(
         get_settings(), to=user.email, name=user.name, link=link_to(page, user)
     )
 
 
 def send_link(*, user: User, page: str) -> None:
-    """Send a link to verify the address; blocks until it is sent."""
+    """Send a verification link. Blocks until the mail is sent."""
     mails.send_verification(
         get_settings(), to=user.email, name=user.name, link=link_to(page, user)
     )
@@ -31,10 +31,10 @@ def send_link_later(request: HttpRequest, user: User) -> None:
 
 
 def resend_link(request: HttpRequest, user: User) -> None:
-    """Send the link again, unless the address is verified.
+    """Send a new verification link, unless the address is verified.
 
     Raises:
-        TooManyRequestsError: The client has asked for too many mails.
+        TooManyRequestsError: The client has requested too many mails.
     """
     limits_of(request).count_mail()
     if not user.email_verified:
@@ -46,17 +46,17 @@ def link_to(page: str, user: User) -> str:
 
 
 def verify_email(token: str) -> bool:
-    """Take the address as verified that a link was sent to; False if it is void."""
+    """Verify the address that a token was sent to; return False if it is invalid."""
     recipients = links.find_verified_by(token)
     verified = recipients.update(email_verified=True, updated_at=timezone.now())
     return bool(verified)
 
 
 def require_verified(user: User) -> None:
-    """Let the user write, as far as the address matters.
+    """Refuse a user with an unverified address, if REQUIRE_VERIFIED_EMAIL is set.
 
     Raises:
-        EmailNotVerifiedError: It is not verified, and the settings ask for that.
+        EmailNotVerifiedError: The user has to verify the address first.
     """
     if get_settings().require_verified_email and not user.email_verified:
         raise EmailNotVerifiedError

@@ -1,4 +1,4 @@
-"""What kind of conflict an error of the database is."""
+"""Classification of database conflicts."""
 
 import re
 
@@ -8,9 +8,9 @@ SUFFIX = r"(_[0-9a-f]{8})?(_uniq)?"
 
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
-    """Check whether the unique constraint of this column was broken."""
-    # MySQL puts the table before the key, MariaDB doesn't. The key is named like its
-    # column, or by Django where the constraint was made later.
+    """Check whether an error violates the unique constraint of this column."""
+    # MySQL puts the table before the key, MariaDB doesn't. The key has the name of its
+    # column, or Django's name if a later migration added the constraint.
     key = rf"for key '({table}\.)?({column}|{table}_{column}{SUFFIX})'"
     match error.args:
         case (1062, str(message)):  # ER_DUP_ENTRY
@@ -19,10 +19,10 @@ def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
 
 
 def is_missing_reference(error: IntegrityError) -> bool:
-    """Check whether a foreign key refers to a row that is gone."""
+    """Check whether a foreign key refers to a deleted row."""
     return error.args[:1] == (1452,)  # ER_NO_REFERENCED_ROW_2
 
 
 def is_deadlock(error: OperationalError) -> bool:
-    """Check whether two transactions waited for each other, and this one was ended."""
+    """Check whether the database ended this transaction because of a deadlock."""
     return error.args[:1] == (1213,)  # ER_LOCK_DEADLOCK

@@ -1,16 +1,16 @@
-"""What kind of conflict an error of the database is."""
+"""Classification of database conflicts."""
 
 import re
 
 from django.db import IntegrityError, OperationalError
 from psycopg.errors import DeadlockDetected, ForeignKeyViolation, UniqueViolation
 
-# PostgreSQL's, or Django's where the constraint was made later.
+# PostgreSQL's name, or Django's if a later migration added the constraint.
 SUFFIX = r"(_[0-9a-f]{8})?(_key|_uniq)?"
 
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
-    """Check whether the unique constraint of this column was broken."""
+    """Check whether an error violates the unique constraint of this column."""
     cause = error.__cause__
     if not isinstance(cause, UniqueViolation):
         return False
@@ -19,10 +19,10 @@ def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
 
 
 def is_missing_reference(error: IntegrityError) -> bool:
-    """Check whether a foreign key refers to a row that is gone."""
+    """Check whether a foreign key refers to a deleted row."""
     return isinstance(error.__cause__, ForeignKeyViolation)
 
 
 def is_deadlock(error: OperationalError) -> bool:
-    """Check whether two transactions waited for each other, and this one was ended."""
+    """Check whether the database ended this transaction because of a deadlock."""
     return isinstance(error.__cause__, DeadlockDetected)

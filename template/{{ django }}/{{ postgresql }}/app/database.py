@@ -1,4 +1,4 @@
-"""The database: PostgreSQL, driven by psycopg."""
+"""The PostgreSQL database, with psycopg."""
 
 from typing import Any
 
@@ -6,22 +6,22 @@ import dj_database_url
 
 from app import driver
 
-# The collation under which texts are equal only if all their letters are.
+# The collation of columns that distinguish case and accents: the default.
 EXACT = None
 
-# Waits until no other process migrates. The lock ends with the transaction.
+# Waits for other processes that migrate. The lock ends with the transaction.
 LOCK_MIGRATIONS = "SELECT pg_advisory_xact_lock(hashtext('migrations'))"
 
 
 def configure(url: str) -> dict[str, Any]:
-    """Django's DATABASES, for a URL such as `postgresql://user:password@host/name`."""
+    """Build Django's DATABASES from a URL such as `postgresql://user:password@host/name`."""
     database = dj_database_url.parse(url.partition("?")[0], engine="app.backend")
     options = driver.arguments(url)
     return {
         "default": {
             **database,
             "OPTIONS": options,
-            # A pooler in transaction mode can't keep a cursor between transactions.
+            # Poolers in transaction mode don't support cursors between transactions.
             "DISABLE_SERVER_SIDE_CURSORS": "prepare_threshold" in options,
         }
     }

@@ -1,18 +1,11 @@
-"""Rows for tests to which it matters how many there are."""
+"""Rows for tests that compare few with many."""
 
 from uuid import uuid4
 
-from app.posts import service
-from tests.factories import make_user
+from tests.factories import make_post
 
 
 def make_rows(number: int) -> None:
-    """Publish so many posts, each by an author and with a tag of its own."""
+    """Publish posts, each by an author and with a tag that no other post has."""
     for _ in range(number):
-        data = {
-            "title": "A title",
-            "body": "Some text.",
-            "tags": [uuid4().hex, "shared"],
-            "published": True,
-        }
-        service.create(author=make_user(), data=data)
+        make_post(tags=[uuid4().hex, "shared"], published=True)

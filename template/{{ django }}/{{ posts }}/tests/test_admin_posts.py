@@ -45,15 +45,17 @@ def test_post_is_found_by(browser: Client, author: User, text: str) -> None:
     assert list(response.context["cl"].result_list) == [post]
 
 
-def test_authors_are_offered_by_name(browser: Client, author: User) -> None:
+def test_authors_are_suggested_by_name(browser: Client, author: User) -> None:
     make_user(name="Another")
 
-    offers = browser.get("/admin/autocomplete/", {**AUTHORS, "term": "łucja"}).json()
+    suggestions = browser.get(
+        "/admin/autocomplete/", {**AUTHORS, "term": "łucja"}
+    ).json()
 
-    assert offers["results"] == [{"id": str(author.pk), "text": author.email}]
+    assert suggestions["results"] == [{"id": str(author.pk), "text": author.email}]
 
 
-def test_tag_is_in_lower_case(browser: Client) -> None:
+def test_tag_is_stored_in_lower_case(browser: Client) -> None:
     for _ in range(2):
         response = browser.post("/admin/posts/tag/add/", {"name": "News"})
 
@@ -61,7 +63,7 @@ def test_tag_is_in_lower_case(browser: Client) -> None:
     assert list(response.context["adminform"].form.errors) == ["name"]
 
 
-def test_form_opened_before_takes_back_nothing(browser: Client, author: User) -> None:
+def test_outdated_form_keeps_changes_of_others(browser: Client, author: User) -> None:
     post = Post.objects.create(author=author, title="A title", body="Text")
     shown = {"author": author.pk, "title": post.title, "body": post.body}
     sent = {f"initial-{name}": value for name, value in shown.items()}
@@ -76,7 +78,7 @@ def test_form_opened_before_takes_back_nothing(browser: Client, author: User) ->
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])
-def test_post_deleted_meanwhile_is_not_found(
+def test_post_deleted_in_the_meantime_is_not_found(
     browser: Client, author: User, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     post = Post.objects.create(author=author, title="A title", body="Text")

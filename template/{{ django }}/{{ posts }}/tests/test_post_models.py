@@ -1,4 +1,4 @@
-"""What the database itself keeps of posts."""
+"""Constraints of posts and tags."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,12 +10,12 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db
 
 
-def test_title_is_not_empty() -> None:
+def test_empty_title_is_rejected() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Post.objects.create(author=make_user(), title="", body="Text")
 
 
-def test_post_is_published_with_its_moment() -> None:
+def test_post_is_published_if_it_has_a_publication_time() -> None:
     post = Post.objects.create(author=make_user(), title="A title", body="Text")
 
     for moment in (None, timezone.now(), None):
@@ -24,7 +24,7 @@ def test_post_is_published_with_its_moment() -> None:
         assert post.is_published is (moment is not None)
 
 
-def test_tags_differ_by_any_letter() -> None:
+def test_tags_with_different_accents_differ() -> None:
     Tag.objects.bulk_create(Tag(name=name) for name in ("e", "é"))
 
     assert Tag.objects.filter(name="é").count() == 1

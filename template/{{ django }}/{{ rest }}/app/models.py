@@ -1,4 +1,4 @@
-"""What the features' models are made of."""
+"""Base classes of models."""
 
 import secrets
 from functools import partial
@@ -11,12 +11,12 @@ from django.db.models.functions import Now
 
 M = TypeVar("M", bound=models.Model)
 
-# Tokens end when one of these changes: it is what they were issued for.
+# A change of one of these fields revokes the tokens of a user.
 ACCESS = {"password", "role", "is_active"}
 
 
 class Timestamps(models.Model):
-    """The database tells when a row was made, Django when it was last saved."""
+    """Adds the times of creation, set by the database, and of the last update."""
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -27,20 +27,20 @@ class Timestamps(models.Model):
 
 class RevocableQuerySet(models.QuerySet[M]):
     def update(self, **values: Any) -> int:
-        """Revoke the tokens too, where that changes what users may do."""
+        """Update the rows, and revoke tokens if a field of `ACCESS` is among them."""
         if ACCESS & values.keys():
             values["token_version"] = F("token_version") + 1
         return super().update(**values)
 
 
 class Revocable(AbstractBaseUser):
-    """A user whose tokens are those of its present version only.
+    """A user whose tokens can be revoked: they are valid for one `token_version`.
 
-    A new password, role or activity revokes them, however it is saved. Nothing that was
-    read before brings an earlier version back.
+    Saving a new password, role or status raises it. Saving an instance that was read
+    before never restores an earlier version.
     """
 
-    # A random start: a token of a deleted user is no token of the next with its id.
+    # Random: the token of a deleted user is invalid for the next one with the id.
     token_version = models.PositiveIntegerField(
         default=partial(secrets.randbelow, 2**30), editable=False
     )
@@ -64,7 +64,7 @@ class Revocable(AbstractBaseUser):
             super().save(*args, **options)
 
     def revoke_tokens(self) -> None:
-        """Refuse every token that was issued before."""
+        """Revoke all tokens issued so far."""
         user = type(self)._default_manager.filter(pk=self.pk)
         with transaction.atomic():
             if user.update(token_version=F("token_version") + 1):

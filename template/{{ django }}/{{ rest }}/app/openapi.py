@@ -1,4 +1,4 @@
-"""The OpenAPI document, completed by what follows for every operation."""
+"""Parts of the OpenAPI document that all operations share."""
 
 from http import HTTPStatus
 from typing import Any
@@ -7,36 +7,39 @@ from app.config import get_settings
 from app.problems import MEDIA_TYPE
 
 
-def health(name: str, summary: str, **properties: Any) -> dict[str, Any]:
+def describe_check(name: str, summary: str, **properties: Any) -> dict[str, Any]:
     schema = {
         "type": "object",
         "required": ["status", *properties],
         "properties": {"status": {"type": "string", "enum": ["ok"]}, **properties},
     }
-    answer = {"description": "OK", "content": {"application/json": {"schema": schema}}}
+    response = {
+        "description": "OK",
+        "content": {"application/json": {"schema": schema}},
+    }
     return {
         "get": {
             "operationId": name,
             "summary": summary,
             "tags": ["health"],
-            "responses": {"200": answer},
+            "responses": {"200": response},
         }
     }
 
 
 CHECKS = {"type": "object", "additionalProperties": {"type": "string"}}
-READY = health("ready", "Everything that the service needs answers.", checks=CHECKS)
+READY = describe_check("ready", "Readiness: all checks pass.", checks=CHECKS)
 READY["get"]["responses"]["503"] = {"description": "A check failed."}
 HEALTH = {
-    "/health/live": health("live", "The process runs; nothing is touched."),
+    "/health/live": describe_check("live", "Liveness: the process runs."),
     "/health/ready": READY,
 }
 
 
 def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add the health checks, and to each operation the errors that all have."""
+    """Add the health checks, and the errors that all operations have."""
     if root_path := get_settings().root_path:
-        name_prefix(result, root_path)
+        move_prefix(result, root_path)
     result["paths"].update(HEALTH)
     for path, operations in result["paths"].items():
         for operation in operations.values():
@@ -44,8 +47,8 @@ def complete_document(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
-def name_prefix(document: dict[str, Any], root_path: str) -> None:
-    """Tell of the prefix once, as the server's, and where tokens come from."""
+def move_prefix(document: dict[str, Any], root_path: str) -> None:
+    """Move the path prefix to the server, and add it to the URL of tokens."""
     document["servers"] = [{"url": root_path}]
     document["paths"] = {
         path.removeprefix(root_path): operations

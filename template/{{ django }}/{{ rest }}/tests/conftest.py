@@ -1,4 +1,4 @@
-"""The application under test, on a database that the migrations have made."""
+"""Fixtures: users, and the application under test."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -18,11 +18,12 @@ from app import api, background, log, settings, urls
 from app.config import Settings, get_settings
 from app.limiter import get_limiter
 from app.root_path import RootPath
-from app.users import service, tokens
-from app.users.models import Role
+from app.users import tokens
+from app.users.models import Role, User
 from app.wsgi import KnownLength, application
-from tests.api.accounts import Account, bearer, registration
+from tests.api.accounts import Account, bearer
 from tests.api.mails import Mail
+from tests.factories import make_user
 from tests.wsgi import Transport
 
 
@@ -55,6 +56,16 @@ def log_level_info() -> Iterator[None]:
     log.configure(Settings(log_level="INFO"))
     yield
     log.configure(get_settings())
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return make_user()
+
+
+@pytest.fixture
+def other_user(db: None) -> User:
+    return make_user(name="Another")
 
 
 @pytest.fixture
@@ -158,13 +169,7 @@ def store_account() -> Callable[..., Account]:
     """Make a user without the API, which is quicker and can make administrators."""
 
     def make(_: Client, *, name: str = "Some One", role: str = "user") -> Account:
-        data = registration(name=name)
-        user = service.create(
-            email=str(data["email"]),
-            name=name,
-            password=str(data["password"]),
-            role=Role(role),
-        )
+        user = make_user(name=name, role=Role(role))
         issued = tokens.issue(
             get_settings(), user_id=user.pk, version=user.token_version
         )

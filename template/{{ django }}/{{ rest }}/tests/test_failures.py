@@ -1,4 +1,4 @@
-"""What callers and the log are told when the service itself fails."""
+"""Failures of the service: responses and log."""
 
 import json
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from tests.api.accounts import PASSWORD, Account, registration, request_token
 from tests.api.problems import check_problem
 
 
-@pytest.mark.usefixtures("log_level_info")  # it configures the log again
-def test_unexpected_error_is_told_to_the_log_only(
+@pytest.mark.usefixtures("log_level_info")  # configures the log again
+def test_unexpected_error_is_only_in_the_log(
     app_client: Client,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -48,7 +48,7 @@ def test_unexpected_error_is_told_to_the_log_only(
     assert failure["request_id"] == request["request_id"] == "one"
 
 
-def test_commit_that_fails_is_an_error(
+def test_failed_commit_is_an_error(
     committing_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[object] = []

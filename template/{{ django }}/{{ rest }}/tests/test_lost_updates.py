@@ -1,4 +1,4 @@
-"""What one request changes, no other request that began earlier takes back."""
+"""Changes of one request are not lost to another one that began earlier."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,8 +18,8 @@ NEW = "Another horse 2"
 
 
 @pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Have a user changed while a request verifies a password."""
+def change_meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Change a user while a request verifies the password."""
     verify = User.check_password
 
     def change(**changes: Any) -> None:
@@ -36,14 +36,14 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 @pytest.mark.parametrize(
     "changes", [{"is_active": False}, {"password": make_password(NEW)}]
 )
-def test_change_of_the_password_takes_back_nothing(
+def test_password_change_keeps_other_changes(
     app_client: Client,
     store_account: Callable[[Client], Account],
-    meanwhile: Callable[..., None],
+    change_meanwhile: Callable[..., None],
     changes: dict[str, Any],
 ) -> None:
     account = store_account(app_client)
-    meanwhile(**changes)
+    change_meanwhile(**changes)
 
     body = {"password": "A third horse 3", "current_password": PASSWORD}
     response = app_client.patch("/api/users/me", json=body, headers=account.headers)
@@ -54,7 +54,7 @@ def test_change_of_the_password_takes_back_nothing(
 
 
 @pytest.mark.django_db
-def test_change_of_a_name_writes_the_name_only() -> None:
+def test_name_change_writes_only_the_name() -> None:
     user = make_user()
     read_before = User.objects.get(pk=user.pk)
     service.update(user, changes={"role": Role.ADMIN, "is_active": False})
@@ -70,7 +70,7 @@ def test_change_of_a_name_writes_the_name_only() -> None:
 
 
 @pytest.mark.django_db
-def test_renewal_of_a_hash_does_not_bring_back_a_password() -> None:
+def test_renewed_hash_keeps_a_new_password() -> None:
     user = make_user()
     outdated = make_password(PASSWORD, salt="short")
     User._base_manager.filter(pk=user.pk).update(password=outdated)
@@ -85,7 +85,7 @@ def test_renewal_of_a_hash_does_not_bring_back_a_password() -> None:
 
 
 @pytest.mark.django_db
-def test_administrator_who_was_demoted_meanwhile_does_not_count() -> None:
+def test_demoted_administrator_does_not_count() -> None:
     make_admin()
     one, other = make_admin(), make_admin()
     read_before = User.objects.get(pk=other.pk)

@@ -1,4 +1,4 @@
-"""Tokens end with what they were issued for, wherever that is changed."""
+"""Tokens are revoked by a new password, role or status, wherever it is saved."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -27,7 +27,7 @@ def deactivate(user: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "ends"),
+    ("change", "revokes"),
     [
         (rename, False),
         (promote, True),
@@ -37,7 +37,7 @@ def deactivate(user: User) -> None:
     ],
 )
 @pytest.mark.django_db
-def test_tokens_end_with(change: Callable[[User], None], ends: bool) -> None:
+def test_save_revokes_tokens(change: Callable[[User], None], revokes: bool) -> None:
     user = make_user()
     version = user.token_version
 
@@ -45,10 +45,10 @@ def test_tokens_end_with(change: Callable[[User], None], ends: bool) -> None:
     user.save()
 
     user.refresh_from_db()
-    assert (user.token_version != version) is ends
+    assert (user.token_version != version) is revokes
 
 
-def test_tokens_end_by_a_query(db: None) -> None:
+def test_update_of_a_queryset_revokes_tokens(db: None) -> None:
     user = make_user()
     version = user.token_version
 
@@ -59,7 +59,7 @@ def test_tokens_end_by_a_query(db: None) -> None:
 
 
 @pytest.mark.django_db
-def test_tokens_end_where_only_the_password_is_saved() -> None:
+def test_save_of_the_password_alone_revokes_tokens() -> None:
     user = make_user()
     version = user.token_version
 
@@ -71,7 +71,7 @@ def test_tokens_end_where_only_the_password_is_saved() -> None:
 
 
 @pytest.mark.django_db
-def test_save_of_what_was_read_before_undoes_no_revocation() -> None:
+def test_save_of_an_older_instance_keeps_a_revocation() -> None:
     user = make_user()
     other = User.objects.get(pk=user.pk)
 
@@ -83,7 +83,7 @@ def test_save_of_what_was_read_before_undoes_no_revocation() -> None:
 
 
 @pytest.mark.django_db
-def test_revocation_of_a_deleted_user_is_no_error() -> None:
+def test_revocation_of_a_deleted_user_does_nothing() -> None:
     user = make_user()
     User.objects.filter(pk=user.pk).delete()
 
@@ -93,7 +93,7 @@ def test_revocation_of_a_deleted_user_is_no_error() -> None:
 
 
 @pytest.mark.django_db
-def test_changepassword_ends_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changepassword_revokes_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     user = make_user()
     version = user.token_version
     monkeypatch.setattr("getpass.getpass", lambda prompt: NEW)
@@ -115,7 +115,7 @@ def test_changepassword_ends_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 @pytest.mark.django_db
-def test_administration_ends_tokens(
+def test_admin_site_revokes_tokens(
     client: Client, page: str, form: dict[str, str]
 ) -> None:
     client.force_login(make_admin())

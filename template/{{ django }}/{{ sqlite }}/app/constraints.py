@@ -1,4 +1,4 @@
-"""What kind of conflict an error of the database is."""
+"""Classification of database conflicts."""
 
 import sqlite3
 
@@ -6,12 +6,12 @@ from django.db import IntegrityError, OperationalError
 
 
 def is_duplicate(error: IntegrityError, *, table: str, column: str) -> bool:
-    """Check whether the unique constraint of this column was broken."""
+    """Check whether an error violates the unique constraint of this column."""
     return str(error) == f"UNIQUE constraint failed: {table}.{column}"
 
 
 def is_missing_reference(error: IntegrityError) -> bool:
-    """Check whether a foreign key refers to a row that is gone."""
+    """Check whether a foreign key refers to a deleted row."""
     cause = error.__cause__
     return (
         isinstance(cause, sqlite3.IntegrityError)
@@ -20,5 +20,5 @@ def is_missing_reference(error: IntegrityError) -> bool:
 
 
 def is_deadlock(error: OperationalError) -> bool:
-    """SQLite has one writer at a time, which waits for no other."""
+    """Return False: SQLite has one writer at a time, so there are no deadlocks."""
     return False

@@ -1,4 +1,4 @@
-"""The database: SQLite, in a file."""
+"""The SQLite database."""
 
 import re
 import sqlite3
@@ -12,21 +12,21 @@ from django.dispatch import receiver
 
 from app.config import get_settings
 
-# The collation under which texts are equal only if all their letters are.
+# The collation of columns that distinguish case and accents: the default.
 EXACT = None
 
 WILDCARDS = {"%": ".*", "_": "."}
 
 
 def configure(url: str) -> dict[str, Any]:
-    """Django's DATABASES, for a URL such as `sqlite:///./app.db`."""
+    """Build Django's DATABASES from a URL such as `sqlite:///./app.db`."""
     database = dj_database_url.parse(url, engine="app.backend", conn_max_age=600)
     return {
         "default": {
             **database,
             "OPTIONS": {
-                # Writers wait for one another from their first statement on; one that
-                # has read before could not.
+                # Lock at the first statement. A transaction that has read before it
+                # writes could not wait for the lock.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": get_settings().database_timeout_seconds,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -37,14 +37,14 @@ def configure(url: str) -> dict[str, Any]:
 
 @receiver(connection_created)
 def ignore_case_of_all_letters(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """By itself, SQLite's LIKE ignores the case of ASCII letters only."""
+    """Replace LIKE, which ignores the case of ASCII letters only."""
     database: sqlite3.Connection = connection.connection
     database.create_function("like", 2, like, deterministic=True)
     database.create_function("like", 3, like, deterministic=True)
 
 
 def like(pattern: str, text: object, escape: str = "") -> bool | None:
-    """What SQLite calls for `text LIKE pattern ESCAPE escape`.
+    """Implement `text LIKE pattern ESCAPE escape`.
 
     https://www.sqlite.org/lang_corefunc.html#like
     """

@@ -1,4 +1,4 @@
-"""What SQLite is taught."""
+"""The LIKE operator of SQLite connections."""
 
 import pytest
 from django.db import connection

@@ -1,209 +1,197 @@
-"""Users and their tokens, over HTTP."""
+"""Endpoints of users and of their tokens."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, MultiPartParser
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAdminUser, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet, ViewSet
+from rest_framework.routers import SimpleRouter
+from rest_framework.serializers import BaseSerializer
 
 from app.config import get_settings
-from app.rest import read_body, read_id, read_query
 from app.users import accounts, service, tokens
-from app.users.models import User, UserQuerySet
-from app.users.permissions import IsAdmin, KnownRequest, MayBeUnverified
+from app.users.filters import UserFilter
+from app.users.models import User
+from app.users.permissions import AuthenticatedRequest, IsVerified
 from app.users.serializers import (
-    Credentials,
-    RefreshRequest,
-    TokenPair,
-    UserAdminUpdate,
-    UserCreate,
-    UserFilters,
-    UserRead,
-    UserSelfUpdate,
+    CredentialsSerializer,
+    RefreshSerializer,
+    TokenPairSerializer,
+    UserCreateSerializer,
+    UserSelfUpdateSerializer,
+    UserSerializer,
 )
+from app.viewsets import ModelViewSet, ViewSet
 
-ADMIN_ONLY = {403: OpenApiResponse(description="For administrators only.")}
-LAST_ADMIN = {409: OpenApiResponse(description="It is the last active administrator.")}
-TAKEN = {409: OpenApiResponse(description="A user with this address exists.")}
+ADMINS_ONLY = {403: OpenApiResponse(description="Administrators only.")}
+LAST_ADMIN = {
+    409: OpenApiResponse(description="There must be at least one active administrator.")
+}
+TAKEN = {409: OpenApiResponse(description="The e-mail address is taken.")}
 TOO_MANY = {429: OpenApiResponse(description="Too many attempts.")}
-USER_ID = [OpenApiParameter("user_id", int, OpenApiParameter.PATH)]
 
 
-class Login(ViewSet):
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-    parser_classes = (FormParser, MultiPartParser)
-
+class AuthViewSet(ViewSet):
     @extend_schema(
-        operation_id="log_in",
-        request={"application/x-www-form-urlencoded": Credentials},
+        request={"application/x-www-form-urlencoded": CredentialsSerializer},
         responses={
-            200: TokenPair,
-            401: OpenApiResponse(description="Address or password are wrong."),
+            200: TokenPairSerializer,
+            401: OpenApiResponse(description="Wrong e-mail address or password."),
             **TOO_MANY,
         },
     )
-    def create(self, request: Request) -> Response:
-        """Exchange address and password for an access and a refresh token."""
-        credentials = read_body(Credentials, request)
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="token",
+        authentication_classes=[],
+        permission_classes=[AllowAny],
+        parser_classes=[FormParser, MultiPartParser],
+    )
+    def log_in(self, request: Request) -> Response:
+        """Exchange an e-mail address and password for an access and a refresh token."""
+        serializer = CredentialsSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        credentials = serializer.validated_data
         user = accounts.authenticate(
             request, email=credentials["username"], password=credentials["password"]
         )
-        return Response(token_pair(user))
-
-
-class Refresh(ViewSet):
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
+        return Response(issue_tokens(user))
 
     @extend_schema(
-        operation_id="refresh_token",
-        request=RefreshRequest,
+        request=RefreshSerializer,
         responses={
-            200: TokenPair,
-            401: OpenApiResponse(description="The token is not valid."),
+            200: TokenPairSerializer,
+            401: OpenApiResponse(description="Invalid or expired token."),
         },
     )
-    def create(self, request: Request) -> Response:
-        """Exchange a refresh token for a new pair."""
-        token = read_body(RefreshRequest, request)["refresh_token"]
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="refresh",
+        authentication_classes=[],
+        permission_classes=[AllowAny],
+    )
+    def refresh_token(self, request: Request) -> Response:
+        """Exchange a refresh token for a new pair of tokens."""
+        serializer = RefreshSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        token = serializer.validated_data["refresh_token"]
         subject = tokens.read(get_settings(), token, kind="refresh")
-        return Response(token_pair(accounts.get_by_token(subject)))
+        return Response(issue_tokens(accounts.get_by_token(subject)))
 
-
-class Logout(ViewSet):
-    permission_classes = (MayBeUnverified,)
-
-    @extend_schema(operation_id="log_out", request=None, responses={204: None})
-    def create(self, request: KnownRequest) -> Response:
-        """Refuse every token that the user was issued before."""
+    @extend_schema(request=None, responses={204: None})
+    @action(
+        detail=False,
+        methods=["post"],
+        url_path="logout",
+        permission_classes=[IsAuthenticated],
+    )
+    def log_out(self, request: AuthenticatedRequest) -> Response:
+        """Log out everywhere: revoke all tokens issued so far."""
         request.user.revoke_tokens()
         return Response(status=204)
 
 
-class Me(ViewSet):
-    permission_classes = (MayBeUnverified,)
-
-    @extend_schema(operation_id="read_me", responses=UserRead)
-    def retrieve(self, request: KnownRequest) -> Response:
-        """Tell who the caller is."""
-        return Response(UserRead(request.user).data)
-
-    @extend_schema(
-        operation_id="update_me",
-        request=UserSelfUpdate,
-        responses={200: UserRead, **TAKEN, **TOO_MANY},
-    )
-    def partial_update(self, request: KnownRequest) -> Response:
-        """Change name, address or password; a new password ends every session."""
-        changes = read_body(UserSelfUpdate, request, partial=True)
-        user = accounts.update_self(request, request.user, changes=changes)
-        return Response(UserRead(user).data)
-
-
-class Users(GenericViewSet[User]):
-    serializer_class = UserRead
-
-    def get_queryset(self) -> UserQuerySet:
-        return User.objects.order_by("-pk")
-
-    def get_permissions(self) -> Sequence[Any]:
-        match self.action:
-            case "create":
-                return [AllowAny()]
-            case "retrieve":
-                return super().get_permissions()
-        return [IsAdmin()]
-
-    @extend_schema(
-        operation_id="create_user",
-        request=UserCreate,
+@extend_schema_view(
+    list=extend_schema(
+        summary="List users, newest first.",
+        responses={200: UserSerializer(many=True), **ADMINS_ONLY},
+    ),
+    create=extend_schema(
+        summary="Register a user and send a welcome mail with a verification link.",
         responses={
-            201: UserRead,
+            201: UserSerializer,
             403: OpenApiResponse(description="Registration is closed."),
             **TAKEN,
             **TOO_MANY,
         },
         auth=[],
-    )
-    def create(self, request: Request) -> Response:
-        """Register; a welcome mail with a link to verify the address follows."""
-        user = accounts.register(request, **read_body(UserCreate, request))
-        headers = {"Location": f"{request.path}/{user.pk}"}
-        return Response(UserRead(user).data, status=201, headers=headers)
-
-    @extend_schema(
-        operation_id="list_users",
-        parameters=[UserFilters],
-        responses={200: UserRead(many=True), **ADMIN_ONLY},
-    )
-    def list(self, request: Request) -> Response:
-        """List the users, newest first."""
-        users = self.get_queryset()
-        if text := read_query(UserFilters, request).get("q"):
-            users = users.search(text)
-        page = self.paginate_queryset(users)
-        return self.get_paginated_response(UserRead(page, many=True).data)
-
-    @extend_schema(
-        operation_id="read_user",
-        parameters=USER_ID,
+    ),
+    retrieve=extend_schema(
+        summary="Read an account: your own, or any as an administrator.",
         responses={
-            200: UserRead,
-            403: OpenApiResponse(description="Not your own account."),
+            200: UserSerializer,
+            403: OpenApiResponse(description="Not your account."),
         },
-    )
-    def retrieve(self, request: KnownRequest, user_id: str) -> Response:
-        """Read an account: one's own, or any as an administrator."""
-        return Response(UserRead(find(request, user_id)).data)
+    ),
+    partial_update=extend_schema(
+        summary="Update a user's name, role or status.",
+        responses={200: UserSerializer, **ADMINS_ONLY, **LAST_ADMIN},
+    ),
+    destroy=extend_schema(
+        summary="Delete a user and everything the user owns.",
+        responses={204: None, **ADMINS_ONLY, **LAST_ADMIN},
+    ),
+)
+class UserViewSet(ModelViewSet[User]):
+    queryset = User.objects.order_by("-pk")
+    serializer_class = UserSerializer
+    filterset_class = UserFilter
+    lookup_url_kwarg = "user_id"
+
+    def get_permissions(self) -> Sequence[Any]:
+        match self.action:
+            case "create":
+                return [AllowAny()]
+            case "list" | "partial_update" | "destroy":
+                return [IsAdminUser(), IsVerified()]
+        return super().get_permissions()
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        if self.action == "create":
+            return UserCreateSerializer
+        return super().get_serializer_class()
+
+    def get_object(self) -> User:
+        caller = cast(User, self.request.user)
+        return accounts.get(user_id=self.get_id(), caller=caller)
+
+    def perform_create(self, serializer: BaseSerializer[User]) -> None:
+        serializer.instance = accounts.register(
+            self.request, **serializer.validated_data
+        )
+
+    def perform_update(self, serializer: BaseSerializer[User]) -> None:
+        user = cast(User, serializer.instance)
+        serializer.instance = service.update(user, changes=serializer.validated_data)
+
+    def perform_destroy(self, instance: User) -> None:
+        service.delete(instance)
+
+    @action(detail=False, url_path="me", permission_classes=[IsAuthenticated])
+    def read_me(self, request: AuthenticatedRequest) -> Response:
+        """Read your own account."""
+        return Response(UserSerializer(request.user).data)
 
     @extend_schema(
-        operation_id="update_user",
-        parameters=USER_ID,
-        request=UserAdminUpdate,
-        responses={200: UserRead, **ADMIN_ONLY, **LAST_ADMIN},
+        request=UserSelfUpdateSerializer,
+        responses={200: UserSerializer, **TAKEN, **TOO_MANY},
     )
-    def partial_update(self, request: KnownRequest, user_id: str) -> Response:
-        """Change a user's name, role or activity."""
-        user = find(request, user_id)
-        changes = read_body(UserAdminUpdate, request, partial=True)
-        return Response(UserRead(service.update(user, changes=changes)).data)
+    @read_me.mapping.patch
+    def update_me(self, request: AuthenticatedRequest) -> Response:
+        """Update your name, e-mail address or password.
 
-    @extend_schema(
-        operation_id="delete_user",
-        parameters=USER_ID,
-        responses={204: None, **ADMIN_ONLY, **LAST_ADMIN},
-    )
-    def destroy(self, request: KnownRequest, user_id: str) -> Response:
-        """Delete a user and what the user has made."""
-        service.delete(find(request, user_id))
-        return Response(status=204)
+        A new password logs you out everywhere.
+        """
+        serializer = UserSelfUpdateSerializer(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        changes = serializer.validated_data
+        user = accounts.update_self(request, request.user, changes=changes)
+        return Response(UserSerializer(user).data)
 
 
-def find(request: KnownRequest, user_id: str) -> User:
-    return accounts.get(user_id=read_id("user_id", user_id), caller=request.user)
-
-
-def token_pair(user: User) -> dict[str, Any]:
+def issue_tokens(user: User) -> dict[str, Any]:
     issued = tokens.issue(get_settings(), user_id=user.pk, version=user.token_version)
     return {**issued._asdict(), "token_type": "bearer"}
 
 
-urlpatterns = [
-    path("auth/token", Login.as_view({"post": "create"})),
-    path("auth/refresh", Refresh.as_view({"post": "create"})),
-    path("auth/logout", Logout.as_view({"post": "create"})),
-    path("users", Users.as_view({"get": "list", "post": "create"})),
-    path("users/me", Me.as_view({"get": "retrieve", "patch": "partial_update"})),
-    path(
-        "users/<user_id>",
-        Users.as_view(
-            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
-        ),
-    ),
-]
+router = SimpleRouter(trailing_slash=False)
+router.register("auth", AuthViewSet, basename="auth")
+router.register("users", UserViewSet)
+
+urlpatterns = router.urls

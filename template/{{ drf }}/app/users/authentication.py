@@ -1,4 +1,4 @@
-"""Who is calling, by the token of the request."""
+"""Authentication by the token of the request."""
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -11,7 +11,11 @@ from app.users.models import User
 
 class BearerAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """Find the caller; a wrong token is refused even where none is needed."""
+        """Find the user of the token.
+
+        Raises:
+            InvalidTokenError: The token is invalid, even where none is required.
+        """
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None

@@ -1,52 +1,30 @@
-"""The bodies of requests and responses about users and their tokens."""
+"""Request and response bodies of users and their tokens."""
 
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from rest_framework import serializers
 
-from app.pagination import PageParams
-from app.rest import Email, Input, Text
-from app.users.models import Role, User
+from app.serializers import EmailField, ModelSerializer, Serializer, TextField
+from app.users.models import User
 from app.users.passwords import RULE
 
 
-class Name(Text):
+class NameField(TextField):
     def __init__(self, **options: Any) -> None:
         super().__init__(min_length=2, max_length=100, **options)
 
 
-class Password(Text):
+class PasswordField(TextField):
     def __init__(self, **options: Any) -> None:
         super().__init__(validators=[validate_password], help_text=RULE, **options)
 
 
-class UserCreate(Input):
-    email = Email(max_length=254)
-    name = Name()
-    password = Password()
+class UserSerializer(ModelSerializer[User]):
+    """A user, of whom administrators update the name, role and status."""
 
+    name = NameField()
 
-class UserSelfUpdate(Input):
-    """What users change about themselves; only the fields sent are changed."""
-
-    name = Name(required=False)
-    email = Email(max_length=254, required=False)
-    password = Password(required=False)
-    current_password = Text(
-        required=False, help_text="Needed to change the address or the password."
-    )
-
-
-class UserAdminUpdate(Input):
-    """What administrators change; only the fields sent are changed."""
-
-    name = Name(required=False)
-    role = serializers.ChoiceField(Role.choices, required=False)
-    is_active = serializers.BooleanField(required=False)
-
-
-class UserRead(serializers.ModelSerializer[User]):
     class Meta:
         model = User
         fields = [
@@ -59,38 +37,56 @@ class UserRead(serializers.ModelSerializer[User]):
             "created_at",
             "updated_at",
         ]
-        read_only_fields = fields
+        read_only_fields = ["email", "email_verified"]
 
 
-class UserFilters(PageParams):
-    q = Text(required=False, max_length=200, help_text="Part of a name or address.")
+class UserCreateSerializer(UserSerializer):
+    # Declared, since the database's constraint decides whether it is taken.
+    email = EmailField(max_length=254)
+    password = PasswordField(write_only=True)
+
+    class Meta(UserSerializer.Meta):
+        fields = [*UserSerializer.Meta.fields, "password"]
+        read_only_fields = ["email_verified", "role", "is_active"]
 
 
-class Credentials(serializers.Serializer[Any]):
-    """The form of a login; unknown fields are ignored (RFC 6749, section 3.2)."""
+class UserSelfUpdateSerializer(Serializer):
+    """Changes to one's own account. Fields that are left out don't change."""
 
-    username = Text(max_length=320, help_text="The e-mail address.")
-    password = Text()
-
-
-class RefreshRequest(Input):
-    refresh_token = Text()
-
-
-class PasswordResetRequest(Input):
-    email = Email(max_length=254)
+    name = NameField(required=False)
+    email = EmailField(max_length=254, required=False)
+    password = PasswordField(required=False)
+    current_password = TextField(
+        required=False,
+        help_text="Required to change the e-mail address or the password.",
+    )
 
 
-class PasswordReset(Input):
-    token = Text(help_text="Of the link in the mail.")
-    password = Password()
+class CredentialsSerializer(serializers.Serializer[Any]):
+    """Log-in form. Unknown fields are ignored (RFC 6749, section 3.2)."""
+
+    username = TextField(max_length=320, help_text="The e-mail address.")
+    password = TextField()
 
 
-class LinkToken(Input):
-    token = Text(help_text="Of the link in the mail.")
+class RefreshSerializer(Serializer):
+    refresh_token = TextField()
 
 
-class TokenPair(serializers.Serializer[Any]):
+class PasswordResetSerializer(Serializer):
+    email = EmailField(max_length=254)
+
+
+class PasswordResetConfirmSerializer(Serializer):
+    token = TextField(help_text="The token in the link of the mail.")
+    password = PasswordField()
+
+
+class LinkTokenSerializer(Serializer):
+    token = TextField(help_text="The token in the link of the mail.")
+
+
+class TokenPairSerializer(serializers.Serializer[Any]):
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()
     token_type = serializers.ChoiceField(["bearer"])

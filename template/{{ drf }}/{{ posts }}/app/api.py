@@ -1,6 +1,6 @@
-"""The API's paths, below /api."""
+"""URLs of the API, below /api."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from app.config import get_settings
@@ -8,9 +8,9 @@ from app.posts import api as posts
 from app.users import api as users
 from app.users import recovery_api as recovery
 
-PAGE = ["get", "head"]  # it has no other means than a template to answer by
+PAGE = ["get", "head"]  # it renders nothing but a page
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     *recovery.urlpatterns,
     *users.urlpatterns,
     *posts.urlpatterns,

@@ -1,4 +1,4 @@
-"""What a server does to its connections, and how long it may take."""
+"""Lost connections and statement timeouts."""
 
 import pytest
 from httpx2 import Client
@@ -8,7 +8,7 @@ from tests import isolation, sql
 from tests.conftest import application, make_client, run
 
 
-def test_lost_connection_is_unavailable_and_replaced(
+def test_lost_connection_is_replaced(
     committing_client: Client,
 ) -> None:
     app = application(committing_client)
@@ -20,6 +20,6 @@ def test_lost_connection_is_unavailable_and_replaced(
 
 
 @pytest.mark.usefixtures("migrated")
-def test_statements_end_in_time() -> None:
+def test_statements_have_a_timeout() -> None:
     with make_client(database_timeout_seconds=7) as client:
         assert run(client, isolation.execute, application(client), sql.LIMIT) == 7

@@ -1,4 +1,4 @@
-"""The database: its connection's life, and the session of a request."""
+"""The database engine of the application, and the session of a request."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,15 +11,15 @@ from sqlalchemy.exc import DBAPIError
 from app.conflicts import is_conflict
 from app.engine import create_engine
 from app.errors import ConflictError
-from app.sessions import Session, sessions_on
+from app.sessions import AsyncSession, create_session_factory
 
 
 @asynccontextmanager
 async def connected(app: FastAPI) -> AsyncIterator[None]:
-    """Give the application an engine and sessions, one of each in a process."""
+    """Create the engine and the session factory, and dispose of the engine."""
     engine = create_engine(app.state.settings)
     app.state.engine = engine
-    app.state.sessions = sessions_on(engine)
+    app.state.sessions = create_session_factory(engine)
     try:
         yield
     finally:
@@ -27,21 +27,21 @@ async def connected(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def ping(app: FastAPI) -> None:
-    """Ask the database for an answer.
+    """Check that the database answers.
 
     Raises:
-        Exception: Whatever the driver raises when there is none.
+        Exception: The driver's error if it does not.
     """
     async with app.state.engine.connect() as connection:
         await connection.execute(text("SELECT 1"))
 
 
 @asynccontextmanager
-async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
-    """Commit what is done with the session, or roll it back when that raises.
+async def unit_of_work(app: FastAPI) -> AsyncIterator[AsyncSession]:
+    """Open a session, and commit it at the end, or roll it back on an error.
 
     Raises:
-        ConflictError: Rows or requests of others are in the way.
+        ConflictError: A constraint or a concurrent request prevents the change.
     """
     async with app.state.sessions() as session:
         try:
@@ -53,11 +53,11 @@ async def unit_of_work(app: FastAPI) -> AsyncIterator[Session]:
             raise
 
 
-async def get_session(request: Request) -> AsyncIterator[Session]:
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     async with unit_of_work(request.app) as session:
         yield session
 
 
-# scope="function": the commit runs before the response is sent, so that a commit
-# that fails is answered with an error. In the default scope it would run after.
-SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+# With scope="function" the commit runs before the response is sent, so that a failed
+# commit results in an error response. By default it would run after.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

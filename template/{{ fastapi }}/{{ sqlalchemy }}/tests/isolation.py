@@ -3,7 +3,11 @@
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+)
 from unittest.mock import AsyncMock
 
 import pytest
@@ -16,7 +20,7 @@ from sqlalchemy import delete
 
 from app.database import unit_of_work
 from app.models import Base
-from app.sessions import Session, sessions_on
+from app.sessions import AsyncSession, create_session_factory
 
 # The greenlets of all threads, by which coverage tells them apart.
 greenlets: list[object] = []
@@ -55,12 +59,17 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
     sessions = app.state.sessions
     async with app.state.engine.connect() as connection:
         transaction = await connection.begin()
-        app.state.sessions = sessions_on(
+        app.state.sessions = create_session_factory(
             connection, join_transaction_mode="create_savepoint"
         )
         yield
         app.state.sessions = sessions
         await transaction.rollback()
+
+
+def session_of(app: FastAPI) -> AbstractAsyncContextManager[AsyncSession]:
+    session: AsyncSession = app.state.sessions()
+    return session
 
 
 @asynccontextmanager
@@ -84,4 +93,4 @@ async def delete_all(app: FastAPI) -> None:
 
 
 def fail_commits(_: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Session, "commit", AsyncMock(side_effect=ConnectionError))
+    monkeypatch.setattr(AsyncSession, "commit", AsyncMock(side_effect=ConnectionError))

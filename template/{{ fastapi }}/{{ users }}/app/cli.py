@@ -1,4 +1,4 @@
-"""What is run by hand: `poe create-admin` and `poe openapi`."""
+"""Commands: `poe create-admin` and `poe openapi`."""
 
 import asyncio
 import getpass
@@ -16,30 +16,30 @@ from app.users.schemas import UserCreate
 
 
 def create_admin(email: str) -> None:
-    """Create an administrator, with the password of ADMIN_PASSWORD or of a prompt.
+    """Create an administrator with the password from ADMIN_PASSWORD or a prompt.
 
     Raises:
-        SystemExit: With a sentence, if the address or the password is refused.
+        SystemExit: The e-mail address or the password is not valid.
     """
-    preset = get_settings().admin_password
+    admin_password = get_settings().admin_password
     password = (
-        preset.get_secret_value()
-        if preset
+        admin_password.get_secret_value()
+        if admin_password
         else getpass.getpass(f"Password for {email}: ")
     )
     try:
         data = UserCreate(email=email, name="Administrator", password=password)
-        asyncio.run(store(data))
+        asyncio.run(save_admin(data))
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        message = fault["msg"].removeprefix("Value error, ")
-        raise SystemExit(f"{fault['loc'][0]}: {message}") from None
+        first = error.errors(include_url=False, include_input=False)[0]
+        message = first["msg"].removeprefix("Value error, ")
+        raise SystemExit(f"{first['loc'][0]}: {message}") from None
     except AppError as error:
         raise SystemExit(error.detail) from None
-    print(f"Created the administrator {data.email}.")
+    print(f"Created administrator {data.email}.")
 
 
-async def store(data: UserCreate) -> None:
+async def save_admin(data: UserCreate) -> None:
     async with connected(app), unit_of_work(app) as session:
         await service.create(session, data=data, role=Role.ADMIN, email_verified=True)
 

@@ -1,4 +1,4 @@
-"""Which bodies FastAPI could not parse because of their media type."""
+"""Detection of request bodies with an unsupported media type."""
 
 from fastapi import Request
 from starlette.datastructures import FormData
@@ -7,10 +7,10 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def is_unsupported(request: Request, body: object) -> bool:
-    """Whether the body is neither JSON nor a form.
+    """Check for a body that FastAPI did not parse because of its media type.
 
-    FastAPI hands on the bytes of a body that is not declared as JSON, and an empty
-    form for a body that is no form.
+    Where a route expects JSON, FastAPI then passes the raw bytes. Where it expects a
+    form, it passes an empty form.
     """
     if isinstance(body, FormData):
         media_type = request.headers.get("content-type", "").partition(";")[0]

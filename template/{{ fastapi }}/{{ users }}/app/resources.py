@@ -1,4 +1,4 @@
-"""What the application depends on: opened with it, and checked by readiness."""
+"""Resources opened at startup, and readiness checks."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -8,13 +8,13 @@ from fastapi import FastAPI
 from app import database
 from app.users import limits
 
-# Entered in this order when the application starts, left in reverse when it stops.
+# Opened in this order at startup, and closed in reverse order at shutdown.
 RESOURCES: list[Callable[[FastAPI], AbstractAsyncContextManager[object]]] = [
     database.connected,
-    limits.counted,
+    limits.limiter_lifespan,
 ]
 
-# A check returns when the service can work, and raises when it can't.
+# A readiness check raises an exception if the service can't handle requests.
 CHECKS: dict[str, Callable[[FastAPI], Awaitable[None]]] = {
     "database": database.ping,
 }

@@ -1,13 +1,18 @@
-"""The application under test, on a database that the migrations have made."""
+"""Fixtures: applications on a migrated database, clients, a session and users.
 
-from collections.abc import Callable, Iterator
+The client of `tests/api` is synchronous and speaks to an application in a thread of
+its own. Async tests share the event loop with `app`, `client` and `session`. Each has
+its own transaction, which is rolled back after the test: don't use both in one test.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx2 import Client
+from httpx2 import ASGITransport, AsyncClient, Client
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -15,14 +20,20 @@ from app import log
 from app.config import Settings, get_settings
 from app.database import unit_of_work
 from app.limits import Limiter
-from app.main import create_app
-from app.users import passwords, service, tokens
-from app.users.models import Role
-from app.users.schemas import UserCreate
+from app.main import create_app, lifespan
+from app.sessions import AsyncSession
+from app.users import passwords, tokens
+from app.users.models import Role, User
 from tests import DATABASE_URL, isolation
-from tests.api.accounts import Account, bearer, registration
+from tests.api.accounts import Account, bearer
 from tests.api.mails import Mail
 from tests.database import created
+from tests.factories import make_user
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,6 +56,45 @@ def migrated() -> Iterator[None]:
     with created(DATABASE_URL):
         isolation.migrate()
         yield
+
+
+@pytest.fixture(scope="session")
+async def running_app(migrated: None) -> AsyncIterator[FastAPI]:
+    app = create_app(Settings())
+    async with lifespan(app):
+        yield app
+
+
+@pytest.fixture
+async def app(running_app: FastAPI) -> AsyncIterator[FastAPI]:
+    """The application; what the test stores is rolled back."""
+    running_app.state.limiter = Limiter(running_app.state.settings)
+    async with isolation.joined(running_app):
+        yield running_app
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(app=app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+@pytest.fixture
+async def session(app: FastAPI) -> AsyncIterator[AsyncSession]:
+    """A session in the transaction of the test."""
+    async with isolation.session_of(app) as session:
+        yield session
+
+
+@pytest.fixture
+async def user(session: AsyncSession) -> User:
+    return await make_user(session)
+
+
+@pytest.fixture
+async def other_user(session: AsyncSession) -> User:
+    return await make_user(session, name="Another")
 
 
 def make_client(**settings: Any) -> TestClient:
@@ -116,19 +166,12 @@ def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
 
 
 @pytest.fixture
-def failing_commit(app_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no request commit."""
-    isolation.fail_commits(application(app_client), monkeypatch)
-
-
-@pytest.fixture
 def store_account() -> Callable[..., Account]:
     """Make a user without the API, which is quicker and can make administrators."""
 
     async def store(app: FastAPI, name: str, role: Role) -> Account:
-        data = UserCreate.model_validate(registration(name=name))
         async with unit_of_work(app) as session:
-            user = await service.create(session, data=data, role=role)
+            user = await make_user(session, name=name, role=role)
         issued = tokens.issue(
             app.state.settings, user_id=user.id, version=user.token_version
         )

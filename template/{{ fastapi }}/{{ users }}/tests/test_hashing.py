@@ -1,4 +1,4 @@
-"""Hashing: bounded, without a connection, and what others change meanwhile."""
+"""Password hashing: limits, connections, and concurrent changes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,7 +12,7 @@ from httpx2 import Response
 from app import database
 from app.database import unit_of_work
 from app.errors import UnavailableError
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users import hashing, queries, service
 from app.users.models import User
 from app.users.schemas import UserAdminUpdate
@@ -23,74 +23,69 @@ from tests.conftest import application, make_client, run
 T = TypeVar("T")
 
 
-class Work:
-    """Work for the threads, which goes on until it is let."""
+class Job:
+    """A function that blocks its thread until `finish` is set."""
 
     def __init__(self) -> None:
-        self.begun = Semaphore(0)
-        self.end = Event()
-        self.done = 0
+        self.started = Semaphore(0)
+        self.finish = Event()
+        self.finished = 0
 
     def __call__(self) -> None:
-        self.begun.release()
-        self.end.wait(timeout=10)
-        self.done += 1
+        self.started.release()
+        self.finish.wait(timeout=10)
+        self.finished += 1
 
 
 @pytest.fixture
-def work() -> Iterator[Work]:
-    work = Work()
-    yield work
-    work.end.set()
+def job() -> Iterator[Job]:
+    job = Job()
+    yield job
+    job.finish.set()
 
 
-def test_no_more_are_hashed_at_once_than_there_are_threads(work: Work) -> None:
-    async def run_all() -> int:
-        tasks = [asyncio.ensure_future(hashing.run(work)) for _ in range(6)]
-        for _ in range(hashing.AT_ONCE):
-            await asyncio.to_thread(work.begun.acquire, timeout=10)
-        others_have_begun = work.begun.acquire(blocking=False)
-        work.end.set()
-        await asyncio.gather(*tasks)
-        return others_have_begun
+async def test_number_of_threads_is_limited(job: Job) -> None:
+    tasks = [asyncio.ensure_future(hashing.run(job)) for _ in range(6)]
+    for _ in range(hashing.MAX_THREADS):
+        await asyncio.to_thread(job.started.acquire, timeout=10)
 
-    assert not asyncio.run(run_all())
-    assert work.done == 6
+    assert not job.started.acquire(blocking=False)
+    job.finish.set()
+    await asyncio.gather(*tasks)
+    assert job.finished == 6
 
 
-def test_password_is_refused_while_too_many_wait(
-    work: Work, monkeypatch: pytest.MonkeyPatch
+async def test_hashing_is_unavailable_if_the_queue_is_full(
+    job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hashing, "places", BoundedSemaphore(1))
+    monkeypatch.setattr(hashing, "slots", BoundedSemaphore(1))
 
-    async def run_two() -> None:
-        first = asyncio.ensure_future(hashing.run(work))
-        await asyncio.to_thread(work.begun.acquire, timeout=10)
-        with pytest.raises(UnavailableError):
-            await hashing.run(work)
-        work.end.set()
-        await first
-        await hashing.run(work)
+    first = asyncio.ensure_future(hashing.run(job))
+    await asyncio.to_thread(job.started.acquire, timeout=10)
+    with pytest.raises(UnavailableError):
+        await hashing.run(job)
+    job.finish.set()
+    await first
+    await hashing.run(job)
 
-    asyncio.run(run_two())
-    assert work.done == 2
+    assert job.finished == 2
 
 
-def test_password_is_refused_after_its_time(
-    work: Work, monkeypatch: pytest.MonkeyPatch
+async def test_hashing_is_unavailable_after_a_timeout(
+    job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hashing, "QUEUE_SECONDS", 0)
 
     with pytest.raises(UnavailableError):
-        asyncio.run(hashing.run(work))
+        await hashing.run(job)
 
 
-def test_log_in_is_answered_503_while_too_many_wait(
+def test_log_in_is_unavailable_if_the_queue_is_full(
     app_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = BoundedSemaphore(1)
-    monkeypatch.setattr(hashing, "places", places)
-    with places:
+    slots = BoundedSemaphore(1)
+    monkeypatch.setattr(hashing, "slots", slots)
+    with slots:
         response = request_token(app_client, email="a@example.com", password="x")
         live = app_client.get("/health/live")
 
@@ -99,32 +94,32 @@ def test_log_in_is_answered_503_while_too_many_wait(
     assert live.status_code == 200
 
 
-Meanwhile = Callable[[Callable[[], Awaitable[object]]], None]
+During = Callable[[Callable[[], Awaitable[object]]], None]
 
 
 @pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
-    """Let something happen while a password is verified."""
+def during_verification(monkeypatch: pytest.MonkeyPatch) -> During:
+    """Return a function that sets what runs while a password is verified."""
     verify = hashing.verify_password
 
-    def make(happen: Callable[[], Awaitable[object]]) -> None:
-        async def verify_and_more(
+    def run_during(function: Callable[[], Awaitable[object]]) -> None:
+        async def run_and_verify(
             password: str, password_hash: str | None
         ) -> tuple[bool, str | None]:
-            await happen()
+            await function()
             return await verify(password, password_hash)
 
-        monkeypatch.setattr(service, "verify_password", verify_and_more)
+        monkeypatch.setattr(service, "verify_password", run_and_verify)
 
-    return make
+    return run_during
 
 
 @pytest.mark.usefixtures("migrated")
 def test_no_connection_is_held_while_a_password_is_hashed(
-    meanwhile: Meanwhile,
+    during_verification: During,
 ) -> None:
     with make_client(database_pool_size=1) as client:
-        meanwhile(lambda: database.ping(application(client)))
+        during_verification(lambda: database.ping(application(client)))
         response = request_token(client, email="a@example.com", password="x")
 
     check_problem(response, 401, "invalid_credentials")
@@ -139,51 +134,51 @@ def log_in(client: TestClient, user: Account) -> Response:
     return request_token(client, email=user.email, password=PASSWORD)
 
 
-async def rename(session: Session, user: User) -> None:
+async def rename(session: AsyncSession, user: User) -> None:
     await service.update_by_admin(session, user=user, data=UserAdminUpdate(name="New"))
 
 
-async def deactivate(session: Session, user: User) -> None:
+async def deactivate(session: AsyncSession, user: User) -> None:
     data = UserAdminUpdate(is_active=False)
     await service.update_by_admin(session, user=user, data=data)
 
 
-async def delete(session: Session, user: User) -> None:
+async def delete(session: AsyncSession, user: User) -> None:
     await service.delete(session, user=user)
 
 
-async def change_password(session: Session, user: User) -> None:
+async def change_password(session: AsyncSession, user: User) -> None:
     version = user.token_version + 1
     await queries.change(session, user, password_hash="", token_version=version)
 
 
 @pytest.mark.parametrize("send", [change_email, log_in])
 @pytest.mark.parametrize("change", [rename, deactivate, change_password, delete])
-def test_change_while_a_password_is_verified_stays(
+def test_concurrent_change_is_kept(
     committing_client: TestClient,
-    meanwhile: Meanwhile,
+    during_verification: During,
     send: Callable[[TestClient, Account], Response],
-    change: Callable[[Session, User], Awaitable[None]],
+    change: Callable[[AsyncSession, User], Awaitable[None]],
 ) -> None:
     user = register(committing_client)
 
-    async def find(session: Session) -> User | None:
+    async def find(session: AsyncSession) -> User | None:
         return await queries.get(session, user.id)
 
-    async def change_now(session: Session) -> None:
-        same = await find(session)
-        assert same is not None
-        await change(session, same)
+    async def change_now(session: AsyncSession) -> None:
+        stored = await find(session)
+        assert stored is not None
+        await change(session, stored)
 
-    async def work(function: Callable[[Session], Awaitable[T]]) -> T:
+    async def transact(function: Callable[[AsyncSession], Awaitable[T]]) -> T:
         async with unit_of_work(application(committing_client)) as session:
             return await function(session)
 
-    meanwhile(lambda: work(change_now))
+    during_verification(lambda: transact(change_now))
     response = send(committing_client, user)
 
     assert response.status_code == (200 if change is rename else 401)
-    stored = run(committing_client, work, find)
+    stored = run(committing_client, transact, find)
     if change is delete:
         assert stored is None
         return

@@ -1,6 +1,5 @@
 """Limits of clients and accounts."""
 
-import asyncio
 import time
 
 import pytest
@@ -40,110 +39,87 @@ async def is_refused(limiter: Limiter) -> bool:
     return False
 
 
-def test_limit_lasts_for_its_window(
+async def test_limit_lasts_for_its_window(
     limiter: Limiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now)
+    client = limiter.of(ADDRESS)
 
-    async def send() -> None:
-        await limiter.of(ADDRESS).count_mail()
-
-    asyncio.run(send())
+    await client.count_mail()
     now += 100
     with pytest.raises(TooManyRequestsError) as caught:
-        asyncio.run(send())
+        await client.count_mail()
     assert caught.value.retry_after == 200
     now += 200
-    asyncio.run(send())
+    await client.count_mail()
 
 
-def test_only_wrong_passwords_count(limiter: Limiter) -> None:
-    async def try_all() -> None:
-        with pytest.raises(UnavailableError):
-            await attempt(limiter, UnavailableError())
-        assert not await is_refused(limiter)
-        with pytest.raises(WrongPasswordError):
-            await attempt(limiter, WrongPasswordError())
+async def test_only_wrong_passwords_count(limiter: Limiter) -> None:
+    with pytest.raises(UnavailableError):
+        await attempt(limiter, UnavailableError())
+    assert not await is_refused(limiter)
+    with pytest.raises(WrongPasswordError):
+        await attempt(limiter, WrongPasswordError())
+    assert await is_refused(limiter)
+
+
+async def test_parallel_attempts_can_not_exceed_the_limit(limiter: Limiter) -> None:
+    client = limiter.of(ADDRESS)
+    async with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
         assert await is_refused(limiter)
 
-    asyncio.run(try_all())
 
-
-def test_parallel_attempts_can_not_exceed_the_limit(limiter: Limiter) -> None:
-    async def try_twice() -> None:
-        client = limiter.of(ADDRESS)
-        async with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
-            assert await is_refused(limiter)
-
-    asyncio.run(try_twice())
-
-
-def test_users_of_one_address_can_log_in_at_once(limiter: Limiter) -> None:
+async def test_users_of_one_address_can_log_in_at_once(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
+    client = limiter.of(ADDRESS)
 
-    async def log_in_many() -> None:
-        client = limiter.of(ADDRESS)
-        async with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
+    async with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
+        await attempt(limiter, account="eve@example.com")
+        with pytest.raises(WrongPasswordError):
+            await attempt(limiter, WrongPasswordError(), "bob@example.com")
+        with pytest.raises(TooManyRequestsError) as caught:
             await attempt(limiter, account="eve@example.com")
-            with pytest.raises(WrongPasswordError):
-                await attempt(limiter, WrongPasswordError(), "bob@example.com")
-            with pytest.raises(TooManyRequestsError) as caught:
-                await attempt(limiter, account="eve@example.com")
-        assert caught.value.retry_after in range(1, 301)
-
-    asyncio.run(log_in_many())
+    assert caught.value.retry_after in range(1, 301)
 
 
-def test_counters_are_bounded(
+async def test_counters_are_bounded(
     limiter: Limiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MAX_COUNTERS", 3)
 
-    async def fail_for_many() -> None:
-        for number in range(10):
-            with pytest.raises(WrongPasswordError):
-                await attempt(limiter, WrongPasswordError(), f"{number}")
-
-    asyncio.run(fail_for_many())
+    for number in range(10):
+        with pytest.raises(WrongPasswordError):
+            await attempt(limiter, WrongPasswordError(), f"{number}")
 
     assert len(limiter.counters.counters) == 3
 
 
-def test_attempt_that_does_not_fail_leaves_no_counter(limiter: Limiter) -> None:
-    async def try_once() -> None:
-        with pytest.raises(UnavailableError):
-            await attempt(limiter, UnavailableError())
-
-    asyncio.run(try_once())
+async def test_attempt_that_does_not_fail_leaves_no_counter(limiter: Limiter) -> None:
+    with pytest.raises(UnavailableError):
+        await attempt(limiter, UnavailableError())
 
     assert limiter.counters.counters == {}
 
 
-def test_refused_client_adds_no_counters(limiter: Limiter) -> None:
+async def test_refused_client_adds_no_counters(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
 
-    async def fail_for_many() -> None:
-        with pytest.raises(WrongPasswordError):
-            await attempt(limiter, WrongPasswordError(), "0")
-        for number in range(10):
-            with pytest.raises(TooManyRequestsError):
-                await attempt(limiter, account=f"{number}")
-
-    asyncio.run(fail_for_many())
+    with pytest.raises(WrongPasswordError):
+        await attempt(limiter, WrongPasswordError(), "0")
+    for number in range(10):
+        with pytest.raises(TooManyRequestsError):
+            await attempt(limiter, account=f"{number}")
 
     assert len(limiter.counters.counters) == 2
 
 
-def test_counters_can_be_reset(limiter: Limiter) -> None:
-    async def fail_and_reset() -> None:
-        with pytest.raises(WrongPasswordError):
-            await attempt(limiter, WrongPasswordError())
-        assert await limiter.counters.check()
-        assert await limiter.counters.reset() == 2
-        assert not await is_refused(limiter)
-
-    asyncio.run(fail_and_reset())
+async def test_counters_can_be_reset(limiter: Limiter) -> None:
+    with pytest.raises(WrongPasswordError):
+        await attempt(limiter, WrongPasswordError())
+    assert await limiter.counters.check()
+    assert await limiter.counters.reset() == 2
+    assert not await is_refused(limiter)
 
 
 @pytest.mark.parametrize(

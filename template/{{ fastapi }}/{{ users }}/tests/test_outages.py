@@ -1,4 +1,4 @@
-"""A database that can't serve is answered with 503; our own mistakes are not."""
+"""Responses during an outage of the database, and after our own errors."""
 
 import pytest
 from httpx2 import Client
@@ -19,14 +19,14 @@ def check_unavailable(client: Client) -> None:
     assert response.headers["retry-after"] == "5"
 
 
-def test_database_that_refuses_is_unavailable() -> None:
+def test_unreachable_database_is_unavailable() -> None:
     with make_client(database_url=refusing(DATABASE_URL)) as client:
         check_unavailable(client)
         check_problem(client.get("/health/ready"), 503, "unavailable")
 
 
 @pytest.mark.usefixtures("migrated")
-def test_pool_without_a_free_connection_is_unavailable(
+def test_exhausted_pool_is_unavailable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(outages, "WAIT_SECONDS", 0.01)
@@ -40,7 +40,7 @@ def test_pool_without_a_free_connection_is_unavailable(
         assert client.get("/health/ready").status_code == 200
 
 
-def test_missing_table_is_an_error_of_the_service() -> None:
+def test_missing_table_is_an_internal_error() -> None:
     with make_client(database_url=without_tables(DATABASE_URL)) as client:
         response = request_token(client, email="a@example.com", password=PASSWORD)
 

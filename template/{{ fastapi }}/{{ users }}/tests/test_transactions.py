@@ -1,38 +1,46 @@
-"""What is stored by a request, and what follows once it is."""
+"""The transaction of a request, and what follows its commit."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from unittest.mock import Mock
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.users import queries, service
-from app.users.schemas import UserRead
-from tests.api.accounts import registration
+from tests import isolation
+from tests.api.accounts import register, registration
+from tests.api.mails import Mail
 from tests.api.problems import check_problem
+from tests.conftest import application
 
 
-@pytest.mark.usefixtures("failing_commit")
-def test_commit_that_fails_is_an_error(
-    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+def test_failed_commit_is_an_error(
+    app_client: TestClient, app_inbox: list[Mail], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send = Mock()
-    monkeypatch.setattr("app.mail.send", send)
+    user = register(app_client)
+    app_inbox.clear()
+    isolation.fail_commits(application(app_client), monkeypatch)
 
-    response = app_client.post("/api/users", json=registration())
+    response = app_client.post("/api/auth/password-reset", json={"email": user.email})
 
     check_problem(response, 500, "internal_error")
-    assert not send.called
+    assert app_inbox == []
 
 
-def test_request_whose_response_is_invalid_stores_nothing(
+def test_invalid_response_rolls_back(
     app_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()
+    create = service.create
+
+    async def create_invalid(*args: Any, **fields: Any) -> SimpleNamespace:
+        user = await create(*args, **fields)
+        return SimpleNamespace(id=user.id)
 
     with monkeypatch.context() as patch:
-        patch.setattr(UserRead, "model_validate", lambda _: {})
+        patch.setattr(service, "create", create_invalid)
         response = app_client.post("/api/users", json=body)
 
     check_problem(response, 500, "internal_error")
@@ -75,16 +83,16 @@ def test_login_renews_an_outdated_hash(
     assert hashes[1] == "a new hash"
 
 
-def test_logins_at_once_both_renew_an_outdated_hash(
+def test_concurrent_logins_renew_an_outdated_hash(
     committing_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()
     committing_client.post("/api/users", json=body)
     form = {"username": str(body["email"]), "password": str(body["password"])}
-    both = asyncio.Barrier(2)
+    barrier = asyncio.Barrier(2)
 
     async def outdated(password: str, password_hash: str | None) -> tuple[bool, str]:
-        await both.wait()
+        await barrier.wait()
         return True, f"a new hash of {password_hash}"
 
     def log_in(_: int) -> int:
@@ -95,7 +103,7 @@ def test_logins_at_once_both_renew_an_outdated_hash(
         assert list(threads.map(log_in, range(2))) == [200, 200]
 
 
-def test_broken_constraint_is_a_conflict_and_no_taken_address(
+def test_violation_of_another_constraint_is_a_conflict(
     app_client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()

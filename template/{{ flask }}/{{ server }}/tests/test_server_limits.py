@@ -1,4 +1,4 @@
-"""What a server does to its connections, and how long it may take."""
+"""Lost connections to the database server, and limits on its statements."""
 
 import pytest
 from flask import Flask
@@ -9,7 +9,7 @@ from tests import isolation, sql
 from tests.conftest import made
 
 
-def test_lost_connection_is_unavailable_and_replaced(
+def test_lost_connection_is_replaced(
     application: Flask, committing_client: Client
 ) -> None:
     with pytest.raises(UnavailableError):
@@ -19,6 +19,6 @@ def test_lost_connection_is_unavailable_and_replaced(
 
 
 @pytest.mark.usefixtures("migrated")
-def test_statements_end_in_time() -> None:
+def test_statements_time_out() -> None:
     with made(database_timeout_seconds=7) as app:
         assert isolation.execute(app, sql.LIMIT) == 7

@@ -1,4 +1,4 @@
-"""What is called once a session is committed, and forgotten where it is rolled back."""
+"""Callbacks that run after a session's commit, and are dropped by a rollback."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-# Each with the savepoint that it was asked for in, if any.
+# Each with the savepoint in which it was registered, if any.
 Callbacks = list[tuple[SessionTransaction | None, Callable[[], object]]]
 
 
@@ -15,20 +15,20 @@ def of(session: Session) -> Callbacks:
     return callbacks
 
 
-def listen_to(sessions: sessionmaker[Any]) -> None:
-    event.listen(sessions, "after_commit", call)
-    event.listen(sessions, "after_soft_rollback", forget)
+def register(sessions: sessionmaker[Any]) -> None:
+    event.listen(sessions, "after_commit", run)
+    event.listen(sessions, "after_soft_rollback", discard)
 
 
-def call(session: Session) -> None:
-    if session.in_nested_transaction():  # a savepoint is released, no more
+def run(session: Session) -> None:
+    if session.in_nested_transaction():  # the commit only releases a savepoint
         return
     callbacks, of(session)[:] = list(of(session)), []
     for _, callback in callbacks:
         callback()
 
 
-def forget(session: Session, ended: SessionTransaction) -> None:
+def discard(session: Session, ended: SessionTransaction) -> None:
     if ended.parent is None:
         of(session).clear()
     elif ended.nested:

@@ -16,7 +16,7 @@ from app.config import Settings
 from app.conflicts import is_conflict
 from app.engine import create_engine
 from app.errors import ConflictError
-from app.sessions import Session, sessions_on
+from app.sessions import Session, create_session_factory
 
 
 class Connected(NamedTuple):
@@ -31,7 +31,7 @@ class Database:
 
     def init_app(self, app: Flask, settings: Settings) -> None:
         engine = create_engine(settings)
-        app.extensions["database"] = Connected(engine, sessions_on(engine))
+        app.extensions["database"] = Connected(engine, create_session_factory(engine))
         app.teardown_appcontext(self.close)
         finalize(app, engine.dispose)
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, inspect
 
 from app.database import Connected, db
 from app.models import Base
-from app.sessions import Session, sessions_on
+from app.sessions import Session, create_session_factory
 
 
 def migrate() -> None:
@@ -50,11 +50,17 @@ def rolled_back(app: Flask) -> Iterator[None]:
     connected = db.of(app)
     with connected.engine.connect() as connection:
         transaction = connection.begin()
-        sessions = sessions_on(connection, join_transaction_mode="create_savepoint")
+        sessions = create_session_factory(
+            connection, join_transaction_mode="create_savepoint"
+        )
         app.extensions["database"] = Connected(connected.engine, sessions)
         yield
         app.extensions["database"] = connected
         transaction.rollback()
+
+
+def session_of(app: Flask) -> Session:
+    return db.of(app).sessions()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What follows a commit, where savepoints are used."""
+"""Callbacks after a commit, with savepoints."""
 
 from flask import Flask
 
@@ -6,7 +6,7 @@ from app.database import db
 from app.sessions import on_commit
 
 
-def test_savepoint_calls_nothing_by_itself(app: Flask) -> None:
+def test_released_savepoint_runs_no_callback(app: Flask) -> None:
     done: list[str] = []
 
     with app.app_context():
@@ -19,7 +19,7 @@ def test_savepoint_calls_nothing_by_itself(app: Flask) -> None:
     assert done == []
 
 
-def test_savepoint_that_is_rolled_back_forgets_what_it_asked_for(app: Flask) -> None:
+def test_rolled_back_savepoint_discards_its_callbacks(app: Flask) -> None:
     done: list[str] = []
 
     with app.app_context():

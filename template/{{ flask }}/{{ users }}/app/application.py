@@ -1,4 +1,4 @@
-"""Flask, with a transaction for each request and the service's own log."""
+"""Flask application with a transaction for each request."""
 
 from typing import Any
 
@@ -16,16 +16,16 @@ class Service(Flask):
     aborter_class = Aborter
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Commit before the answer is made, so that a commit that fails is an error.
+        """Commit after the view, so that a failed commit becomes an error response.
 
-        Whatever raises an error, refusals included, is rolled back. So is HEAD, which
-        runs the view of GET and must not change anything.
+        Exceptions roll back. So does HEAD, which runs the view of GET and must not
+        change anything.
         """
         with db.unit_of_work():
-            answer = super().dispatch_request()
+            response = super().dispatch_request()
             if request.method == "HEAD":
                 db.rollback()
-            return answer
+            return response
 
     def log_exception(self, exc_info: Any) -> None:
         logger.error(

@@ -1,4 +1,4 @@
-"""What is run by hand, as `flask COMMAND` or `poe COMMAND`."""
+"""Commands of `flask`, which are also tasks of `poe`."""
 
 import json
 import sys
@@ -19,13 +19,13 @@ from app.users.schemas import UserCreate
 
 
 def init_app(app: Flask) -> None:
-    for each in (migrate, create_admin, openapi):
-        app.cli.add_command(each)
+    for command in (migrate, create_admin, openapi):
+        app.cli.add_command(command)
 
 
 @click.command
 def migrate() -> None:
-    """Bring the database to the newest revision."""
+    """Migrate the database to the newest revision."""
     migrate_database()
 
 
@@ -33,7 +33,7 @@ def migrate() -> None:
 @click.argument("email")
 @with_appcontext
 def create_admin(email: str) -> None:
-    """Create an administrator; the password is asked, or read from ADMIN_PASSWORD."""
+    """Create an administrator, with ADMIN_PASSWORD or a password that you type."""
     preset = current_settings().admin_password
     password = (
         preset.get_secret_value()
@@ -44,13 +44,13 @@ def create_admin(email: str) -> None:
         data = UserCreate(email=email, name="Administrator", password=password)
         service.create(db.session, data=data, role=Role.ADMIN, email_verified=True)
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        message = fault["msg"].removeprefix("Value error, ")
-        sys.exit(f"{fault['loc'][0]}: {message}")
+        first = error.errors(include_url=False, include_input=False)[0]
+        message = first["msg"].removeprefix("Value error, ")
+        sys.exit(f"{first['loc'][0]}: {message}")
     except AppError as error:
         sys.exit(error.detail)
     db.commit()
-    click.echo(f"Created the administrator {data.email}.")
+    click.echo(f"Created administrator {data.email}.")
 
 
 @click.command

@@ -1,4 +1,4 @@
-"""What an operation takes and who may call it: declared on its view, checked here."""
+"""Declaration of operations and their callers, by a decorator of their views."""
 
 from flask import current_app
 from spectree import SecurityScheme, SpecTree
@@ -9,10 +9,10 @@ from app.validation import Plugin, name_of
 
 Security = list[dict[str, list[str]]]
 
-# Who may call, in the words of OpenAPI: one of these, where {} asks for nothing.
+# OpenAPI security requirements. {} allows anonymous callers.
 BEARER: Security = [{"bearer": []}]
 ANYONE: Security = [{}]
-# Of an operation that does not tell.
+# Of operations that don't declare any.
 DEFAULT = BEARER
 
 api = SpecTree(
@@ -35,7 +35,7 @@ api = SpecTree(
 
 
 def security_of(endpoint: str) -> Security:
-    """Who may call; an operation that does not tell asks for a token."""
+    """Return the security requirements of an operation, by default a token."""
     operation = api.get_function_metadata(current_app.view_functions[endpoint])
     if operation is None or operation.security is None:
         return DEFAULT

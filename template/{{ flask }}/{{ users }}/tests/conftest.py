@@ -1,4 +1,4 @@
-"""The application under test, on a database that the migrations have made."""
+"""Fixtures: applications on a migrated database, clients, a session and users."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from httpx2 import Client
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -17,13 +18,14 @@ from app.config import Settings, get_settings
 from app.database import db
 from app.limits import Limiter
 from app.main import create_app
-from app.users import passwords, service, tokens
-from app.users.models import Role
-from app.users.schemas import UserCreate
+from app.sessions import Session
+from app.users import passwords, tokens
+from app.users.models import Role, User
 from tests import DATABASE_URL, isolation
-from tests.api.accounts import Account, bearer, registration
+from tests.api.accounts import Account, bearer
 from tests.api.mails import Mail
 from tests.database import created
+from tests.factories import make_user
 from tests.wsgi import Transport
 
 
@@ -99,6 +101,28 @@ def app(application: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session in the transaction of the test."""
+    with isolation.session_of(app) as session:
+        yield session
+
+
+@pytest.fixture
+def user(session: Session) -> User:
+    return make_user(session)
+
+
+@pytest.fixture
+def other_user(session: Session) -> User:
+    return make_user(session, name="Another")
+
+
+@pytest.fixture
 def app_client(app: Flask) -> Iterator[Client]:
     with visited(app) as client:
         yield client
@@ -139,9 +163,8 @@ def store_account() -> Callable[..., Account]:
     """Make a user without the API, which is quicker and can make administrators."""
 
     def make(client: Client, *, name: str = "Some One", role: str = "user") -> Account:
-        data = UserCreate.model_validate(registration(name=name))
         with applications[client].app_context():
-            user = service.create(db.session, data=data, role=Role(role))
+            user = make_user(db.session, name=name, role=Role(role))
             db.commit()
         issued = tokens.issue(
             get_settings(), user_id=user.id, version=user.token_version

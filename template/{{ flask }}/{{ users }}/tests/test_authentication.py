@@ -1,25 +1,32 @@
-"""Who is asked for a token, and when."""
+"""Authentication of API requests."""
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from httpx2 import Client
 
 from app.operations import security_of
+from app.users.authentication import optional_user
 from tests.api.accounts import Account
 from tests.api.problems import check_problem
 
 
-def test_operation_that_does_not_tell_asks_for_a_token(app: Flask) -> None:
-    app.view_functions["untold"] = lambda: ""
+def test_operation_requires_a_token_by_default(app: Flask) -> None:
+    app.view_functions["undeclared"] = lambda: ""
 
     with app.app_context():
-        assert security_of("untold") == [{"bearer": []}]
+        assert security_of("undeclared") == [{"bearer": []}]
 
-    del app.view_functions["untold"]
+    del app.view_functions["undeclared"]
 
 
-def test_browsers_may_ask_first_without_a_token(
+def test_user_of_a_request_without_authentication_is_an_error(app: Flask) -> None:
+    with app.app_context(), pytest.raises(RuntimeError, match=r"app/api\.py"):
+        optional_user()
+
+
+def test_cors_preflight_needs_no_token(
     app_client_with: Callable[..., Client],
 ) -> None:
     client = app_client_with(cors_origins=("https://app.example.com",))
@@ -34,12 +41,12 @@ def test_browsers_may_ask_first_without_a_token(
     assert response.status_code == 200
     assert response.headers["access-control-allow-origin"] == "https://app.example.com"
     assert "PATCH" in response.headers["access-control-allow-methods"]
-    # Who is no browser, or one that stays on its site, is told of no other.
-    told = client.get("/api/openapi.json").headers
-    assert "access-control-allow-origin" not in told
+    # Requests without an Origin get no CORS headers.
+    headers = client.get("/api/openapi.json").headers
+    assert "access-control-allow-origin" not in headers
 
 
-def test_outdated_token_does_not_keep_from_a_new_one(
+def test_refresh_ignores_an_expired_access_token(
     app_client: Client, store_account: Callable[[Client], Account]
 ) -> None:
     account = store_account(app_client)
@@ -53,7 +60,7 @@ def test_outdated_token_does_not_keep_from_a_new_one(
     assert response.status_code == 200
 
 
-def test_token_is_asked_for_before_the_path_is_read(
+def test_token_is_checked_before_the_path(
     app_client: Client, store_account: Callable[[Client], Account]
 ) -> None:
     check_problem(app_client.get("/api/users/x"), 401, "not_authenticated")

@@ -1,4 +1,4 @@
-"""What follows a commit: done once, in its own thread, and only where there is one."""
+"""Background work after a commit."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +15,13 @@ from tests.api.accounts import registration
 
 @pytest.fixture
 def finish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
-    """Wait for what was begun."""
+    """Wait for the background work."""
     with ThreadPoolExecutor() as executor:
         monkeypatch.setattr(background, "executor", executor)
         yield executor.shutdown
 
 
-def test_work_follows_the_commit(app: Flask, finish: Callable[[], None]) -> None:
+def test_work_starts_after_the_commit(app: Flask, finish: Callable[[], None]) -> None:
     done: list[str] = []
 
     with app.app_context():
@@ -34,7 +34,7 @@ def test_work_follows_the_commit(app: Flask, finish: Callable[[], None]) -> None
     assert done == ["work"]
 
 
-def test_work_is_not_done_after_a_rollback(
+def test_work_does_not_start_after_a_rollback(
     app: Flask, finish: Callable[[], None]
 ) -> None:
     done: list[str] = []
@@ -50,7 +50,7 @@ def test_work_is_not_done_after_a_rollback(
     assert done == []
 
 
-def test_failure_is_told_to_the_log(finish: Callable[[], None]) -> None:
+def test_failure_is_logged(finish: Callable[[], None]) -> None:
     error = OSError("no server")
 
     def fail() -> None:
@@ -65,7 +65,7 @@ def test_failure_is_told_to_the_log(finish: Callable[[], None]) -> None:
     assert event["exc_info"] is error
 
 
-def test_work_knows_the_request(finish: Callable[[], None]) -> None:
+def test_work_logs_with_the_request_id(finish: Callable[[], None]) -> None:
     ids: list[str] = []
     request_id = log.bind_request_id("")
 
@@ -75,7 +75,7 @@ def test_work_knows_the_request(finish: Callable[[], None]) -> None:
     assert ids == [request_id]
 
 
-def test_welcome_mail_follows_a_registration(
+def test_registration_sends_a_welcome_mail(
     app_client: Client, finish: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[dict[str, str]] = []

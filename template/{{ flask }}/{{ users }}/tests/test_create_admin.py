@@ -1,4 +1,4 @@
-"""The command that makes an administrator."""
+"""The `create-admin` command."""
 
 import pytest
 from click.testing import Result
@@ -15,7 +15,7 @@ def run(app: Flask, *words: str, typed: str | None = None) -> Result:
     return app.test_cli_runner().invoke(args=words, input=typed)
 
 
-def test_create_admin_makes_one(
+def test_create_admin_creates_an_administrator(
     app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(admin_password=SecretStr(PASSWORD))
@@ -24,7 +24,7 @@ def test_create_admin_makes_one(
 
     result = run(app, "create-admin", email)
 
-    assert result.output == f"Created the administrator {email.lower()}.\n"
+    assert result.output == f"Created administrator {email.lower()}.\n"
     headers = log_in(app_client, email=email).headers
     assert app_client.get("/api/users", headers=headers).status_code == 200
     again = run(app, "create-admin", email)
@@ -33,19 +33,19 @@ def test_create_admin_makes_one(
 
 
 @pytest.mark.parametrize(
-    ("email", "password", "refusal"),
+    ("email", "password", "message"),
     [
         ("nobody", PASSWORD, "email: value is not a valid email address"),
         ("a@example.com", "weak", "password: String should have at least 8"),
         ("a@example.com", "no capital 1", "password: must contain an upper-case"),
     ],
 )
-def test_create_admin_refuses(
+def test_create_admin_refuses_invalid_input(
     app: Flask,
     monkeypatch: pytest.MonkeyPatch,
     email: str,
     password: str,
-    refusal: str,
+    message: str,
 ) -> None:
     settings = Settings(admin_password=None)
     monkeypatch.setattr(cli, "current_settings", lambda: settings)
@@ -53,5 +53,5 @@ def test_create_admin_refuses(
     result = run(app, "create-admin", email, typed=f"{password}\n")
 
     assert result.exit_code == 1
-    assert refusal in result.output
+    assert message in result.output
     assert password not in result.output

@@ -1,4 +1,4 @@
-"""The database is migrated; the session of a request is its own, and given back."""
+"""Migrations, sessions and connections of the application."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -20,7 +20,7 @@ from tests.api.problems import check_problem
 
 @pytest.fixture
 def sessions(monkeypatch: pytest.MonkeyPatch) -> list[Session]:
-    """The sessions that new users are stored with; two requests are amid it at once."""
+    """The sessions of two concurrent requests that create users."""
     seen: list[Session] = []
     create, both = service.create, Barrier(2, timeout=10)
 
@@ -33,7 +33,7 @@ def sessions(monkeypatch: pytest.MonkeyPatch) -> list[Session]:
     return seen
 
 
-def test_session_is_one_in_a_request_and_another_in_the_next(app: Flask) -> None:
+def test_each_request_has_one_session(app: Flask) -> None:
     with app.app_context():
         first = db.session
         assert db.session is first
@@ -41,7 +41,7 @@ def test_session_is_one_in_a_request_and_another_in_the_next(app: Flask) -> None
         assert db.session is not first
 
 
-def test_requests_at_once_have_sessions_of_their_own(
+def test_concurrent_requests_have_their_own_sessions(
     committing_client: Client, sessions: list[Session]
 ) -> None:
     def register(_: int) -> int:
@@ -56,7 +56,7 @@ def test_requests_at_once_have_sessions_of_their_own(
 
 
 @pytest.mark.parametrize("status", [201, 409, 500])
-def test_connection_is_given_back(
+def test_connection_is_returned_to_the_pool(
     application: Flask,
     committing_client: Client,
     monkeypatch: pytest.MonkeyPatch,
@@ -86,7 +86,7 @@ def test_connections_are_closed_with_the_application(
     assert closers == [(app, isolation.closer(app))]
 
 
-def test_nothing_is_asked_of_the_database_without_need(
+def test_database_is_not_used_without_need(
     app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(app.extensions, "database")
@@ -95,7 +95,7 @@ def test_nothing_is_asked_of_the_database_without_need(
     check_problem(app_client.get("/api/users/me"), 401, "not_authenticated")
 
 
-def test_migrate_brings_the_newest_revision(application: Flask) -> None:
+def test_migrate_applies_all_revisions(application: Flask) -> None:
     isolation.downgrade()
     assert "users" not in isolation.tables(application)
 

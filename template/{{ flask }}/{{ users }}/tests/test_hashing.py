@@ -1,4 +1,4 @@
-"""Hashing: bounded, without a connection, and what others change meanwhile."""
+"""Password hashing: limits, connections and concurrent changes."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,15 +20,15 @@ from tests.api.problems import check_problem
 
 
 class Work:
-    """Work for the threads, which goes on until it is let."""
+    """Blocks a thread until the test ends it."""
 
     def __init__(self) -> None:
-        self.begun = Semaphore(0)
+        self.started = Semaphore(0)
         self.end = Event()
         self.done = 0
 
     def __call__(self) -> None:
-        self.begun.release()
+        self.started.release()
         self.end.wait(timeout=10)
         self.done += 1
 
@@ -46,26 +46,26 @@ def threads() -> Iterator[ThreadPoolExecutor]:
         yield executor
 
 
-def test_no_more_are_hashed_at_once_than_there_are_threads(
+def test_hashing_uses_a_limited_number_of_threads(
     threads: ThreadPoolExecutor, work: Work
 ) -> None:
     futures = [threads.submit(hashing.run, work) for _ in range(6)]
-    for _ in range(hashing.AT_ONCE):
-        work.begun.acquire(timeout=10)
+    for _ in range(hashing.MAX_THREADS):
+        work.started.acquire(timeout=10)
 
-    assert not work.begun.acquire(blocking=False)
+    assert not work.started.acquire(blocking=False)
     work.end.set()
     for future in futures:
         future.result()
     assert work.done == 6
 
 
-def test_password_is_refused_while_too_many_wait(
+def test_password_is_refused_if_too_many_wait(
     threads: ThreadPoolExecutor, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hashing, "places", BoundedSemaphore(1))
+    monkeypatch.setattr(hashing, "slots", BoundedSemaphore(1))
     first = threads.submit(hashing.run, work)
-    work.begun.acquire(timeout=10)
+    work.started.acquire(timeout=10)
 
     with pytest.raises(UnavailableError):
         hashing.run(work)
@@ -76,7 +76,7 @@ def test_password_is_refused_while_too_many_wait(
     assert work.done == 2
 
 
-def test_password_is_refused_after_its_time(
+def test_password_is_refused_after_a_timeout(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hashing, "QUEUE_SECONDS", 0)
@@ -85,12 +85,12 @@ def test_password_is_refused_after_its_time(
         hashing.run(work)
 
 
-def test_log_in_is_answered_503_while_too_many_wait(
+def test_log_in_is_unavailable_if_too_many_wait(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = BoundedSemaphore(1)
-    monkeypatch.setattr(hashing, "places", places)
-    with places:
+    slots = BoundedSemaphore(1)
+    monkeypatch.setattr(hashing, "slots", slots)
+    with slots:
         response = request_token(app_client, email="a@example.com", password="x")
         live = app_client.get("/health/live")
 
@@ -99,31 +99,33 @@ def test_log_in_is_answered_503_while_too_many_wait(
     assert live.status_code == 200
 
 
-Meanwhile = Callable[[Callable[[], object]], None]
+DuringVerification = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
-    """Let something happen while a password is verified."""
+def during_verification(monkeypatch: pytest.MonkeyPatch) -> DuringVerification:
+    """Call a function while a password is verified."""
     verify = hashing.verify_password
 
-    def make(happen: Callable[[], object]) -> None:
-        def verify_and_more(
+    def patch(function: Callable[[], object]) -> None:
+        def verify_password(
             password: str, password_hash: str | None
         ) -> tuple[bool, str | None]:
-            happen()
+            function()
             return verify(password, password_hash)
 
-        monkeypatch.setattr(service, "verify_password", verify_and_more)
+        monkeypatch.setattr(service, "verify_password", verify_password)
 
-    return make
+    return patch
 
 
 def test_no_connection_is_held_while_a_password_is_hashed(
-    application: Flask, committing_client: Client, meanwhile: Meanwhile
+    application: Flask,
+    committing_client: Client,
+    during_verification: DuringVerification,
 ) -> None:
     held: list[bool] = []
-    meanwhile(lambda: held.append(isolation.is_connected(application)))
+    during_verification(lambda: held.append(isolation.is_connected(application)))
 
     response = request_token(committing_client, email="a@example.com", password="x")
 
@@ -160,10 +162,10 @@ def change_password(session: Session, user: User) -> None:
 
 @pytest.mark.parametrize("send", [change_email, log_in])
 @pytest.mark.parametrize("change", [rename, deactivate, change_password, delete])
-def test_change_while_a_password_is_verified_stays(
+def test_concurrent_change_is_kept(
     application: Flask,
     committing_client: Client,
-    meanwhile: Meanwhile,
+    during_verification: DuringVerification,
     send: Callable[[Client, Account], Response],
     change: Callable[[Session, User], None],
 ) -> None:
@@ -171,12 +173,12 @@ def test_change_while_a_password_is_verified_stays(
 
     def change_now() -> None:
         with application.app_context():
-            same = queries.get(db.session, user.id)
-            assert same is not None
-            change(db.session, same)
+            stored = queries.get(db.session, user.id)
+            assert stored is not None
+            change(db.session, stored)
             db.commit()
 
-    meanwhile(change_now)
+    during_verification(change_now)
     response = send(committing_client, user)
 
     assert response.status_code == (200 if change is rename else 401)
@@ -188,5 +190,5 @@ def test_change_while_a_password_is_verified_stays(
     assert stored is not None
     assert stored.is_active is (change is not deactivate)
     assert stored.name == ("New" if change is rename else "Some One")
-    is_moved = response.is_success and send is change_email
-    assert stored.email == (f"new-{user.email}" if is_moved else user.email)
+    is_new_email = response.is_success and send is change_email
+    assert stored.email == (f"new-{user.email}" if is_new_email else user.email)

@@ -1,4 +1,4 @@
-"""A database that can't serve is answered with 503; our own mistakes are not."""
+"""Outages of the database are a 503, and errors of the service a 500."""
 
 import pytest
 from httpx2 import Client
@@ -19,14 +19,14 @@ def check_unavailable(client: Client) -> None:
     assert response.headers["retry-after"] == "5"
 
 
-def test_database_that_refuses_is_unavailable() -> None:
+def test_unreachable_database_is_unavailable() -> None:
     with made(database_url=refusing(DATABASE_URL)) as app, visited(app) as client:
         check_unavailable(client)
         check_problem(client.get("/health/ready"), 503, "unavailable")
 
 
 @pytest.mark.usefixtures("migrated")
-def test_pool_without_a_free_connection_is_unavailable(
+def test_exhausted_pool_is_unavailable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(turns, "MOMENT_SECONDS", 0.01)
@@ -39,7 +39,7 @@ def test_pool_without_a_free_connection_is_unavailable(
         assert client.get("/health/ready").status_code == 200
 
 
-def test_missing_table_is_an_error_of_the_service() -> None:
+def test_missing_table_is_an_internal_error() -> None:
     with made(database_url=without_tables(DATABASE_URL)) as app, visited(app) as client:
         response = request_token(client, email="a@example.com", password=PASSWORD)
 

@@ -1,4 +1,4 @@
-"""What is stored by a request, and what follows once it is."""
+"""Transactions of requests."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -16,40 +16,40 @@ from tests.api.accounts import registration
 from tests.api.problems import check_problem
 
 
-def test_commit_that_fails_is_an_error(
+def test_failed_commit_is_an_error(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[object] = []
+    started: list[object] = []
 
     def fail(_: Database) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(background, "submit", begun.append)
+    monkeypatch.setattr(background, "submit", started.append)
     monkeypatch.setattr(Database, "commit", fail)
 
     response = app_client.post("/api/users", json=registration())
 
     check_problem(response, 500, "internal_error")
-    assert not begun
+    assert not started
 
 
-def test_refusal_keeps_nothing(
+def test_error_rolls_back(
     app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create, body = service.create, registration()
 
-    def store_and_refuse(*arguments: Session, **fields: object) -> None:
+    def create_and_abort(*arguments: Session, **fields: object) -> None:
         create(*arguments, **fields)  # type: ignore[arg-type]
         abort(403)
 
     with monkeypatch.context() as patch:
-        patch.setattr(service, "create", store_and_refuse)
+        patch.setattr(service, "create", create_and_abort)
         assert app_client.post("/api/users", json=body).status_code == 403
 
     assert app_client.post("/api/users", json=body).status_code == 201
 
 
-def test_invalid_response_keeps_nothing(
+def test_invalid_response_rolls_back(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()
@@ -62,7 +62,7 @@ def test_invalid_response_keeps_nothing(
     assert app_client.post("/api/users", json=body).status_code == 201
 
 
-def test_head_keeps_nothing(
+def test_head_rolls_back(
     app: Flask, app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()
@@ -97,7 +97,7 @@ def test_login_renews_an_outdated_hash(
     assert hashes[1] == "a new hash"
 
 
-def test_logins_at_once_both_renew_an_outdated_hash(
+def test_concurrent_logins_both_renew_an_outdated_hash(
     committing_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()
@@ -117,7 +117,7 @@ def test_logins_at_once_both_renew_an_outdated_hash(
         assert list(threads.map(log_in, range(2))) == [200, 200]
 
 
-def test_broken_constraint_is_a_conflict_and_no_taken_address(
+def test_other_constraint_is_a_plain_conflict(
     app_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = registration()

@@ -1,4 +1,4 @@
-"""What every page knows of the service."""
+"""Context of every page."""
 
 from django.http import HttpRequest
 

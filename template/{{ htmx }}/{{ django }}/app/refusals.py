@@ -1,6 +1,6 @@
-"""How pages refuse: by the log-in page, or by one that tells why."""
+"""Middleware that answers errors by the log-in page or an error page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
@@ -12,45 +12,45 @@ from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import page_not_found, permission_denied
 from django_htmx.http import HttpResponseClientRedirect
 
-from app.conflicts import refusal
+from app import conflicts
 from app.errors import AppError, ForbiddenError, NotFoundError, UnavailableError
 from app.middleware import View
 from app.statuses import STATUSES
-from app.views import by_htmx
+from app.views import HtmxHttpRequest
 
 
-class LogInRequired(LoginRequiredMiddleware):
-    """Has HTMX leave for the log-in page, which is no part of another."""
+class HtmxLoginRequiredMiddleware(LoginRequiredMiddleware):
+    """Redirect to the log-in page, also from a request that HTMX sends for a part."""
 
     def process_view(
         self, request: HttpRequest, view: View, *arguments: Any
     ) -> HttpResponseBase | None:
         if not getattr(view, "login_required", True):
-            return None  # without a look at the session, which probes must not need
+            return None  # before Django reads the session, which probes don't need
         response = super().process_view(request, view, *arguments)
-        if response is not None and by_htmx(request):
+        if response is not None and cast(HtmxHttpRequest, request).htmx:
             return HttpResponseClientRedirect(response.headers["Location"])
         return response
 
 
-class Refusals(MiddlewareMixin):
-    """Answers what the features refuse by a page that tells why."""
+class ErrorPageMiddleware(MiddlewareMixin):
+    """Answer the errors of `app.errors` by a page with their message."""
 
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponseBase | None:
         if isinstance(error, DatabaseError):
-            error = refusal(error) or error
+            error = conflicts.translate(error) or error
         if isinstance(error, NotFoundError):
             return page_not_found(request, error)
         if isinstance(error, ForbiddenError):
             return permission_denied(request, PermissionDenied(error.detail))
         if isinstance(error, AppError) and not isinstance(error, UnavailableError):
-            return refuse(request, error)
-        return None  # an outage is told without the user, who can't be looked up
+            return render_error(request, error)
+        return None  # handler500 answers outages without reading the user
 
 
-def refuse(request: HttpRequest, error: AppError) -> HttpResponse:
+def render_error(request: HttpRequest, error: AppError) -> HttpResponse:
     status = next(code for kind, code in STATUSES.items() if isinstance(error, kind))
     response = render(request, "refused.html", {"detail": error.detail}, status=status)
     if error.retry_after is not None:

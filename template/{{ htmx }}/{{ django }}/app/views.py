@@ -1,30 +1,43 @@
-"""What the pages of the features share."""
+"""What the features' pages share."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.vary import vary_on_headers
+from django.views.generic.base import TemplateResponseMixin, View
 from django.views.generic.edit import FormMixin, ProcessFormView
 from django_htmx.middleware import HtmxDetails
 
 
-class HtmxRequest(HttpRequest):
-    """What django-htmx makes of each request."""
+class HtmxHttpRequest(HttpRequest):
+    """A request after django-htmx's middleware."""
 
     htmx: HtmxDetails
 
 
-def by_htmx(request: HttpRequest) -> bool:
-    """Whether a part of a page is asked for, rather than all of it."""
-    return bool(cast(HtmxRequest, request).htmx)
+@method_decorator(vary_on_headers("HX-Request"), name="dispatch")
+class PartialMixin(TemplateResponseMixin, View):
+    """Render a part of the page for HTMX, and the whole page otherwise."""
+
+    request: HtmxHttpRequest
+    partial_template_name: str
+
+    def get_template_names(self) -> list[str]:
+        if self.request.htmx:
+            return [self.partial_template_name]
+        return super().get_template_names()
 
 
-class CheckedFieldsMixin(FormMixin, ProcessFormView):
-    """HTMX sends a single field as one leaves it, and is told what is wrong with it."""
+class CheckedFieldsMixin(TemplateResponseMixin, FormMixin, ProcessFormView):
+    """Validate the form, or only one field when HTMX sends it alone."""
+
+    request: HtmxHttpRequest
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if by_htmx(request):
+        if self.request.htmx:
             return self.check_field(self.get_form(), request.GET.get("field", ""))
         return super().post(request, *args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Static files: their addresses tell what they hold, so that browsers may keep them."""
+"""Static files with versioned URLs, which browsers can cache for a year."""
 
 from functools import cache
 from hashlib import sha256
@@ -24,8 +24,8 @@ def init_app(app: Flask) -> None:
         if endpoint == "static":
             values.setdefault("v", version(values["filename"]))
 
-    def let_keep(response: Response) -> Response:
-        """Another version is not kept: a new page may ask a server that is older."""
+    def cache_version(response: Response) -> Response:
+        # During a deployment, a new page may request its files from an old server.
         if request.endpoint == "static" and response.status_code in (200, 304):
             filename = (request.view_args or {})["filename"]
             if request.args.get("v") == version(filename):
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
         return response
 
     app.url_defaults(add_version)
-    app.after_request(let_keep)
+    app.after_request(cache_version)
 
 
 @cache

@@ -1,107 +1,154 @@
-"""Forms: what was typed, checked by a schema, and what is wrong with it."""
+"""Forms whose data a Pydantic schema validates."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from flask import render_template, request
+from flask_wtf import FlaskForm
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from wtforms.validators import Optional
 
 from app.errors import NotFoundError
 from app.views import by_htmx
 
 M = TypeVar("M", bound=BaseModel)
 
-# What Pydantic's errors are called, and how people are told of them.
-REQUIRED = "This field is required."
-SENTENCES = {
-    "missing": REQUIRED,
-    "string_too_short": "{subject} must have at least {min_length} characters.",
-    "string_too_long": "{subject} may have up to {max_length} characters.",
-    "string_pattern_mismatch": "{subject} holds letters that can't be stored.",
-    "too_long": "There may be up to {max_length} {field}.",
+# Messages for Pydantic's types of errors.
+MESSAGES = {
+    "missing": "This field is required.",
+    "string_too_short": "Use at least {min_length} characters.",
+    "string_too_long": "Use at most {max_length} characters.",
+    "string_pattern_mismatch": "Contains characters that can't be stored.",
+    "greater_than_equal": "Enter {ge} or more.",
+    "less_than_equal": "Enter {le} or less.",
+    "too_long": "Enter at most {max_length} {field}.",
+}
+
+# Rules of JSON Schema, and the flags of fields that become attributes in HTML.
+FLAGS = {
+    "minLength": "minlength",
+    "maxLength": "maxlength",
+    "minimum": "min",
+    "maximum": "max",
 }
 
 
-class Form(Generic[M]):
-    """A form as it is shown.
+class SchemaForm(FlaskForm, Generic[M]):
+    """A form with the rules of a schema, so that the pages and the API share them.
+
+    A field that is left blank is None if the schema allows it. Otherwise the schema
+    takes its default, or the field is required.
 
     Attributes:
-        values: What its fields hold.
-        errors: What is wrong, by field; with all of it, by `form`.
-        rules: What the schema asks of each field, in the words of JSON Schema.
+        schema: The schema of the fields with the same names.
+        validated_data: The data of a valid form, as an instance of the schema.
     """
 
-    def __init__(self, schema: type[M], **values: object) -> None:
-        self.schema = schema
-        self.values: Mapping[str, object] = values
-        self.errors: dict[str, list[str]] = {}
-        self.rules = rules_of(schema)
+    schema: type[M]
+    validated_data: M
 
-    def read(self) -> M | None:
-        """Take what was sent; None without it, or where something is wrong with it."""
-        if request.method != "POST":
-            return None
-        # Browsers count the end of a line as one letter, but send two.
-        sent = {
-            name: request.form.get(name, "").replace("\r\n", "\n")
-            for name in self.schema.model_fields
-        }
-        self.values = sent
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rules in rules_of(self.schema).items():
+            if name in self:
+                set_flags(self[name], rules)
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        extra = dict(extra_validators or {})
+        for name in self.schema.model_fields:
+            # Blank fields are left to the schema.
+            extra[name] = [Optional(), *extra.get(name, ())]
+        super().validate(extra)
+        invalid = set(self.errors)
         try:
-            return self.schema.model_validate(
-                {name: value for name, value in sent.items() if value.strip()}
-            )
+            self.validated_data = self.schema.model_validate(self.schema_input())
         except ValidationError as error:
-            for fault in error.errors(include_url=False, include_input=False):
-                self.refuse(str(fault["loc"][0]), sentence(fault))
-            return None
+            for details in error.errors(include_url=False, include_input=False):
+                (field, *_) = details["loc"] or (None,)
+                if field not in invalid:
+                    self.add_error(field, message_of(details))
+        return not self.errors
 
-    def refuse(self, field: str, message: str) -> None:
-        messages = self.errors.setdefault(field, [])
-        if message not in messages:
-            messages.append(message)
+    def schema_input(self) -> dict[str, Any]:
+        """Return the values of the fields that the schema has and that are not blank.
 
-    def check(self, field: str) -> str:
-        """Tell what is wrong with one field, as a part of the page.
+        Blank fields that can be None are included as None.
+        """
+        values = {}
+        for name, rules in rules_of(self.schema).items():
+            if name in self:
+                value = self[name].data
+                if isinstance(value, str):
+                    # Browsers count a line break as one character, but send two.
+                    value = value.replace("\r\n", "\n") if value.strip() else None
+                if value is not None or rules["nullable"]:
+                    values[name] = value
+        return values
+
+    def add_error(self, name: str | int | None, message: str) -> None:
+        """Add an error to a field, or to the form if it has no such field."""
+        errors = self[name].errors if name in self else self.form_errors
+        if message not in errors:
+            errors.append(message)
+
+    def check_field(self) -> str:
+        """Validate the field that the query names, and render its errors.
 
         Raises:
             NotFoundError: The form has no such field.
         """
-        if field not in self.schema.model_fields:
+        name = request.args.get("field", "")
+        if name not in self:
             raise NotFoundError
-        self.read()
-        return render_template("partials/errors.html", form=self, name=field)
+        self.validate()
+        return render_template("partials/errors.html", field=self[name])
 
 
-def checked_field() -> str | None:
-    """The field that HTMX sends by itself as one leaves it, if it does."""
-    if request.method == "POST" and by_htmx():
-        return request.args.get("field", "")
-    return None
+def is_field_check() -> bool:
+    """Whether HTMX checks a single field, after the user has left it."""
+    return request.method == "POST" and by_htmx()
 
 
-def sentence(fault: ErrorDetails) -> str:
-    """Say what is wrong in the words of people."""
-    field, *place = fault["loc"]
-    subject = "Each" if place else "It"
-    context: Mapping[str, Any] = fault.get("ctx", {})
-    if fault["type"] in SENTENCES:
-        words = SENTENCES[fault["type"]]
-        return words.format(subject=subject, field=field, **context)
-    if "reason" in context:  # an address that is none
-        return str(context["reason"])
-    if "error" in context:  # of a rule of the schema's own
-        return f"{subject} {context['error']}."
-    return f"{fault['msg']}."
+def message_of(details: ErrorDetails) -> str:
+    """Return the message for an error of Pydantic."""
+    context = {"field": "".join(map(str, details["loc"][:1])), **details.get("ctx", {})}
+    if details["type"] in MESSAGES:
+        message = MESSAGES[details["type"]].format_map(context)
+    else:
+        reason = str(context.get("reason") or context.get("error") or details["msg"])
+        message = f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
+    position = details["loc"][1:2]
+    if position and isinstance(position[0], int):
+        return f"Item {position[0] + 1}: {message}"
+    return message
+
+
+def set_flags(field: Any, rules: Mapping[str, Any]) -> None:
+    """Have browsers check the rules of a schema, too."""
+    for rule, flag in FLAGS.items():
+        if rule in rules:
+            setattr(field.flags, flag, rules[rule])
+    # An unchecked box and an empty list are values.
+    if rules["required"] and rules.get("type") not in ("boolean", "array"):
+        field.flags.required = True
 
 
 @cache
 def rules_of(schema: type[BaseModel]) -> Mapping[str, Mapping[str, Any]]:
-    described = schema.model_json_schema()
+    """Return the JSON Schema of each field, and whether it is required and nullable."""
+    described = schema.model_json_schema(by_alias=False)
     required = described.get("required", ())
-    return {
-        name: {**rules, "required": name in required}
-        for name, rules in described["properties"].items()
-    }
+    rules = {}
+    for name, field in described["properties"].items():
+        options = field.get("anyOf", [field])
+        nullable = {"type": "null"} in options
+        (option, *_) = [each for each in options if each != {"type": "null"}]
+        rules[name] = {
+            **field,
+            **option,
+            "required": name in required and not nullable,
+            "nullable": nullable,
+        }
+    return rules

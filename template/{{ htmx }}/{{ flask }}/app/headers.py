@@ -1,4 +1,4 @@
-"""What browsers are told: which sources to trust, and to come by HTTPS."""
+"""Security headers of pages, and the redirect to HTTPS."""
 
 from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -15,10 +15,10 @@ HSTS = "max-age=31536000"
 
 def init_app(app: Flask, settings: Settings) -> None:
     in_production = settings.environment == "production"
-    # Nobody but a proxy tells the service that the world speaks HTTPS to it.
+    # Only a trusted proxy can say whether the client uses HTTPS.
     behind_proxy = in_production and bool(settings.trusted_proxies)
 
-    def lead_to_https() -> ResponseReturnValue | None:
+    def redirect_to_https() -> ResponseReturnValue | None:
         if behind_proxy and is_page() and not request.is_secure:
             return redirect(request.url.replace("http://", "https://", 1), 301)
         return None
@@ -33,5 +33,5 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Strict-Transport-Security"] = HSTS
         return response
 
-    app.before_request(lead_to_https)
+    app.before_request(redirect_to_https)
     app.after_request(add_headers)

@@ -1,4 +1,4 @@
-"""The pages: what holds for each of them, whichever feature it is of."""
+"""Setup of the pages: sessions, CSRF protection, error pages and routes."""
 
 from flask import Flask, current_app, request
 from flask_wtf import CSRFProtect
@@ -16,9 +16,9 @@ csrf = CSRFProtect()
 
 def init_app(app: Flask, settings: Settings) -> None:
     app.config.from_mapping(
-        # The API's tokens stand in a header, which no other site can have sent.
+        # `check_request` checks pages. The API is called with tokens, not cookies.
         WTF_CSRF_CHECK_DEFAULT=False,
-        # A form is good for as long as the session is: writing may take an hour.
+        # Forms stay valid as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
         TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )
@@ -28,12 +28,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     refusals.init_app(app)
     routes.init_app(app)
-    app.before_request(protect)
-    app.context_processor(describe_service)
+    app.before_request(check_request)
+    app.context_processor(service_context)
 
 
-def describe_service() -> dict[str, object]:
-    """What every page knows of the service."""
+def service_context() -> dict[str, object]:
+    """Variables of all templates."""
     settings = current_settings()
     return {
         "app_name": settings.app_name,
@@ -41,20 +41,20 @@ def describe_service() -> dict[str, object]:
     }
 
 
-def protect() -> None:
-    """Refuse forms of other sites, and strangers where a page is not public.
+def check_request() -> None:
+    """Check the CSRF token of forms, and require a log-in for pages that aren't public.
 
     Raises:
-        AuthenticationError: Nobody has logged in.
-        EmailNotVerifiedError: The form is for users with a verified address.
+        AuthenticationError: The visitor is not logged in.
+        EmailNotVerifiedError: The form requires a verified e-mail address.
     """
     if request.endpoint in (None, "static") or not is_page():
         return
     csrf.protect()
+    user = sessions.load_user()
     view = current_app.view_functions[str(request.endpoint)]
     if view in public_views or request.method == "OPTIONS":
         return
-    user = sessions.visitor()
     if user is None:
         raise AuthenticationError
     require_verified(user)

@@ -1,4 +1,4 @@
-"""How pages refuse: by the log-in page, or by one that tells why."""
+"""Error pages, and the redirect to the log-in page."""
 
 from flask import (
     Flask,
@@ -14,62 +14,64 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app import handlers
-from app.errors import AppError, AuthenticationError, UnavailableError
+from app.errors import AppError, AuthenticationError
 from app.views import by_htmx, is_page
 
-OUT_OF_DATE = (
-    "This form is out of date, or its cookie was refused. "
-    "Go back, load the page again and send it once more."
+TITLES = {403: "Permission denied", 404: "Page not found"}
+TEXTS = {404: "This page doesn't exist, or you don't have access to it."}
+FORM_EXPIRED = (
+    "This form has expired, or your browser blocks its cookie. "
+    "Go back, reload the page and submit the form again."
 )
 
 
 def init_app(app: Flask) -> None:
-    """Stand before the handlers of the API, which still answer on its paths."""
-    app.register_error_handler(AppError, on_app_error)
-    app.register_error_handler(HTTPException, on_http_exception)
-    app.register_error_handler(CSRFError, on_csrf_error)
+    """Replace the error handlers of the API, and call them for its paths."""
+    app.register_error_handler(AppError, handle_app_error)
+    app.register_error_handler(HTTPException, handle_http_exception)
+    app.register_error_handler(CSRFError, handle_csrf_error)
 
 
-def on_app_error(error: AppError) -> Response:
+def handle_app_error(error: AppError) -> Response:
     if is_page() and isinstance(error, AuthenticationError):
-        return lead_to_log_in()
-    if isinstance(error, UnavailableError):
-        g.user = None  # the page can't look up who has logged in
-    answer = handlers.on_app_error(error)
-    return tell(answer) if is_page() else answer
+        return redirect_to_log_in()
+    response = handlers.handle_app_error(error)
+    return as_page(response) if is_page() else response
 
 
-def on_http_exception(error: HTTPException) -> Response:
-    answer = handlers.on_http_exception(error)
-    is_own = error.response is not None  # the view's
-    return tell(answer) if is_page() and not is_own else answer
+def handle_http_exception(error: HTTPException) -> Response:
+    response = handlers.handle_http_exception(error)
+    set_by_view = error.response is not None
+    return as_page(response) if is_page() and not set_by_view else response
 
 
-def on_csrf_error(error: CSRFError) -> Response:
-    return tell(handlers.problem_response(403, detail=OUT_OF_DATE))
+def handle_csrf_error(error: CSRFError) -> Response:
+    return as_page(handlers.problem_response(403, detail=FORM_EXPIRED))
 
 
-def lead_to_log_in() -> Response:
-    """Have HTMX leave for the log-in page, too, which is no part of another."""
-    target = request.full_path if request.query_string else request.path
-    page = url_for("users.log_in", next=request.root_path + target)
+def redirect_to_log_in() -> Response:
+    """Redirect to the log-in page. HTMX loads it as a whole page, too."""
+    path = request.full_path if request.query_string else request.path
+    url = url_for("users.log_in", next=request.root_path + path)
     if by_htmx():
-        return make_response("", {"HX-Redirect": page})
-    return make_response(redirect(page))
+        return make_response("", {"HX-Redirect": url})
+    return make_response(redirect(url))
 
 
-def tell(answer: Response) -> Response:
-    """Put a page in the place of a problem, which is for programs."""
-    problem = answer.get_json()
-    # The page of a failure does without the database.
-    page = "500.html" if answer.status_code >= 500 else "error.html"
-    answer.set_data(
+def as_page(response: Response) -> Response:
+    """Replace the body of a problem response with a page."""
+    problem = response.get_json()
+    template = "error.html"
+    if response.status_code >= 500:
+        template = "500.html"
+        g.user = None  # don't query the database, which may be the cause
+    response.set_data(
         render_template(
-            page,
-            title=problem["title"].capitalize(),
-            text=problem["detail"],
+            template,
+            title=TITLES.get(response.status_code, problem["title"].capitalize()),
+            text=TEXTS.get(response.status_code, problem["detail"]),
             code=problem["code"],
         )
     )
-    answer.mimetype = "text/html"
-    return answer
+    response.mimetype = "text/html"
+    return response

@@ -1,11 +1,11 @@
-"""What the pages of the features share."""
+"""Helpers for the views of pages."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import request
 
-# Below these, other programs are answered, and not browsers.
+# Paths that don't serve pages.
 NO_PAGES = ("/api/", "/health/")
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -14,7 +14,7 @@ public_views: set[Callable[..., Any]] = set()
 
 
 def public(view: V) -> V:
-    """Show the page to strangers, too; every other one asks them to log in."""
+    """Show the page to anonymous visitors, too. All other pages require a log-in."""
     public_views.add(view)
     return view
 
@@ -24,5 +24,5 @@ def is_page() -> bool:
 
 
 def by_htmx() -> bool:
-    """Whether a part of a page is asked for, rather than all of it."""
+    """Whether HTMX requests a part of a page."""
     return request.headers.get("HX-Request") == "true"

@@ -1,4 +1,4 @@
-"""The tokens of the links in mails."""
+"""Tokens of the links in mails."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def verification_token(user: User) -> str:
 
 
 def find_verified_by(token: str) -> UserQuerySet:
-    """Find the active user who was sent the token, and still has that address."""
+    """Find the active user whom the token was sent to, at the same address."""
     try:
         user_id, email = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except signing.BadSignature:

@@ -50,7 +50,7 @@ def lock(session: Session, user_id: int, *, and_admins: bool = False) -> User | 
     return next((user for user in users if user.id == user_id), None)
 
 
-def keep(session: Session, user_id: int) -> bool:
+def lock_shared(session: Session, user_id: int) -> bool:
     """Let nobody delete a user until the commit; False if the user is gone."""
     return lock(session, user_id) is not None
 

@@ -1,6 +1,7 @@
 """The OpenAPI document and the documentation page."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -27,12 +28,13 @@ def operations(client: Client) -> Operations:
 
 
 def test_operations_are_described(operations: Operations) -> None:
-    assert len({operation["operationId"] for operation in operations.values()}) == len(
-        operations
-    )
-    for operation in operations.values():
-        assert operation["summary"]
-        assert operation["tags"]
+    ids = Counter(operation["operationId"] for operation in operations.values())
+    shared = [name for name, count in ids.items() if count > 1]
+    assert not shared, f"Several operations have the ID {shared}. Rename their views."
+    for (method, path), operation in operations.items():
+        name = f"{method.upper()} {path}"
+        assert operation.get("summary"), f"Add a docstring to the view of {name}."
+        assert operation.get("tags"), f"Add a tag to {name}."
 
 
 def test_operations_declare_their_errors_as_problems(operations: Operations) -> None:

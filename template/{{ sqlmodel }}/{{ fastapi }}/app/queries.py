@@ -1,4 +1,4 @@
-"""Queries that several features make."""
+"""Queries shared by features."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -8,21 +8,22 @@ from sqlmodel import func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.pagination import PageParams
-from app.sessions import Session
+from app.sessions import AsyncSession
 
 T = TypeVar("T")
 
 
 async def fetch_page(
-    session: Session,
+    session: AsyncSession,
     statement: SelectOfScalar[T],
     params: PageParams,
     *,
     options: Sequence[ORMOption] = (),
 ) -> tuple[Sequence[T], int]:
-    """Run an ordered query for one page, and count what it would find in all.
+    """Fetch one page of an ordered query, and count all of its rows.
 
-    The options load what belongs to the rows; to count, they would only cost time.
+    Args:
+        options: Load related rows. The count leaves them out.
     """
     found = statement.order_by(None).subquery()
     total = await session.exec(select(func.count()).select_from(found))

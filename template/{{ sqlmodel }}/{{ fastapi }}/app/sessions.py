@@ -1,24 +1,26 @@
-"""Sessions: what a request does with the database, all of it or nothing."""
+"""Database sessions and transactions."""
 
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-Session = AsyncSession
+__all__ = ["AsyncSession", "create_session_factory", "release"]
 
 
-def sessions_on(
+def create_session_factory(
     bind: AsyncEngine | AsyncConnection, **options: Any
-) -> async_sessionmaker[Session]:
-    """Make what opens sessions; objects stay readable once a session is committed."""
-    return async_sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
+) -> async_sessionmaker[AsyncSession]:
+    """Create a factory of sessions whose objects stay readable after a commit."""
+    return async_sessionmaker(
+        bind, class_=AsyncSession, expire_on_commit=False, **options
+    )
 
 
-async def release(session: Session) -> None:
-    """Give the connection back before waiting for anything outside the database.
+async def release(session: AsyncSession) -> None:
+    """Commit, and return the connection to the pool before a wait for anything else.
 
-    What was done so far is committed. The session can be used again, and its objects
-    stay readable, but may be out of date: read again, locked, what you are to change.
+    The session stays usable and its objects readable. Lock and read again what you are
+    going to change, since other requests may have changed it.
     """
     await session.commit()

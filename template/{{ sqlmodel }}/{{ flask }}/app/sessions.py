@@ -1,35 +1,37 @@
-"""Sessions: what a request does with the database, all of it or nothing."""
+"""Database sessions and transactions."""
 
 from collections.abc import Callable
 from typing import Any
 
-import sqlmodel
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
 
 from app import callbacks
 
-Session = sqlmodel.Session
+__all__ = ["Session", "create_session_factory", "on_commit", "release"]
 
 
-def sessions_on(bind: Engine | Connection, **options: Any) -> sessionmaker[Session]:
-    """Make what opens sessions; objects stay readable once a session is committed."""
+def create_session_factory(
+    bind: Engine | Connection, **options: Any
+) -> sessionmaker[Session]:
+    """Create a factory of sessions whose objects stay readable after a commit."""
     sessions = sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
-    callbacks.listen_to(sessions)
+    callbacks.register(sessions)
     return sessions
 
 
 def release(session: Session) -> None:
-    """Give the connection back before waiting for anything outside the database.
+    """Commit, and return the connection to the pool before a wait for anything else.
 
-    What was done so far is committed. The session can be used again, and its objects
-    stay readable, but may be out of date: read again, locked, what you are to change.
+    The session stays usable and its objects readable. Lock and read again what you are
+    going to change, since other requests may have changed it.
     """
     session.commit()
 
 
 def on_commit(session: Session, function: Callable[[], object]) -> None:
-    """Call the function once the session is committed; never after a rollback."""
+    """Call the function after the next commit, but not if it is rolled back."""
     if not session.in_transaction():
-        session.begin()  # else nothing would tell of a rollback
+        session.begin()  # a rollback without a transaction emits no event
     callbacks.of(session).append((session.get_nested_transaction(), function))

@@ -1,1 +1,1 @@
-"""Names for URLs, made out of texts."""
+"""Slugs, which are texts for URLs."""

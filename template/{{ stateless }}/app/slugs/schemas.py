@@ -1,4 +1,4 @@
-"""The bodies of requests and responses about slugs."""
+"""Request and response bodies of slugs."""
 
 from pydantic import BaseModel, Field
 

@@ -1,4 +1,4 @@
-"""The rule of slugs."""
+"""Conversion of texts to slugs."""
 
 import re
 from unicodedata import normalize
@@ -7,12 +7,12 @@ from app.errors import EmptySlugError
 
 
 def slugify(text: str, *, max_length: int) -> str:
-    """Keep the letters and digits of ASCII, in words that single dashes join.
+    """Turn a text into lower-case words of ASCII letters and digits, joined by dashes.
 
-    Letters lose their accents and their case; a slug that is too long is cut.
+    Removes accents, and cuts slugs that are too long.
 
     Raises:
-        EmptySlugError: None of them is in the text.
+        EmptySlugError: The text contains no such characters.
     """
     plain = normalize("NFKD", text).casefold().encode("ascii", "ignore").decode()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))

@@ -1,4 +1,4 @@
-"""The client that the tests speak through: to the application, or to `--url`."""
+"""Clients of the application, or of the server at `--url`."""
 
 from collections.abc import Callable, Iterator
 
@@ -33,7 +33,7 @@ def client(server: Client | None, request: pytest.FixtureRequest) -> Client:
 
 @pytest.fixture
 def documents(url: str | None, client: Client) -> None:
-    """Skip if the server has no documents, as in production."""
+    """Skip the test if the server doesn't serve its documentation."""
     if url is not None and client.get("/api/openapi.json").status_code == 404:
         pytest.skip("DOCS_ENABLED is false on the server")
 
@@ -42,7 +42,7 @@ def documents(url: str | None, client: Client) -> None:
 def client_with(
     url: str | None, request: pytest.FixtureRequest
 ) -> Callable[..., Client]:
-    """Make a client of an application with other settings, given by name."""
+    """Create a client of an application with other settings."""
     if url is not None:
         pytest.skip("a running server's settings can't be changed")
     make: Callable[..., Client] = request.getfixturevalue("app_client_with")

@@ -1,4 +1,4 @@
-"""The operation that stands for any other where the API as a whole is tested."""
+"""The operation that the tests of the whole API use."""
 
 PATH = "/api/slugs"
 METHODS = {"POST"}

@@ -1,4 +1,4 @@
-"""The features' routers, below /api."""
+"""The router of the API: the routers of all features under /api."""
 
 from fastapi import APIRouter
 

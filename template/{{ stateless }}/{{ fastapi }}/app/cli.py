@@ -1,4 +1,4 @@
-"""What is run by hand: `poe openapi`."""
+"""Commands: `poe openapi`."""
 
 import json
 

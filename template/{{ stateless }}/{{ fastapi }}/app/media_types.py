@@ -1,8 +1,8 @@
-"""Which bodies FastAPI could not parse because of their media type."""
+"""Detection of request bodies with an unsupported media type."""
 
 from fastapi import Request
 
 
 def is_unsupported(request: Request, body: object) -> bool:
-    """Whether the body is not declared as JSON: FastAPI then hands on its bytes."""
+    """Check for a body that is not declared as JSON: FastAPI passes its raw bytes."""
     return isinstance(body, bytes)

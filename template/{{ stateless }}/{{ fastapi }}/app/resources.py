@@ -1,16 +1,16 @@
-"""What the application depends on: opened with it, and checked by readiness."""
+"""Resources opened at startup, and readiness checks."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import FastAPI
 
-# Entered in this order when the application starts, left in reverse when it stops.
+# Opened in this order at startup, and closed in reverse order at shutdown.
 RESOURCES: list[Callable[[FastAPI], AbstractAsyncContextManager[object]]] = [
-    # Such as a client of another service.
+    # For example, an HTTP client of another service.
 ]
 
-# A check returns when the service can work, and raises when it can't.
+# A readiness check raises an exception if the service can't handle requests.
 CHECKS: dict[str, Callable[[FastAPI], Awaitable[None]]] = {
-    # Such as whether another service answers.
+    # For example, a request to another service.
 }

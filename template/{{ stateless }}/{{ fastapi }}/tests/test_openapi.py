@@ -1,4 +1,4 @@
-"""The errors that the document lists for an operation."""
+"""The error responses in the OpenAPI document."""
 
 from typing import Annotated
 

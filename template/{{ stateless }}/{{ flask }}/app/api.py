@@ -1,11 +1,11 @@
-"""The features' operations, below /api."""
+"""API of all features, below /api."""
 
 from flask import Blueprint
 
-from app.slugs.api import slugs
+from app.slugs import api as slugs
 
 
-def blueprint() -> Blueprint:
+def create_blueprint() -> Blueprint:
     api = Blueprint("api", __name__, url_prefix="/api")
-    api.register_blueprint(slugs)
+    api.register_blueprint(slugs.bp)
     return api

@@ -1,4 +1,4 @@
-"""Flask, with the service's own log."""
+"""Flask application that logs errors with structlog."""
 
 from typing import Any
 

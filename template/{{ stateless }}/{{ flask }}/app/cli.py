@@ -1,4 +1,4 @@
-"""What is run by hand, as `flask openapi` or `poe openapi`."""
+"""Commands of `flask`, which are also tasks of `poe`."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What an operation takes: declared on its view, checked here."""
+"""Declaration of operations, by a decorator of their views."""
 
 from spectree import SpecTree
 
@@ -7,9 +7,9 @@ from app.validation import Plugin, name_of
 
 Security = list[dict[str, list[str]]]
 
-# Who may call, in the words of OpenAPI, where {} asks for nothing.
+# OpenAPI security requirements. {} allows anonymous callers.
 ANYONE: Security = [{}]
-# Of an operation that does not tell.
+# Of operations that don't declare any.
 DEFAULT = ANYONE
 
 api = SpecTree(

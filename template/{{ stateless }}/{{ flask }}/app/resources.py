@@ -1,4 +1,4 @@
-"""What the application depends on: bound to it at the start, checked by readiness."""
+"""Extensions of the application, and checks of its readiness."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -10,17 +10,17 @@ from app.config import Settings
 
 class Extension(Protocol):
     def init_app(self, app: Flask, settings: Settings) -> None:
-        """Bind it to an application, and close with that what it opens.
+        """Set up the extension for an application.
 
-        Bind the extension of a library, which takes no settings, in `create_app`.
+        Extensions of libraries don't take settings: set them up in `create_app`.
         """
 
 
 EXTENSIONS: list[Extension] = [
-    # Such as a client of another service.
+    # For example, a client of another service.
 ]
 
-# A check returns when the service can work, and raises when it can't.
+# A check raises an exception if the service can't work.
 CHECKS: dict[str, Callable[[], None]] = {
-    # Such as whether another service answers.
+    # For example, a request to another service.
 }

@@ -1,4 +1,4 @@
-"""The application under test."""
+"""Fixtures of the application."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from httpx2 import Client
 
 from app import log
@@ -16,7 +17,7 @@ from tests.wsgi import Transport
 
 @pytest.fixture
 def log_level_info() -> Iterator[None]:
-    """Log as much as by default; the other tests are quicker with less."""
+    """Log as by default. The other tests log less, which is faster."""
     log.configure(Settings(log_level="INFO"))
     yield
     log.configure(get_settings())
@@ -29,6 +30,11 @@ def client_of(app: Flask) -> Client:
 @pytest.fixture(scope="session")
 def app() -> Flask:
     return create_app(Settings())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
 @pytest.fixture

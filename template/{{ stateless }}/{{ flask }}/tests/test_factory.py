@@ -1,11 +1,11 @@
-"""The application factory: what one application is told, another doesn't know."""
+"""The application factory."""
 
 from collections.abc import Callable
 
 import pytest
 from httpx2 import Client
 
-from app.config import Settings
+from app.config import Settings, get_settings
 from app.main import create_app
 from tests.api.problems import check_problem
 
@@ -27,10 +27,14 @@ def test_applications_share_no_settings(app_client_with: Callable[..., Client]) 
     check_problem(other.post("/api/slugs", json=body), 413, "body_too_large")
 
 
-@pytest.mark.parametrize(("settings", "is_debugged"), [({}, True), (PRODUCTION, False)])
-def test_production_is_not_debugged(
-    monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], is_debugged: bool
+@pytest.mark.parametrize(("settings", "debug"), [({}, True), (PRODUCTION, False)])
+def test_production_has_no_debug_mode(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], debug: bool
 ) -> None:
     monkeypatch.setenv("FLASK_DEBUG", "1")
 
-    assert create_app(Settings.model_validate(settings)).debug is is_debugged
+    assert create_app(Settings.model_validate(settings)).debug is debug
+
+
+def test_settings_come_from_the_environment_by_default() -> None:
+    assert create_app().config["SETTINGS"] is get_settings()

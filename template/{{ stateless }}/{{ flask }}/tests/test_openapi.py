@@ -1,4 +1,4 @@
-"""What the document tells of an operation, and what is checked of its request."""
+"""Validation of requests, and their description in the OpenAPI document."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.config import Settings
 from app.main import create_app
-from app.openapi import complete
+from app.openapi import add_errors
 from app.operations import api
 from tests.api.problems import check_problem, pointers
 from tests.wsgi import Transport
@@ -18,7 +18,7 @@ class Note(BaseModel):
     text: str
 
 
-def test_path_and_form_are_checked() -> None:
+def test_path_and_form_are_validated() -> None:
     app = create_app(Settings())
 
     @app.post("/api/items/<number>")
@@ -36,7 +36,7 @@ def test_path_and_form_are_checked() -> None:
         check_problem(response, 415, "unsupported_media_type")
 
 
-def test_errors_follow_from_the_operation() -> None:
+def test_document_lists_the_errors_of_an_operation() -> None:
     operation: dict[str, Any] = {
         "parameters": [],
         "requestBody": {"content": {}},
@@ -44,6 +44,6 @@ def test_errors_follow_from_the_operation() -> None:
         "security": [{"key": []}],
     }
 
-    complete("/api/items/{number}", operation)
+    add_errors("/api/items/{number}", operation)
 
     assert operation["responses"].keys() == {"400", "401", "404", "413", "415", "422"}

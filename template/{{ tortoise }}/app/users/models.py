@@ -1,4 +1,4 @@
-"""The users table."""
+"""The user model."""
 
 import secrets
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import ClassVar
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
-from app.models import Timestamps
+from app.models import Timestamps, one_of
 
 
 class Role(StrEnum):
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 
 def first_token_version() -> int:
-    """A random start: a token of a deleted user is no token of the next with its id."""
+    """Return a random start, so that no token fits a later user with the same id."""
     return secrets.randbelow(2**30)
 
 
@@ -34,5 +34,5 @@ class User(Timestamps):
         table = "users"
         constraints: ClassVar = [
             CheckConstraint("email = lower(email)", "ck_users_email_lower"),
-            CheckConstraint("role IN ('user', 'admin')", "ck_users_role"),
+            one_of("role", Role, "ck_users_role"),
         ]

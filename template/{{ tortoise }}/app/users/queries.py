@@ -1,4 +1,4 @@
-"""Users in the database."""
+"""Queries about users."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from app.conflicts import constraint_of
 from app.errors import EmailTakenError
 from app.models import utc_now
 from app.queries import fetch_page
-from app.sessions import Session, cause_of
+from app.sessions import AsyncSession, cause_of
 from app.users.models import Role, User
 from app.users.schemas import UserFilters
 
@@ -19,17 +19,17 @@ UNIQUE_EMAIL = "uq_users_email"
 ACTIVE_ADMIN = Q(role=Role.ADMIN, is_active=True)
 
 
-async def get(session: Session, user_id: int) -> User | None:
+async def get(session: AsyncSession, user_id: int) -> User | None:
     return await User.get_or_none(id=user_id, using_db=await session.connection())
 
 
-async def get_by_email(session: Session, email: str) -> User | None:
+async def get_by_email(session: AsyncSession, email: str) -> User | None:
     db = await session.connection()
     return await User.get_or_none(email=email.lower(), using_db=db)
 
 
 async def list_page(
-    session: Session, filters: UserFilters
+    session: AsyncSession, filters: UserFilters
 ) -> tuple[Sequence[User], int]:
     users = User.all(using_db=await session.connection())
     if filters.q:
@@ -40,49 +40,50 @@ async def list_page(
 
 
 async def lock(
-    session: Session, user_id: int, *, and_admins: bool = False
+    session: AsyncSession, user_id: int, *, and_admins: bool = False
 ) -> User | None:
-    """Read a user as stored now, and let nobody else change the row until the commit.
+    """Read the stored user, and keep others from changing it until the commit.
 
     Args:
-        and_admins: Lock all active administrators, too.
+        and_admins: Also lock all active administrators.
     """
     condition = Q(id=user_id)
     if and_admins:
         condition |= ACTIVE_ADMIN
-    # Ordered: two requests that lock the same rows in one order can't deadlock.
+    # Requests that lock rows in the same order can't deadlock.
     locked = User.filter(condition).order_by("id").select_for_update()
     users = await locked.using_db(await session.connection())
     return next((user for user in users if user.id == user_id), None)
 
 
-async def keep(session: Session, user_id: int) -> bool:
-    """Let nobody delete a user until the commit; False if the user is gone."""
+async def lock_shared(session: AsyncSession, user_id: int) -> bool:
+    """Keep others from deleting a user until the commit; return whether it exists."""
     return await lock(session, user_id) is not None
 
 
-async def add(session: Session, user: User) -> None:
+async def add(session: AsyncSession, user: User) -> None:
     """Store a new user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
-    with taken_email_told():
+    with translate_taken_email():
         await user.save(using_db=await session.connection())
 
 
-async def change(session: Session, user: User, **values: object) -> None:
-    """Write these columns of a user who is locked.
+async def change(session: AsyncSession, user: User, **values: object) -> None:
+    """Update columns of a locked user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
-    with taken_email_told():
+    with translate_taken_email():
         await queries.change(session, user, values)
 
 
 @contextmanager
-def taken_email_told() -> Iterator[None]:
+def translate_taken_email() -> Iterator[None]:
+    """Raise EmailTakenError instead of an IntegrityError about the address."""
     try:
         yield
     except IntegrityError as error:
@@ -91,17 +92,17 @@ def taken_email_told() -> Iterator[None]:
         raise
 
 
-async def revoke_tokens(session: Session, user: User) -> None:
-    same = User.filter(id=user.id).using_db(await session.connection())
-    # The database adds, so that tokens issued meanwhile are revoked too.
-    await same.update(token_version=F("token_version") + 1, updated_at=utc_now())
+async def revoke_tokens(session: AsyncSession, user: User) -> None:
+    query = User.filter(id=user.id).using_db(await session.connection())
+    # The database increments the stored value, so that parallel requests add up.
+    await query.update(token_version=F("token_version") + 1, updated_at=utc_now())
 
 
-async def delete(session: Session, user: User) -> None:
+async def delete(session: AsyncSession, user: User) -> None:
     await user.delete(using_db=await session.connection())
 
 
-async def count_other_admins(session: Session, user: User) -> int:
-    """Count the active administrators beside this user."""
+async def count_other_admins(session: AsyncSession, user: User) -> int:
+    """Count the active administrators except this user."""
     others = User.filter(ACTIVE_ADMIN).exclude(id=user.id)
     return await others.using_db(await session.connection()).count()

@@ -1,4 +1,4 @@
-"""The engine: MySQL or MariaDB, driven by asyncmy."""
+"""The database engine: MySQL or MariaDB, with asyncmy."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from app.config import Settings
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Describe the database: the module of a `client_class`, and its arguments."""
+    """Return Tortoise's configuration of the connection."""
     url = settings.database_url.get_secret_value()
     plain = "mysql" + url[url.index(":") :].partition("?")[0]  # or mariadb://
     credentials = expand_db_url(plain)["credentials"]
@@ -23,7 +23,7 @@ def connection(settings: Settings) -> dict[str, Any]:
 
 
 def connect(settings: Settings) -> Any:
-    """Open a connection outside of the pool, to be used by `async with`."""
+    """Open a connection outside the pool, for use with `async with`."""
     credentials = connection(settings)["credentials"]
     names = (
         *("host", "port", "user", "password", "database", "ssl", "unix_socket"),
@@ -35,10 +35,10 @@ def connect(settings: Settings) -> Any:
 
 @asynccontextmanager
 async def migration_lock(settings: Settings) -> AsyncIterator[None]:
-    """Wait until no other process migrates; keep them waiting meanwhile.
+    """Hold a lock that lets one process migrate at a time.
 
     Raises:
-        TimeoutError: Another process holds the lock for an hour.
+        TimeoutError: Another process has held the lock for an hour.
     """
     async with connect(settings) as connected, connected.cursor() as cursor:
         await cursor.execute("SELECT GET_LOCK(MD5(DATABASE()), 3600)")

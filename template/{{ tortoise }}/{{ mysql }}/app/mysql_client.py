@@ -1,21 +1,17 @@
-"""Tortoise's client for MySQL and MariaDB, with the pool of this service.
+"""Tortoise's client for MySQL and MariaDB, with the connection pool of this service.
 
-By the name of this module, Tortoise knows how to migrate.
+Tortoise chooses its migration dialect by the name of this module.
 """
 
 from functools import partial
 
 import asyncmy
 from tortoise.backends import mysql
-from tortoise.backends.base.client import (
-    NestedTransactionContext,
-    TransactionContext,
-    TransactionContextPooled,
-)
+from tortoise.backends.base.client import TransactionContext
 from tortoise.backends.mysql.client import TransactionWrapper
 
 from app import timeouts
-from app.pool import Pool
+from app.pool import Pool, PooledTransaction
 
 
 class Client(mysql.client_class):
@@ -41,26 +37,13 @@ class Client(mysql.client_class):
         )
         await self._post_connect()
 
-    async def _close(self) -> None:
+    async def close(self) -> None:
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
 
     def _in_transaction(self) -> TransactionContext:
-        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
-
-
-class Transaction(TransactionWrapper):
-    def _in_transaction(self) -> TransactionContext:
-        return NestedTransactionContext(Transaction(self))
-
-    async def begin(self) -> None:
-        try:
-            await super().begin()
-        except BaseException:  # where it does not begin, Tortoise does not end it
-            if self._parent._pool is not None:  # as that of a savepoint is
-                await self._parent._pool.release(self._connection)
-            raise
+        return PooledTransaction(TransactionWrapper(self), self._pool_init_lock)
 
 
 async def is_clean(connection: asyncmy.Connection) -> bool:

@@ -1,4 +1,4 @@
-"""The engine: PostgreSQL, driven by asyncpg."""
+"""The database engine: PostgreSQL, with asyncpg."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from app.config import Settings
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Describe the database: the module of a `client_class`, and its arguments."""
+    """Return Tortoise's configuration of the connection."""
     url = settings.database_url.get_secret_value()
     credentials = expand_db_url(url.partition("?")[0])["credentials"]
     arguments = driver.arguments(url)
@@ -22,7 +22,7 @@ def connection(settings: Settings) -> dict[str, Any]:
 
 
 async def connect(settings: Settings) -> asyncpg.Connection:
-    """Open a connection outside of the pool."""
+    """Open a connection outside the pool."""
     credentials = connection(settings)["credentials"]
     del credentials["maxsize"]
     return await asyncpg.connect(**credentials)
@@ -30,7 +30,7 @@ async def connect(settings: Settings) -> asyncpg.Connection:
 
 @asynccontextmanager
 async def migration_lock(settings: Settings) -> AsyncIterator[None]:
-    """Wait until no other process migrates; keep them waiting meanwhile."""
+    """Hold a lock that lets one process migrate at a time."""
     connected = await connect(settings)
     try:
         async with connected.transaction():

@@ -1,4 +1,4 @@
-"""The migrations, and how `tortoise` finds them: see `[tool.tortoise]`."""
+"""The migrations, and the configuration of the `tortoise` command."""
 
 from app.config import get_settings
 from app.engine import connection

@@ -1,4 +1,4 @@
-"""Posts, their tags, and which post bears which tag."""
+"""Posts and tags."""
 
 from pathlib import Path
 

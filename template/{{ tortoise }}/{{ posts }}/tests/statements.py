@@ -1,4 +1,4 @@
-"""The statements that are sent to the database."""
+"""Collecting the statements sent to the database."""
 
 import logging
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from tortoise.log import db_client_logger
 
-# The count, the posts with their authors, which post bears which tag, the tags.
+# The count, the posts with their authors, the post-tag links, the tags.
 OF_A_LIST = 4
 
 
 class Collector(logging.Handler):
-    """Collects what Tortoise logs of each statement."""
+    """Collects the statements that Tortoise logs."""
 
     def __init__(self) -> None:
         super().__init__()

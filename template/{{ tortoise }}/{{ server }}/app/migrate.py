@@ -1,4 +1,4 @@
-"""Bring the database to the newest migration: `python -m app.migrate`."""
+"""Apply all migrations: `python -m app.migrate`."""
 
 import asyncio
 import sys
@@ -10,7 +10,7 @@ from app.engine import migration_lock
 
 
 async def migrate() -> int:
-    """Run `tortoise migrate` in one process at a time, and return its exit code."""
+    """Run `tortoise migrate` in one process at a time and return its exit code."""
     settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})
     async with migration_lock(settings):
         return await run_cli_async(["migrate"])

@@ -1,9 +1,9 @@
-"""The engine: SQLite, driven by aiosqlite.
+"""The database engine: SQLite, with aiosqlite.
 
-Tortoise itself opens one connection, which a transaction keeps from all others, and
-begins transactions as readers: SQLite refuses such a one to write once another process
-has written, however long it would wait. Here each transaction has a connection, and
-takes the write lock with its first write.
+Tortoise's own client shares one connection between all transactions, and begins them
+as readers, which SQLite does not let write after another process has written. This
+client gives each transaction a connection, and takes the write lock with the first
+write.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ PRAGMAS = (
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Describe the database: the module of a `client_class`, and its arguments."""
+    """Return Tortoise's configuration of the connection."""
     credentials = {
         "file_path": file_path(settings),
         "size": settings.database_pool_size,
@@ -49,23 +49,23 @@ def file_path(settings: Settings) -> str:
 async def connect(path: str, seconds: int) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(
         path,
-        # Seconds to wait for another connection's write.
+        # Seconds to wait while another connection writes.
         timeout=seconds,
-        # The driver opens a transaction before the first write, and takes the write
-        # lock with it. Reads before it see what is committed.
+        # The driver begins a transaction before the first write and takes the write
+        # lock. Earlier reads see what is committed.
         # https://www.sqlite.org/isolation.html
         isolation_level="IMMEDIATE",
     )
     connection.row_factory = aiosqlite.Row
     for pragma in PRAGMAS:
         await connection.execute(pragma)
-    # SQLite's own upper() knows ASCII only.
+    # The built-in upper() converts ASCII only.
     await connection.create_function("upper", 1, upper, deterministic=True)
     return connection
 
 
 async def is_usable(_: aiosqlite.Connection) -> bool:
-    return True  # a file does not hang up
+    return True  # a connection to a file can't be lost
 
 
 async def is_clean(connection: aiosqlite.Connection) -> bool:
@@ -127,16 +127,16 @@ class Transaction(SqliteTransactionWrapper):
         return NestedTransactionContext(Transaction(self))
 
     async def begin(self) -> None:
-        """Leave it to the driver, which begins with the first write."""
+        """Let the driver begin with the first write."""
 
     async def savepoint(self) -> None:
-        # The driver opens no transaction for a SAVEPOINT, which then would be one
-        # itself: releasing it would commit.
+        # The driver doesn't begin a transaction before SAVEPOINT. Releasing an
+        # outermost savepoint would commit.
         await self.begin_to_write()
         await super().savepoint()
 
     async def execute_query(self, query: str, values: Any = None) -> Any:
-        # SQLite knows no FOR UPDATE: the lock for writing is one for all rows.
+        # SQLite has no FOR UPDATE, only one write lock for the whole database.
         if query.endswith(FOR_UPDATE):
             await self.begin_to_write()
         return await super().execute_query(query.removesuffix(FOR_UPDATE), values)

@@ -1,4 +1,4 @@
-"""The migrations, and how `tortoise` finds them: see `[tool.tortoise]`."""
+"""The migrations, and the configuration of the `tortoise` command."""
 
 from app.config import get_settings
 from app.engine import file_path
@@ -9,8 +9,8 @@ TORTOISE_ORM = configure(
         "engine": "tortoise.backends.sqlite",
         "credentials": {
             "file_path": file_path(get_settings()),
-            # Tortoise changes a column by a new table, which takes the old one's place:
-            # with foreign keys, dropping that would delete the rows that refer to it.
+            # To change a column, Tortoise replaces the table. With foreign keys on,
+            # dropping the old table would delete the rows that refer to it.
             "foreign_keys": "OFF",
         },
     }

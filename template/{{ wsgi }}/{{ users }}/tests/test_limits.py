@@ -44,54 +44,43 @@ def test_limit_lasts_for_its_window(
 ) -> None:
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now)
+    client = limiter.of(ADDRESS)
 
-    def send() -> None:
-        limiter.of(ADDRESS).count_mail()
-
-    send()
+    client.count_mail()
     now += 100
     with pytest.raises(TooManyRequestsError) as caught:
-        send()
+        client.count_mail()
     assert caught.value.retry_after == 200
     now += 200
-    send()
+    client.count_mail()
 
 
 def test_only_wrong_passwords_count(limiter: Limiter) -> None:
-    def try_all() -> None:
-        with pytest.raises(UnavailableError):
-            attempt(limiter, UnavailableError())
-        assert not is_refused(limiter)
-        with pytest.raises(WrongPasswordError):
-            attempt(limiter, WrongPasswordError())
-        assert is_refused(limiter)
-
-    try_all()
+    with pytest.raises(UnavailableError):
+        attempt(limiter, UnavailableError())
+    assert not is_refused(limiter)
+    with pytest.raises(WrongPasswordError):
+        attempt(limiter, WrongPasswordError())
+    assert is_refused(limiter)
 
 
 def test_parallel_attempts_can_not_exceed_the_limit(limiter: Limiter) -> None:
-    def try_twice() -> None:
-        client = limiter.of(ADDRESS)
-        with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
-            assert is_refused(limiter)
-
-    try_twice()
+    client = limiter.of(ADDRESS)
+    with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
+        assert is_refused(limiter)
 
 
 def test_users_of_one_address_can_log_in_at_once(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
+    client = limiter.of(ADDRESS)
 
-    def log_in_many() -> None:
-        client = limiter.of(ADDRESS)
-        with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
+    with client.log_in_attempt("ada@example.com", failure=WrongPasswordError):
+        attempt(limiter, account="eve@example.com")
+        with pytest.raises(WrongPasswordError):
+            attempt(limiter, WrongPasswordError(), "bob@example.com")
+        with pytest.raises(TooManyRequestsError) as caught:
             attempt(limiter, account="eve@example.com")
-            with pytest.raises(WrongPasswordError):
-                attempt(limiter, WrongPasswordError(), "bob@example.com")
-            with pytest.raises(TooManyRequestsError) as caught:
-                attempt(limiter, account="eve@example.com")
-        assert caught.value.retry_after in range(1, 301)
-
-    log_in_many()
+    assert caught.value.retry_after in range(1, 301)
 
 
 def test_counters_are_bounded(
@@ -99,22 +88,16 @@ def test_counters_are_bounded(
 ) -> None:
     monkeypatch.setattr(limits, "MAX_COUNTERS", 3)
 
-    def fail_for_many() -> None:
-        for number in range(10):
-            with pytest.raises(WrongPasswordError):
-                attempt(limiter, WrongPasswordError(), f"{number}")
-
-    fail_for_many()
+    for number in range(10):
+        with pytest.raises(WrongPasswordError):
+            attempt(limiter, WrongPasswordError(), f"{number}")
 
     assert len(limiter.counters.counters) == 3
 
 
 def test_attempt_that_does_not_fail_leaves_no_counter(limiter: Limiter) -> None:
-    def try_once() -> None:
-        with pytest.raises(UnavailableError):
-            attempt(limiter, UnavailableError())
-
-    try_once()
+    with pytest.raises(UnavailableError):
+        attempt(limiter, UnavailableError())
 
     assert limiter.counters.counters == {}
 
@@ -122,27 +105,21 @@ def test_attempt_that_does_not_fail_leaves_no_counter(limiter: Limiter) -> None:
 def test_refused_client_adds_no_counters(limiter: Limiter) -> None:
     limiter.log_ins_per_address = limits.limit(1, "log-ins-per-address")
 
-    def fail_for_many() -> None:
-        with pytest.raises(WrongPasswordError):
-            attempt(limiter, WrongPasswordError(), "0")
-        for number in range(10):
-            with pytest.raises(TooManyRequestsError):
-                attempt(limiter, account=f"{number}")
-
-    fail_for_many()
+    with pytest.raises(WrongPasswordError):
+        attempt(limiter, WrongPasswordError(), "0")
+    for number in range(10):
+        with pytest.raises(TooManyRequestsError):
+            attempt(limiter, account=f"{number}")
 
     assert len(limiter.counters.counters) == 2
 
 
 def test_counters_can_be_reset(limiter: Limiter) -> None:
-    def fail_and_reset() -> None:
-        with pytest.raises(WrongPasswordError):
-            attempt(limiter, WrongPasswordError())
-        assert limiter.counters.check()
-        assert limiter.counters.reset() == 2
-        assert not is_refused(limiter)
-
-    fail_and_reset()
+    with pytest.raises(WrongPasswordError):
+        attempt(limiter, WrongPasswordError())
+    assert limiter.counters.check()
+    assert limiter.counters.reset() == 2
+    assert not is_refused(limiter)
 
 
 @pytest.mark.parametrize(

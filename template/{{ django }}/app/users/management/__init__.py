@@ -1,1 +1,1 @@
-"""What `manage.py` does for users."""
+"""Management commands for users."""

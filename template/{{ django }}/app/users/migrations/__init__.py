@@ -1,1 +1,1 @@
-"""How the tables of users came to be."""
+"""Migrations of users."""

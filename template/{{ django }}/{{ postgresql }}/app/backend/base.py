@@ -13,7 +13,7 @@ class DatabaseWrapper(Pooled, base.DatabaseWrapper):
     def open(self, conn_params: dict[str, Any]) -> timeouts.Connection:
         self.isolation_level = IsolationLevel.READ_COMMITTED
         if "prepare_threshold" not in self.settings_dict["OPTIONS"]:
-            del conn_params["prepare_threshold"]  # which would stand for a pooler
+            del conn_params["prepare_threshold"]  # set, it would mean a pooler
         connection = timeouts.connect(**conn_params, seconds=self.seconds)
         connection.prepare_threshold = None  # Django's own default
         return connection

@@ -1,4 +1,4 @@
-"""The app of posts and their tags."""
+"""The app of posts and tags."""
 
 from django.apps import AppConfig
 

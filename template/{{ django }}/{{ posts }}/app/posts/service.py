@@ -1,8 +1,9 @@
-"""The rules of posts: who sees drafts, who changes what, and how views are counted."""
+"""Rules of posts: who sees drafts, who changes posts, and how views are counted."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,10 +16,10 @@ from app.users.models import User
 
 @transaction.atomic
 def create(*, author: User, data: Mapping[str, Any]) -> Post:
-    """Store a post of this title and body, with `tags` if any; `published` or not.
+    """Create a post from its title and body, and optionally `tags` and `published`.
 
     Raises:
-        NotFoundError: The author was deleted meanwhile.
+        NotFoundError: The author was deleted in the meantime.
     """
     post = new_post(user_service.lock(author), data)
     post.save()
@@ -26,37 +27,37 @@ def create(*, author: User, data: Mapping[str, Any]) -> Post:
     return Post.objects.with_relations().get(pk=post.pk)
 
 
-def view(*, post_id: int, caller: User | None) -> Post:
-    """Count a view and read the post.
+def view(*, post_id: int, caller: User | AnonymousUser) -> Post:
+    """Read a post and count a view.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
+        NotFoundError: The post doesn't exist, or is a draft of another author.
     """
-    # The database adds, so that parallel views all count. A view is not a change.
-    post = Post.objects.readable_by(caller).filter(pk=post_id)
+    # The database adds, so that parallel views all count. `updated_at` stays.
+    post = Post.objects.visible_to(caller).filter(pk=post_id)
     post.update(views=F("views") + 1)
     return find(post_id=post_id, caller=caller)
 
 
-def find(*, post_id: int, caller: User | None) -> Post:
-    """Read the post without counting.
+def find(*, post_id: int, caller: User | AnonymousUser) -> Post:
+    """Read a post without counting a view.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
+        NotFoundError: The post doesn't exist, or is a draft of another author.
     """
-    posts = Post.objects.readable_by(caller).with_relations()
+    posts = Post.objects.visible_to(caller).with_relations()
     post = posts.filter(pk=post_id).first()
     if post is None:
         raise NotFoundError
     return post
 
 
-def get_own(*, post_id: int, caller: User) -> Post:
+def get_own(*, post_id: int, caller: User | AnonymousUser) -> Post:
     """Read a post that the caller may change.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
-        ForbiddenError: It is a stranger's, and published.
+        NotFoundError: The post doesn't exist, or is a draft of another author.
+        ForbiddenError: The post is another author's.
     """
     post = find(post_id=post_id, caller=caller)
     if not post.may_be_changed_by(caller):
@@ -66,18 +67,18 @@ def get_own(*, post_id: int, caller: User) -> Post:
 
 @transaction.atomic
 def update(post: Post, *, changes: Mapping[str, Any]) -> Post:
-    """Change the title, the body or the `tags`; publish or withdraw it.
+    """Change the title, body or `tags` of a post, or publish or unpublish it.
 
     Raises:
-        NotFoundError: The post was deleted meanwhile.
+        NotFoundError: The post was deleted in the meantime.
     """
     stored = lock(post)
     fields = [name for name in ("title", "body") if name in changes]
     for name in fields:
         setattr(stored, name, changes[name])
     if "published" in changes:
-        moment = stored.published_at or timezone.now()
-        stored.published_at = moment if changes["published"] else None
+        published_at = stored.published_at or timezone.now()
+        stored.published_at = published_at if changes["published"] else None
         fields.append("published_at")
     if "tags" in changes:
         stored.tags.set(upsert_tags(changes["tags"]).values())
@@ -91,18 +92,18 @@ def delete(post: Post) -> None:
     """Delete a post.
 
     Raises:
-        NotFoundError: Another request has deleted it meanwhile.
+        NotFoundError: Another request deleted the post in the meantime.
     """
     lock(post).delete()
 
 
 def lock(post: Post) -> Post:
-    """Read a post, which no other request changes until the transaction ends.
+    """Lock a post until the transaction ends, and read it again.
 
     Raises:
-        NotFoundError: The post was deleted meanwhile.
+        NotFoundError: The post was deleted in the meantime.
     """
-    # The author first: who deletes a user locks that one, and then the posts.
+    # The author first: deleting a user locks the user before the posts, too.
     user_service.lock(post.author)
     stored = Post.objects.select_for_update().filter(pk=post.pk).first()
     if stored is None:
@@ -111,8 +112,8 @@ def lock(post: Post) -> Post:
 
 
 def upsert_tags(names: Iterable[str]) -> Mapping[str, Tag]:
-    """Find the tags of these names, and make those that are new."""
-    # In one order, so that two requests never wait for each other's tags.
+    """Find the tags with these names, and create the missing ones."""
+    # Sorted, so that two requests never wait for each other's tags.
     wanted = sorted({name.lower() for name in names})
     Tag.objects.bulk_create((Tag(name=name) for name in wanted), ignore_conflicts=True)
     return {tag.name: tag for tag in Tag.objects.filter(name__in=wanted)}

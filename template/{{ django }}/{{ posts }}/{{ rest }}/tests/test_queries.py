@@ -1,4 +1,4 @@
-"""The number of statements that a request costs."""
+"""The number of SQL statements of a request."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from tests.api.accounts import Account
 from tests.rows import make_rows
 
 
-def test_list_costs_as_much_for_one_as_for_many(app_client: Client) -> None:
+def test_list_takes_the_same_queries_for_one_and_many(app_client: Client) -> None:
     make_rows(1)
     with CaptureQueriesContext(connection) as for_one:
         assert len(app_client.get("/api/posts").json()["items"]) == 1
@@ -21,15 +21,15 @@ def test_list_costs_as_much_for_one_as_for_many(app_client: Client) -> None:
     assert len(for_one) == len(for_many) == 3
 
 
-def test_import_costs_as_much_for_one_batch_as_for_half(
+def test_import_takes_the_same_queries_for_50_and_100_rows(
     app_client: Client, store_account: Callable[[Client], Account]
 ) -> None:
     author = store_account(app_client)
 
-    def cost(number: int) -> int:
+    def count_queries(number: int) -> int:
         rows = [{"title": "A title", "body": "Text", "tags": ["tag"]}] * number
         with CaptureQueriesContext(connection) as queries:
             app_client.post("/api/posts/import", json=rows, headers=author.headers)
         return len(queries)
 
-    assert cost(50) == cost(100)
+    assert count_queries(50) == count_queries(100)

@@ -1,9 +1,9 @@
-"""What callers of the API may do with accounts: their own, and others'."""
+"""Operations of the API on accounts: the caller's own, and those of others."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import authenticate as find_by_password
+from django.contrib.auth import authenticate as authenticate_by_password
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
@@ -24,12 +24,12 @@ from app.users.tokens import Subject
 
 
 def register(request: HttpRequest, *, email: str, name: str, password: str) -> User:
-    """Store a user who registers; a welcome mail follows.
+    """Register a user, and send a welcome mail.
 
     Raises:
         TooManyRequestsError: The client has registered too many users.
-        RegistrationClosedError: The settings say so.
-        EmailTakenError: The database's constraint decides.
+        RegistrationClosedError: Registration is closed.
+        EmailTakenError: The e-mail address is taken.
     """
     limits_of(request).count_registration()
     page = page_url(VERIFY_PAGE, request)
@@ -37,14 +37,14 @@ def register(request: HttpRequest, *, email: str, name: str, password: str) -> U
 
 
 def authenticate(request: HttpRequest, *, email: str, password: str) -> User:
-    """Find the user whose password this is.
+    """Find the user with this e-mail address and password.
 
     Raises:
         TooManyRequestsError: The client has failed too often.
-        InvalidCredentialsError: The same, after the same time, for an unknown
-            address, a wrong password and an inactive user.
+        InvalidCredentialsError: The address is unknown, the password is wrong, or
+            the user is inactive. Each takes the same time.
     """
-    user = find_by_password(request, email=email, password=password)
+    user = authenticate_by_password(request, email=email, password=password)
     if not isinstance(user, User):
         raise InvalidCredentialsError
     return user
@@ -54,7 +54,7 @@ def get_by_token(subject: Subject) -> User:
     """Find the user of a token.
 
     Raises:
-        InvalidTokenError: The user is gone, inactive, or has revoked the token.
+        InvalidTokenError: The user is deleted or inactive, or the token is revoked.
     """
     user = User.objects.filter(pk=subject.user_id).first()
     if user is None or not user.is_active or user.token_version != subject.version:
@@ -63,11 +63,11 @@ def get_by_token(subject: Subject) -> User:
 
 
 def get(*, user_id: int, caller: User) -> User:
-    """Find a user that the caller may see.
+    """Find a user whom the caller may read.
 
     Raises:
-        ForbiddenError: It is neither the caller nor is the caller an administrator.
-        NotFoundError: There is none.
+        ForbiddenError: It is another user, and the caller is no administrator.
+        NotFoundError: There is no user with this id.
     """
     if user_id != caller.pk and not caller.is_admin:
         raise ForbiddenError
@@ -80,37 +80,40 @@ def get(*, user_id: int, caller: User) -> User:
 def update_self(
     request: HttpRequest, user: User, *, changes: Mapping[str, Any]
 ) -> User:
-    """Change what the user sent: name, email or password.
+    """Change the caller's name, e-mail address or password.
 
-    A new address gets a mail with a link to verify it.
+    Sends a verification link to a new address.
 
     Raises:
-        TooManyRequestsError: The client has sent too many wrong passwords or mails.
-        EmailTakenError: The address is another user's.
+        TooManyRequestsError: The client has sent too many wrong passwords, or
+            requested too many mails.
+        EmailTakenError: The e-mail address is taken.
         InvalidInputError: The `current_password` is missing or wrong.
-        InvalidTokenError: The password that was confirmed is no longer the user's.
-        NotFoundError: The user was deleted meanwhile.
+        InvalidTokenError: The password was changed in the meantime.
+        NotFoundError: The user was deleted in the meantime.
     """
-    confirmed = "email" in changes or "password" in changes
-    if confirmed:
-        confirm(request, user, changes.get("current_password"))
-    named = {"name": changes["name"]} if "name" in changes else {}
+    needs_password = "email" in changes or "password" in changes
+    if needs_password:
+        check_current_password(request, user, changes.get("current_password"))
+    fields = {"name": changes["name"]} if "name" in changes else {}
     email = changes.get("email", user.email).lower()
     if email != user.email:
         limits_of(request).count_mail()
-        named |= {"email": email, "email_verified": False}
+        fields |= {"email": email, "email_verified": False}
     if "password" in changes:
-        named["password"] = make_password(changes["password"])
+        fields["password"] = make_password(changes["password"])
     with transaction.atomic():
-        if confirmed and service.lock(user).token_version != user.token_version:
+        if needs_password and service.lock(user).token_version != user.token_version:
             raise InvalidTokenError
-        updated = service.update(user, changes=named)
-        if "email" in named:
+        updated = service.update(user, changes=fields)
+        if "email" in fields:
             verification.send_link_later(request, updated)
     return updated
 
 
-def confirm(request: HttpRequest, user: User, password: str | None) -> None:
+def check_current_password(
+    request: HttpRequest, user: User, password: str | None
+) -> None:
     if password is None:
         raise InvalidInputError("/current_password", "Field required")
     limits = limits_of(request)
@@ -120,10 +123,10 @@ def confirm(request: HttpRequest, user: User, password: str | None) -> None:
 
 
 def request_password_reset(request: HttpRequest, *, email: str) -> None:
-    """Send a link by mail, later: the answer must not tell who has an account.
+    """Send a reset link after the response, whose time reveals no account.
 
     Raises:
-        TooManyRequestsError: The client has asked for too many mails.
+        TooManyRequestsError: The client has requested too many mails.
     """
     limits_of(request).count_mail()
     after_commit(recovery.send_link, email, page=page_url(RESET_PAGE, request))

@@ -1,4 +1,4 @@
-"""The tokens of the links in mails, the same for the API and for pages."""
+"""Tokens of the links in mails, for the API and for pages."""
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
@@ -10,7 +10,7 @@ from app.users.tokens import LinkKind, Recipient
 
 
 class ResetTokenGenerator(PasswordResetTokenGenerator):
-    """Make tokens that end with a new password or address, and with a log-out."""
+    """Makes tokens that a new password, a new address or a log-out revokes."""
 
     def make_token(self, user: User) -> str:
         return issue(user, "reset")
@@ -32,14 +32,16 @@ def verification_token(user: User) -> str:
 
 
 def find_verified_by(token: str) -> UserQuerySet:
-    """Find the active user who was sent the token, and still has that address."""
+    """Find the active user of a verification token, if the address is the same."""
     return find_recipients(token, "verify")
 
 
 def find_recipients(token: str, kind: LinkKind) -> UserQuerySet:
     try:
-        sent_to = tokens.read_from_link(get_settings(), token, kind=kind)
+        recipient = tokens.read_from_link(get_settings(), token, kind=kind)
     except InvalidTokenError:
         return User.objects.none()
-    users = User.objects.filter(pk=sent_to.user_id, email=sent_to.email, is_active=True)
-    return users.filter(token_version=sent_to.version) if kind == "reset" else users
+    users = User.objects.filter(
+        pk=recipient.user_id, email=recipient.email, is_active=True
+    )
+    return users.filter(token_version=recipient.version) if kind == "reset" else users

@@ -1,4 +1,4 @@
-"""Forgotten passwords: reset by the link of a mail, which works once."""
+"""Password resets by a link that works once."""
 
 from urllib.parse import urlencode
 
@@ -14,9 +14,9 @@ from app.users.models import User
 
 
 def send_link(email: str, *, page: str) -> None:
-    """Send the active user with this address a link to reset the password.
+    """Send a reset link to the active user with this address.
 
-    It blocks until the mail is sent, so how long it takes tells who has an account.
+    Call it after the response: it takes longer if there is one.
     """
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     if user is None or not user.has_usable_password():
@@ -31,19 +31,19 @@ def send_link(email: str, *, page: str) -> None:
 
 
 def reset_password(*, token: str, password: str) -> None:
-    """Set the password, revoke all tokens, and take the address as verified.
+    """Set the password, revoke all tokens, and mark the address as verified.
 
     Raises:
-        InvalidTokenError: The link is none of ours, too old or used, or the password
-            or the address has changed since it was sent.
+        InvalidTokenError: The link is invalid, expired or used, or the password or
+            the address has changed since it was sent.
     """
     user = links.find_recipients(token, "reset").first()
     if user is None:
         raise InvalidTokenError
-    password_hash = make_password(password)  # takes long, so before the transaction
+    password_hash = make_password(password)  # slow, so before the transaction
     with transaction.atomic():
         stored = service.lock(user)
         if not links.reset_tokens.check_token(stored, token):
-            raise InvalidTokenError  # another request has used it meanwhile
+            raise InvalidTokenError  # another request used it in the meantime
         changes = {"password": password_hash, "email_verified": True}
         service.update(stored, changes=changes)

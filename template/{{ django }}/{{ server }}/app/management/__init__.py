@@ -1,1 +1,1 @@
-"""What `manage.py` does for the project."""
+"""Management commands of the project."""

@@ -1,36 +1,35 @@
-"""The bodies of requests and responses about posts."""
+"""Request and response bodies of posts."""
 
 from typing import Any
 
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
-from app.pagination import PageParams
-from app.posts.models import Post
-from app.rest import MAX_INTEGER, Input, Text
+from app.posts.models import Post, Tag
+from app.serializers import ModelSerializer, TextField
 from app.users.models import User
 
 
-class PostWrite(Input):
-    """A new post, or with `partial=True` what is changed of one."""
-
-    title = Text(max_length=200)
-    body = Text(max_length=20_000)
-    tags = serializers.ListField(
-        child=Text(max_length=50), max_length=10, required=False
-    )
-    published = serializers.BooleanField(required=False)
-
-
-class Author(serializers.ModelSerializer[User]):
+class AuthorSerializer(ModelSerializer[User]):
     class Meta:
         model = User
         fields = ["id", "name"]
 
 
-class PostRead(serializers.ModelSerializer[Post]):
-    tags = serializers.ListField(child=serializers.CharField(), source="tag_names")
-    author = Author()
+class TagNamesField(serializers.ListField):
+    """The tags of a post by their names."""
+
+    child = TextField(max_length=50)
+
+    def to_representation(self, data: Any) -> list[str]:
+        tags: list[Tag] = data.all()
+        return sorted(tag.name for tag in tags)
+
+
+class PostSerializer(ModelSerializer[Post]):
+    author = AuthorSerializer(read_only=True)
+    tags = TagNamesField(max_length=10, required=False)
+    published = serializers.BooleanField(required=False, write_only=True)
 
     class Meta:
         model = Post
@@ -39,30 +38,23 @@ class PostRead(serializers.ModelSerializer[Post]):
             "title",
             "body",
             "tags",
+            "published",
             "published_at",
             "views",
             "author",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = fields
+        read_only_fields = ["published_at"]
 
 
-class PostFilters(PageParams):
-    q = Text(required=False, max_length=200, help_text="Part of a title or body.")
-    tag = Text(required=False, max_length=50)
-    author_id = serializers.IntegerField(
-        required=False, min_value=1, max_value=MAX_INTEGER
-    )
-
-
-class FieldError(serializers.Serializer[Any]):
+class FieldErrorSerializer(serializers.Serializer[Any]):
     pointer = serializers.CharField()
     message = serializers.CharField()
 
 
-class ImportReport(serializers.Serializer[Any]):
-    """What became of each row, in the order in which they were sent."""
+class ImportReportSerializer(serializers.Serializer[Any]):
+    """The result of each row, in the order of the request."""
 
     created = serializers.IntegerField()
     failed = serializers.IntegerField()
@@ -72,7 +64,7 @@ class ImportReport(serializers.Serializer[Any]):
             "index": serializers.IntegerField(),
             "status": serializers.ChoiceField(["created", "failed"]),
             "id": serializers.IntegerField(required=False),
-            "errors": FieldError(many=True, required=False),
+            "errors": FieldErrorSerializer(many=True, required=False),
         },
         many=True,
     )

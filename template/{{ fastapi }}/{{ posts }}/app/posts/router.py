@@ -1,4 +1,4 @@
-"""Posts, over HTTP."""
+"""The HTTP endpoints of posts."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,8 @@ from fastapi import APIRouter, Body, Path, Query, Response
 
 from app.database import SessionDep
 from app.pagination import MAX_INTEGER, Page
-from app.posts import service
+from app.posts import queries, service
+from app.posts.models import Post
 from app.posts.schemas import (
     Created,
     Failed,
@@ -23,87 +24,79 @@ from app.users.dependencies import CurrentUser, OptionalUser
 PostId = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
 Rows = Annotated[
     list[Any],
-    Body(max_length=500, description="Each is like the body of a new post."),
+    Body(max_length=500, description="Each row is like the body of a new post."),
 ]
 
-NOT_YOURS: dict[int | str, dict[str, Any]] = {
-    403: {"description": "The post is another author's."}
-}
+NOT_YOURS: dict[int | str, dict[str, Any]] = {403: {"description": "Not your post."}}
 
 router = APIRouter(prefix="/posts", tags=["posts"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model=PostRead)
 async def create_post(
     session: SessionDep, author: CurrentUser, response: Response, data: PostCreate
-) -> PostRead:
-    """Write a post, as a draft or published."""
+) -> Post:
+    """Create a post, as a draft or published."""
     post = await service.create(session, author=author, data=data)
     response.headers["Location"] = f"/api/posts/{post.id}"
-    return PostRead.model_validate(post)
+    return post
 
 
 @router.post("/import")
 async def import_posts(
     session: SessionDep, author: CurrentUser, rows: Rows
 ) -> ImportReport:
-    """Store the valid rows of a list, and report the others."""
-    outcomes = await service.import_rows(session, author=author, rows=rows)
-    results = [report(index, outcome) for index, outcome in enumerate(outcomes)]
-    created = sum(isinstance(result, Created) for result in results)
-    return ImportReport(created=created, failed=len(results) - created, results=results)
+    """Import posts: save the valid rows and report the others."""
+    results = await service.import_rows(session, author=author, rows=rows)
+    reports = [report(index, result) for index, result in enumerate(results)]
+    created = sum(isinstance(row, Created) for row in reports)
+    return ImportReport(created=created, failed=len(reports) - created, results=reports)
 
 
 @router.get("")
 async def list_posts(
-    session: SessionDep,
-    caller: OptionalUser,
-    filters: Annotated[PostFilters, Query()],
+    session: SessionDep, caller: OptionalUser, filters: Annotated[PostFilters, Query()]
 ) -> Page[PostRead]:
-    """List what is published and the caller's own drafts, newest first."""
-    posts, total = await service.list_page(session, caller=caller, filters=filters)
+    """List published posts and your own drafts, newest first."""
+    posts, total = await queries.list_page(session, filters, caller=caller)
     return Page[PostRead].of(posts, total, filters)
 
 
-@router.get("/{post_id}")
-async def read_post(
-    session: SessionDep, caller: OptionalUser, post_id: PostId
-) -> PostRead:
-    """Read a post; it counts as a view."""
-    post = await service.view(session, post_id=post_id, caller=caller)
-    return PostRead.model_validate(post)
+@router.get("/{post_id}", response_model=PostRead)
+async def read_post(session: SessionDep, caller: OptionalUser, post_id: PostId) -> Post:
+    """Read a post and count a view."""
+    return await service.view(session, post_id=post_id, caller=caller)
 
 
-@router.head("/{post_id}", include_in_schema=False)
+@router.head("/{post_id}", include_in_schema=False, response_model=PostRead)
 async def probe_post(
     session: SessionDep, caller: OptionalUser, post_id: PostId
-) -> PostRead:
-    """Answer like `read_post`, but count no view."""
-    post = await service.find(session, post_id=post_id, caller=caller)
-    return PostRead.model_validate(post)
+) -> Post:
+    """Respond like `read_post`, without counting a view."""
+    return await service.find(session, post_id=post_id, caller=caller)
 
 
-@router.patch("/{post_id}", responses=NOT_YOURS)
+@router.patch("/{post_id}", response_model=PostRead, responses=NOT_YOURS)
 async def update_post(
     session: SessionDep, caller: CurrentUser, post_id: PostId, data: PostUpdate
-) -> PostRead:
-    """Change, publish or withdraw one's own post."""
+) -> Post:
+    """Update, publish or unpublish your own post."""
     post = await service.lock_own(session, post_id=post_id, caller=caller)
     await service.update_own(session, post=post, data=data)
-    return PostRead.model_validate(post)
+    return post
 
 
 @router.delete("/{post_id}", status_code=204, responses=NOT_YOURS)
 async def delete_post(
     session: SessionDep, caller: CurrentUser, post_id: PostId
 ) -> None:
-    """Delete one's own post."""
+    """Delete your own post."""
     post = await service.lock_own(session, post_id=post_id, caller=caller)
-    await service.delete(session, post=post)
+    await queries.delete(session, post)
 
 
-def report(index: int, outcome: Ok | Err) -> Created | Failed:
-    match outcome:
+def report(index: int, result: Ok | Err) -> Created | Failed:
+    match result:
         case Ok(post):
             return Created(index=index, id=post.id)
         case Err(errors):

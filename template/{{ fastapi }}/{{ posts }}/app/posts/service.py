@@ -1,4 +1,4 @@
-"""The rules of posts: who changes what, and what becomes of an import."""
+"""Business rules of posts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,115 +10,110 @@ from app.errors import ForbiddenError, NotFoundError
 from app.models import utc_now
 from app.posts import queries
 from app.posts.models import Post
-from app.posts.schemas import PostCreate, PostFilters, PostUpdate
-from app.sessions import Session
+from app.posts.schemas import PostCreate, PostUpdate
+from app.sessions import AsyncSession
 from app.users import service as users
 from app.users.models import Role, User
 
 
 @dataclass(frozen=True, slots=True)
 class Ok:
-    """A row of an import that was stored."""
+    """The result of a valid row of an import."""
 
     post: Post
 
 
 @dataclass(frozen=True, slots=True)
 class Err:
-    """A row of an import that was left out, and why."""
+    """The result of an invalid row of an import."""
 
     errors: Sequence[ErrorDetails]
 
 
-async def create(session: Session, *, author: User, data: PostCreate) -> Post:
-    await users.keep(session, user=author)
+async def create(session: AsyncSession, *, author: User, data: PostCreate) -> Post:
+    await users.lock_shared(session, user=author)
     post = new_post(author, data)
     await queries.add(session, [(post, data.tags)])
     return post
 
 
 async def import_rows(
-    session: Session, *, author: User, rows: Iterable[object]
+    session: AsyncSession, *, author: User, rows: Iterable[object]
 ) -> list[Ok | Err]:
-    """Store the valid rows in one go, and tell of each row what became of it."""
-    outcomes: list[Ok | Err] = []
+    """Save the valid rows with a few statements, and return the result of each row."""
+    results: list[Ok | Err] = []
     posts: list[tuple[Post, Iterable[str]]] = []
     for row in rows:
         try:
             data = PostCreate.model_validate(row)
         except ValidationError as error:
-            outcomes.append(Err(error.errors(include_url=False, include_input=False)))
+            results.append(Err(error.errors(include_url=False, include_input=False)))
         else:
             post = new_post(author, data)
             posts.append((post, data.tags))
-            outcomes.append(Ok(post))
-    await users.keep(session, user=author)
+            results.append(Ok(post))
+    await users.lock_shared(session, user=author)
     await queries.add(session, posts)
-    return outcomes
+    return results
 
 
-async def list_page(
-    session: Session, *, caller: User | None, filters: PostFilters
-) -> tuple[Sequence[Post], int]:
-    """List what is published, and the caller's own drafts."""
-    return await queries.list_page(session, filters, caller=caller)
-
-
-async def view(session: Session, *, post_id: int, caller: User | None) -> Post:
-    """Count a view and read the post.
+async def view(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:
+    """Read a post and count a view.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
+        NotFoundError: The post does not exist, or is another author's draft.
     """
     await queries.count_view(session, post_id, caller=caller)
     return await find(session, post_id=post_id, caller=caller)
 
 
-async def get_own(session: Session, *, post_id: int, caller: User) -> Post:
+async def get_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
     """Read a post that the caller may change.
 
     Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
-        ForbiddenError: It is a stranger's, and published.
+        NotFoundError: The post does not exist, or is another author's draft.
+        ForbiddenError: The post is another author's.
     """
-    post = await find(session, post_id=post_id, caller=caller)
+    post = await queries.find(session, post_id, caller=caller)
+    return require_own(post, caller)
+
+
+async def lock_own(session: AsyncSession, *, post_id: int, caller: User) -> Post:
+    """Read a post to change, and keep others from changing it until the commit.
+
+    Raises:
+        NotFoundError: The post does not exist, or is another author's draft.
+        ForbiddenError: The post is another author's.
+    """
+    post = await queries.lock(session, post_id, caller=caller)
+    return require_own(post, caller)
+
+
+def require_own(post: Post | None, caller: User) -> Post:
+    if post is None:
+        raise NotFoundError
     if not may_change(post, caller):
         raise ForbiddenError
     return post
-
-
-async def lock_own(session: Session, *, post_id: int, caller: User) -> Post:
-    """Read a post that the caller is about to change, and nobody else until the commit.
-
-    Raises:
-        NotFoundError: There is none, or it is a stranger's draft.
-        ForbiddenError: It is a stranger's, and published.
-    """
-    await queries.lock(session, post_id)
-    return await get_own(session, post_id=post_id, caller=caller)
 
 
 def may_change(post: Post, caller: User) -> bool:
     return post.author_id == caller.id or caller.role is Role.ADMIN
 
 
-async def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
-    """Change what the author sent of a post that is locked."""
+async def update_own(session: AsyncSession, *, post: Post, data: PostUpdate) -> None:
+    """Update a locked post."""
     changes = data.model_dump(include={"title", "body"}, exclude_unset=True)
     if data.published is not MISSING:
-        since = post.published_at or utc_now()
-        changes["published_at"] = since if data.published else None
+        published_at = post.published_at or utc_now()
+        changes["published_at"] = published_at if data.published else None
     if data.tags is not MISSING:
         await queries.set_tags(session, post, data.tags)
         changes["updated_at"] = utc_now()
     await queries.change(session, post, **changes)
 
 
-async def delete(session: Session, *, post: Post) -> None:
-    await queries.delete(session, post)
-
-
-async def find(session: Session, *, post_id: int, caller: User | None) -> Post:
+async def find(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:
     post = await queries.find(session, post_id, caller=caller)
     if post is None:
         raise NotFoundError

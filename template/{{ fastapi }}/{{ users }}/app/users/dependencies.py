@@ -1,4 +1,4 @@
-"""Who is calling, as a parameter of a route."""
+"""Dependencies: the settings and the authenticated user."""
 
 from typing import Annotated
 
@@ -12,11 +12,11 @@ from app.errors import AuthenticationError, EmailNotVerifiedError, ForbiddenErro
 from app.users import service, tokens
 from app.users.models import Role, User
 
-# auto_error=False: a missing token is answered in the service's own words.
-bearer = OAuth2PasswordBearer(tokenUrl="/api/auth/token", auto_error=False)
+# With auto_error=False, a missing token results in problem details.
+oauth2_scheme = OAuth2PasswordBearer(tokenUrl="/api/auth/token", auto_error=False)
 
 
-# It awaits nothing, but FastAPI would run a plain function in a thread.
+# FastAPI would run a plain function in a thread.
 async def current_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
@@ -28,9 +28,13 @@ SettingsDep = Annotated[Settings, Depends(current_settings)]
 async def optional_user(
     session: SessionDep,
     settings: SettingsDep,
-    token: Annotated[str | None, Depends(bearer)],
+    token: Annotated[str | None, Depends(oauth2_scheme)],
 ) -> User | None:
-    """The caller, or None for one who shows no token; a wrong token is refused."""
+    """Return the user, or None if the request has no token.
+
+    Raises:
+        InvalidTokenError: The token is not valid.
+    """
     if token is None:
         return None
     subject = tokens.read(settings, token, kind="access")
@@ -48,15 +52,15 @@ async def unverified_user(user: OptionalUser) -> User:
     return user
 
 
-# Of what users do with their own account, whether the address is verified or not.
+# For routes that users need before they have verified their e-mail address.
 UnverifiedUser = Annotated[User, Depends(unverified_user)]
 
 
 async def current_user(
     request: Request, settings: SettingsDep, user: UnverifiedUser
 ) -> User:
-    is_write = request.method not in ("GET", "HEAD")
-    if settings.require_verified_email and is_write and not user.email_verified:
+    writes = request.method not in ("GET", "HEAD")
+    if settings.require_verified_email and writes and not user.email_verified:
         raise EmailNotVerifiedError
     return user
 

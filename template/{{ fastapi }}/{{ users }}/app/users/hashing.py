@@ -1,4 +1,4 @@
-"""Hash and verify passwords, a bounded number at once, outside the event loop."""
+"""Password hashing in a bounded pool of threads."""
 
 import asyncio
 import os
@@ -13,14 +13,14 @@ from app.users import passwords
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# One per processor; more would only take memory. Four take 76 MiB.
-AT_ONCE = min(os.cpu_count() or 1, 4)
-# Beyond these, a password would wait for longer than QUEUE_SECONDS.
-MAX_WAITING = 200
+# One thread for each CPU. More would only use memory: four use 76 MiB.
+MAX_THREADS = min(os.cpu_count() or 1, 4)
+# A longer queue would take longer than QUEUE_SECONDS.
+MAX_QUEUED = 200
 QUEUE_SECONDS = 5
 
-executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
-places = BoundedSemaphore(AT_ONCE + MAX_WAITING)
+executor = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="hashing")
+slots = BoundedSemaphore(MAX_THREADS + MAX_QUEUED)
 
 
 async def hash_password(password: str) -> str:
@@ -30,22 +30,22 @@ async def hash_password(password: str) -> str:
 async def verify_password(
     password: str, password_hash: str | None
 ) -> tuple[bool, str | None]:
-    """Compare as `passwords.verify_password` does."""
+    """Call `passwords.verify_password` in a thread."""
     return await run(passwords.verify_password, password, password_hash)
 
 
 async def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Wait for a free thread, and call the function in it.
+    """Call a function in a thread of the pool.
 
-    Release the session's connection first: others need it meanwhile.
+    Release the session first, so that other requests can use its connection.
 
     Raises:
-        UnavailableError: Too many passwords are waiting, or this one has for too long.
+        UnavailableError: The queue is full, or the call has waited for too long.
     """
-    if not places.acquire(blocking=False):
+    if not slots.acquire(blocking=False):
         raise UnavailableError
     future = executor.submit(function, *args, **kwargs)
-    future.add_done_callback(lambda _: places.release())
+    future.add_done_callback(lambda _: slots.release())
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), QUEUE_SECONDS)
     except TimeoutError as error:

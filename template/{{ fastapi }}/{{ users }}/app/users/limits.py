@@ -1,4 +1,4 @@
-"""The limits of the client who is calling, as a parameter of a route."""
+"""The dependency for the limits of the client."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,8 +11,7 @@ from app.limits import ClientLimits, Limiter
 
 
 @asynccontextmanager
-async def counted(app: FastAPI) -> AsyncIterator[None]:
-    """Give the application counters of its own."""
+async def limiter_lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.limiter = Limiter(app.state.settings)
     yield
 

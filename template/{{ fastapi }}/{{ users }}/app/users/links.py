@@ -1,4 +1,4 @@
-"""Mails with links, sent after the response."""
+"""Mails with links, sent in the background."""
 
 from typing import Annotated, Literal, Protocol
 
@@ -8,16 +8,16 @@ from app.config import Settings
 from app.users.dependencies import SettingsDep
 from app.users.models import User
 
-# The pages that links lead to, below PUBLIC_URL. They send the token to the API.
+# Pages of the web application at PUBLIC_URL, which send the token to the API.
 Page = Literal["/password-reset", "/verify-email"]
 
 
-class Send(Protocol):
+class SendMail(Protocol):
     def __call__(self, settings: Settings, /, *, user: User, page: str) -> None: ...
 
 
 class Outbox:
-    """Sends mails to users once the request is committed."""
+    """Sends mails to users after the transaction is committed."""
 
     def __init__(
         self, request: Request, settings: SettingsDep, background: BackgroundTasks
@@ -26,7 +26,7 @@ class Outbox:
         self.settings = settings
         self.background = background
 
-    def add(self, send: Send, user: User, page: Page) -> None:
+    def add(self, send: SendMail, user: User, page: Page) -> None:
         self.background.add_task(
             send, self.settings, user=user, page=f"{self.base}{page}"
         )

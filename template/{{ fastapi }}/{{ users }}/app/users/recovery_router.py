@@ -1,4 +1,4 @@
-"""Forgotten passwords and verified addresses, over HTTP."""
+"""The HTTP endpoints of password resets and e-mail verification."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.users.links import OutboxDep
 from app.users.schemas import LinkToken, PasswordReset, PasswordResetRequest
 
 Responses = dict[int | str, dict[str, Any]]
-INVALID_TOKEN: Responses = {401: {"description": "The token is not valid."}}
+INVALID_TOKEN: Responses = {401: {"description": "Invalid or expired token."}}
 TOO_MANY: Responses = {429: {"description": "Too many attempts."}}
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 async def request_password_reset(
     session: SessionDep, limits: Limits, outbox: OutboxDep, data: PasswordResetRequest
 ) -> None:
-    """Send a link by mail, if the address is a user's; the answer is the same."""
+    """Send a password-reset link. The response is the same for unknown addresses."""
     await limits.count_mail()
     user = await recovery.find_user(session, email=data.email)
     if user is not None:
@@ -38,7 +38,7 @@ async def request_password_reset(
 async def reset_password(
     session: SessionDep, settings: SettingsDep, data: PasswordReset
 ) -> None:
-    """Set a new password by the token of a link; it ends every session."""
+    """Set a new password with the token of a reset link, and log out everywhere."""
     recipient = await recovery.read_link(session, settings, data.token)
     await recovery.reset_password(session, recipient=recipient, password=data.password)
 
@@ -47,7 +47,7 @@ async def reset_password(
 async def verify_email(
     session: SessionDep, settings: SettingsDep, data: LinkToken
 ) -> None:
-    """Verify an e-mail address by the token of a link."""
+    """Verify an e-mail address with the token of a verification link."""
     await verification.verify_email(session, settings, data.token)
 
 
@@ -60,7 +60,7 @@ async def verify_email(
 async def resend_verification(
     user: UnverifiedUser, limits: Limits, outbox: OutboxDep
 ) -> None:
-    """Send the link again, unless the address is verified."""
+    """Send the verification link again, unless the address is verified."""
     await limits.count_mail()
     if not user.email_verified:
         outbox.add(verification.send_link, user, "/verify-email")

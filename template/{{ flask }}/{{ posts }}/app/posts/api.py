@@ -1,4 +1,4 @@
-"""Posts, over HTTP."""
+"""HTTP API of posts."""
 
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from spectree import Response
 from app.database import db
 from app.operations import ANYONE, BEARER, api
 from app.pagination import MAX_INTEGER, Page
-from app.posts import service
+from app.posts import queries, service
 from app.posts.schemas import (
     Created,
     Failed,
@@ -23,80 +23,80 @@ from app.posts.service import Err, Ok
 from app.problems import field_errors
 from app.users.authentication import current_user, optional_user
 
-NOT_YOURS = (None, "The post is another author's.")
+NOT_YOURS = (None, "Not your post.")
 
 PostId = Annotated[int, Field(ge=1, le=MAX_INTEGER)]
 
 
 class Rows(RootModel[list[Any]]):
-    """Each is like the body of a new post."""
+    """Rows of an import, each like the body of a new post."""
 
     root: list[Any] = Field(max_length=500)
 
 
-posts = Blueprint("posts", __name__, url_prefix="/posts")
+bp = Blueprint("posts", __name__, url_prefix="/posts")
 
 
-@posts.post("")
+@bp.post("")
 @api.validate(resp=Response(HTTP_201=PostRead), tags=["posts"], security=BEARER)
 def create_post(json: PostCreate) -> tuple[PostRead, int, dict[str, str]]:
-    """Write a post, as a draft or published."""
+    """Create a post, as a draft or published."""
     post = service.create(db.session, author=current_user(), data=json)
     location = {"Location": url_for(".read_post", post_id=post.id)}
     return PostRead.model_validate(post), 201, location
 
 
-@posts.post("/import")
+@bp.post("/import")
 @api.validate(resp=Response(HTTP_200=ImportReport), tags=["posts"], security=BEARER)
 def import_posts(json: Rows) -> ImportReport:
-    """Store the valid rows of a list, and report the others."""
+    """Import posts: save the valid rows and report the others."""
     outcomes = service.import_rows(db.session, author=current_user(), rows=json.root)
     results = [report(index, outcome) for index, outcome in enumerate(outcomes)]
     created = sum(isinstance(result, Created) for result in results)
     return ImportReport(created=created, failed=len(results) - created, results=results)
 
 
-@posts.get("")
+@bp.get("")
 @api.validate(
     resp=Response(HTTP_200=Page[PostRead]), tags=["posts"], security=BEARER + ANYONE
 )
 def list_posts(query: PostFilters) -> Page[PostRead]:
-    """List what is published and the caller's own drafts, newest first."""
-    found, total = service.list_page(db.session, caller=optional_user(), filters=query)
-    return Page[PostRead].of(found, total, query)
+    """List published posts and your own drafts, newest first."""
+    posts, total = queries.list_page(db.session, query, caller=optional_user())
+    return Page[PostRead].of(posts, total, query)
 
 
-@posts.get("/<post_id>")
+@bp.get("/<post_id>")
 @api.validate(
     resp=Response(HTTP_200=PostRead), tags=["posts"], security=BEARER + ANYONE
 )
 def read_post(post_id: PostId) -> PostRead:
-    """Read a post; it counts as a view."""
+    """Read a post and count a view."""
     post = service.view(db.session, post_id=post_id, caller=optional_user())
     return PostRead.model_validate(post)
 
 
-@posts.patch("/<post_id>")
+@bp.patch("/<post_id>")
 @api.validate(
     resp=Response(HTTP_200=PostRead, HTTP_403=NOT_YOURS),
     tags=["posts"],
     security=BEARER,
 )
 def update_post(post_id: PostId, json: PostUpdate) -> PostRead:
-    """Change, publish or withdraw one's own post."""
+    """Update, publish or unpublish your own post."""
     post = service.lock_own(db.session, post_id=post_id, caller=current_user())
     service.update_own(db.session, post=post, data=json)
     return PostRead.model_validate(post)
 
 
-@posts.delete("/<post_id>")
+@bp.delete("/<post_id>")
 @api.validate(
     resp=Response("HTTP_204", HTTP_403=NOT_YOURS), tags=["posts"], security=BEARER
 )
 def delete_post(post_id: PostId) -> tuple[str, int]:
-    """Delete one's own post."""
+    """Delete your own post."""
     post = service.lock_own(db.session, post_id=post_id, caller=current_user())
-    service.delete(db.session, post=post)
+    queries.delete(db.session, post)
     return "", 204
 
 

@@ -1,4 +1,4 @@
-"""Users and their tokens, over HTTP."""
+"""HTTP API of users and their tokens."""
 
 from contextlib import nullcontext
 from typing import Annotated
@@ -16,8 +16,12 @@ from app.errors import (
 )
 from app.operations import ANYONE, BEARER, api
 from app.pagination import MAX_INTEGER, Page
-from app.users import service, tokens, verification
-from app.users.authentication import current_user, for_admins, for_unverified
+from app.users import queries, service, tokens, verification
+from app.users.authentication import (
+    admin_required,
+    allow_unverified,
+    current_user,
+)
 from app.users.limits import current_limits
 from app.users.links import send_later
 from app.users.models import User
@@ -32,68 +36,68 @@ from app.users.schemas import (
     UserSelfUpdate,
 )
 
-ADMIN_ONLY = (None, "For administrators only.")
-LAST_ADMIN = (None, "It is the last active administrator.")
+ADMIN_ONLY = (None, "Administrators only.")
+LAST_ADMIN = (None, "There must be at least one active administrator.")
 TOO_MANY = (None, "Too many attempts.")
 
 UserId = Annotated[int, Field(ge=1, le=MAX_INTEGER)]
 
-auth = Blueprint("auth", __name__, url_prefix="/auth")
-users = Blueprint("users", __name__, url_prefix="/users")
+auth_bp = Blueprint("auth", __name__, url_prefix="/auth")
+bp = Blueprint("users", __name__, url_prefix="/users")
 
 
-@auth.post("/token")
+@auth_bp.post("/token")
 @api.validate(
     resp=Response(
         HTTP_200=TokenPair,
-        HTTP_401=(None, "Address or password are wrong."),
+        HTTP_401=(None, "Wrong e-mail address or password."),
         HTTP_429=TOO_MANY,
     ),
     tags=["auth"],
     security=ANYONE,
 )
 def log_in(form: Credentials) -> TokenPair:
-    """Exchange address and password for an access and a refresh token."""
+    """Exchange an e-mail address and password for an access and a refresh token."""
     email, password = form.username, form.password
     with current_limits().log_in_attempt(email, failure=InvalidCredentialsError):
         user = service.authenticate(db.session, email=email, password=password)
     return token_pair(user)
 
 
-@auth.post("/refresh")
+@auth_bp.post("/refresh")
 @api.validate(
-    resp=Response(HTTP_200=TokenPair, HTTP_401=(None, "The token is not valid.")),
+    resp=Response(HTTP_200=TokenPair, HTTP_401=(None, "Invalid or expired token.")),
     tags=["auth"],
     security=ANYONE,
 )
 def refresh_token(json: RefreshRequest) -> TokenPair:
-    """Exchange a refresh token for a new pair."""
+    """Exchange a refresh token for a new pair of tokens."""
     subject = tokens.read(current_settings(), json.refresh_token, kind="refresh")
     return token_pair(service.get_by_token(db.session, subject=subject))
 
 
-@auth.post("/logout")
-@for_unverified
+@auth_bp.post("/logout")
+@allow_unverified
 @api.validate(resp=Response("HTTP_204"), tags=["auth"], security=BEARER)
 def log_out() -> tuple[str, int]:
-    """Refuse every token that the user was issued before."""
-    service.revoke_tokens(db.session, user=current_user())
+    """Log out everywhere: revoke all tokens issued so far."""
+    queries.revoke_tokens(db.session, current_user())
     return "", 204
 
 
-@users.post("")
+@bp.post("")
 @api.validate(
     resp=Response(
         HTTP_201=UserRead,
         HTTP_403=(None, "Registration is closed."),
-        HTTP_409=(None, "A user with this address exists."),
+        HTTP_409=(None, "The e-mail address is taken."),
         HTTP_429=TOO_MANY,
     ),
     tags=["users"],
     security=ANYONE,
 )
 def create_user(json: UserCreate) -> tuple[UserRead, int, dict[str, str]]:
-    """Register; a welcome mail with a link to verify the address follows."""
+    """Register a user and send a welcome mail with a verification link."""
     if not current_settings().registration_open:
         raise RegistrationClosedError
     current_limits().count_registration()
@@ -103,90 +107,93 @@ def create_user(json: UserCreate) -> tuple[UserRead, int, dict[str, str]]:
     return UserRead.model_validate(user), 201, location
 
 
-@users.get("")
-@for_admins
+@bp.get("")
+@admin_required
 @api.validate(
     resp=Response(HTTP_200=Page[UserRead], HTTP_403=ADMIN_ONLY),
     tags=["users"],
     security=BEARER,
 )
 def list_users(query: UserFilters) -> Page[UserRead]:
-    """List the users, newest first."""
-    found, total = service.list_page(db.session, filters=query)
-    return Page[UserRead].of(found, total, query)
+    """List users, newest first."""
+    users, total = queries.list_page(db.session, query)
+    return Page[UserRead].of(users, total, query)
 
 
-@users.get("/me")
+@bp.get("/me")
 @api.validate(resp=Response(HTTP_200=UserRead), tags=["users"], security=BEARER)
 def read_me() -> UserRead:
-    """Tell who the caller is."""
+    """Read your own account."""
     return UserRead.model_validate(current_user())
 
 
-@users.patch("/me")
-@for_unverified
+@bp.patch("/me")
+@allow_unverified
 @api.validate(
     resp=Response(
         HTTP_200=UserRead,
-        HTTP_409=(None, "The address is taken."),
+        HTTP_409=(None, "The e-mail address is taken."),
         HTTP_429=TOO_MANY,
     ),
     tags=["users"],
     security=BEARER,
 )
 def update_me(json: UserSelfUpdate) -> UserRead:
-    """Change name, address or password; a new password ends every session."""
+    """Update your name, e-mail address or password.
+
+    A new password logs you out everywhere.
+    """
     user, limits = current_user(), current_limits()
-    is_moved = json.email is not MISSING and json.email != user.email
-    if is_moved:
+    is_new_email = json.email is not MISSING and json.email != user.email
+    if is_new_email:
         limits.count_mail()
-    is_proven = json.current_password is not MISSING
+    has_password = json.current_password is not MISSING
     with (
         limits.log_in_attempt(user.email, failure=InvalidInputError)
-        if is_proven
+        if has_password
         else nullcontext()
     ):
-        changed = service.update_self(db.session, user=user, data=json)
-    if is_moved:
-        send_later(verification.send_link, changed, "/verify-email")
-    return UserRead.model_validate(changed)
+        updated = service.update_self(db.session, user=user, data=json)
+    if is_new_email:
+        send_later(verification.send_link, updated, "/verify-email")
+    return UserRead.model_validate(updated)
 
 
-@users.get("/<user_id>")
+@bp.get("/<user_id>")
 @api.validate(
-    resp=Response(HTTP_200=UserRead, HTTP_403=(None, "Not your own account.")),
+    resp=Response(HTTP_200=UserRead, HTTP_403=(None, "Not your account.")),
     tags=["users"],
     security=BEARER,
 )
 def read_user(user_id: UserId) -> UserRead:
-    """Read an account: one's own, or any as an administrator."""
+    """Read an account: your own, or any as an administrator."""
     user = service.get(db.session, user_id=user_id, caller=current_user())
     return UserRead.model_validate(user)
 
 
-@users.patch("/<user_id>")
-@for_admins
+@bp.patch("/<user_id>")
+@admin_required
 @api.validate(
     resp=Response(HTTP_200=UserRead, HTTP_403=ADMIN_ONLY, HTTP_409=LAST_ADMIN),
     tags=["users"],
     security=BEARER,
 )
 def update_user(user_id: UserId, json: UserAdminUpdate) -> UserRead:
-    """Change a user's name, role or activity."""
+    """Update a user's name, role or status."""
     user = service.get(db.session, user_id=user_id, caller=current_user())
-    changed = service.update_by_admin(db.session, user=user, data=json)
-    return UserRead.model_validate(changed)
+    updated = service.update_by_admin(db.session, user=user, data=json)
+    return UserRead.model_validate(updated)
 
 
-@users.delete("/<user_id>")
-@for_admins
+@bp.delete("/<user_id>")
+@admin_required
 @api.validate(
     resp=Response("HTTP_204", HTTP_403=ADMIN_ONLY, HTTP_409=LAST_ADMIN),
     tags=["users"],
     security=BEARER,
 )
 def delete_user(user_id: UserId) -> tuple[str, int]:
-    """Delete a user and what the user has made."""
+    """Delete a user and everything the user owns."""
     user = service.get(db.session, user_id=user_id, caller=current_user())
     service.delete(db.session, user=user)
     return "", 204

@@ -1,4 +1,4 @@
-"""Who is calling, found out before anything else of the request is looked at."""
+"""Authentication of API requests, and the user of any request."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,16 +22,16 @@ unverified_views: set[Callable[..., Any]] = set()
 
 
 def authenticate() -> None:
-    """Find the caller by the token, if one is shown; a wrong token is refused.
+    """Load the user of the bearer token before each view of the API.
 
     Raises:
-        AuthenticationError: There is no token, and the operation asks for one.
-        EmailNotVerifiedError: The operation writes, and asks for a verified address.
-        InvalidTokenError: The token is wrong.
+        AuthenticationError: The operation requires a token, but there is none.
+        EmailNotVerifiedError: The operation requires a verified e-mail address.
+        InvalidTokenError: The token is invalid, expired or revoked.
     """
     g.user = None
     security = security_of(str(request.endpoint))
-    if security == ANYONE or request.method == "OPTIONS":  # which browsers ask first
+    if security == ANYONE or request.method == "OPTIONS":  # CORS preflight
         return
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
@@ -44,10 +44,10 @@ def authenticate() -> None:
 
 
 def require_verified(user: User) -> None:
-    """Refuse a write by a user with an unverified address, where that is required.
+    """Require a verified e-mail address for writes, if the settings say so.
 
     Raises:
-        EmailNotVerifiedError: The operation is not `for_unverified`.
+        EmailNotVerifiedError: The view is not marked with `allow_unverified`.
     """
     if user.email_verified or not current_settings().require_verified_email:
         return
@@ -56,33 +56,42 @@ def require_verified(user: User) -> None:
         raise EmailNotVerifiedError
 
 
-def for_unverified(view: V) -> V:
-    """Open a write to users with an unverified address: one to their own account."""
+def allow_unverified(view: V) -> V:
+    """Allow users with an unverified e-mail address to write."""
     unverified_views.add(view)
     return view
 
 
 def optional_user() -> User | None:
-    """The caller, or None for one who shows no token."""
+    """Return the user of the request, or None if it is anonymous."""
+    if "user" not in g:
+        raise RuntimeError(
+            "No user is loaded for this request. Register the blueprint of the view "
+            "where requests are authenticated, such as in app/api.py."
+        )
     user: User | None = g.user
     return user
 
 
 def current_user() -> User:
-    """The caller of an operation that asks for a token."""
+    """Return the user of the request.
+
+    Raises:
+        AuthenticationError: The request is anonymous.
+    """
     user = optional_user()
     if user is None:
         raise AuthenticationError
     return user
 
 
-def for_admins(view: Callable[P, T]) -> Callable[P, T]:
-    """Refuse everybody else."""
+def admin_required(view: Callable[P, T]) -> Callable[P, T]:
+    """Allow administrators only."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
         if current_user().role is not Role.ADMIN:
             raise ForbiddenError
         return view(*args, **kwargs)
 
-    return guarded
+    return wrapped

@@ -1,4 +1,4 @@
-"""Hash and verify passwords, a bounded number at once."""
+"""Password hashing in a limited number of threads."""
 
 import os
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from app.users import passwords
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# One per processor; more would only take memory. Four take 76 MiB.
-AT_ONCE = min(os.cpu_count() or 1, 4)
-# Each takes a thread of the server; the others go on serving.
-MAX_WAITING = 6
+# One for each processor, since more only use memory. Four use 76 MiB.
+MAX_THREADS = min(os.cpu_count() or 1, 4)
+# Each blocks a thread of the server.
+MAX_QUEUED = 6
 QUEUE_SECONDS = 5
 
-executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
-places = BoundedSemaphore(AT_ONCE + MAX_WAITING)
+executor = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="hashing")
+slots = BoundedSemaphore(MAX_THREADS + MAX_QUEUED)
 
 
 def hash_password(password: str) -> str:
@@ -29,22 +29,22 @@ def hash_password(password: str) -> str:
 def verify_password(
     password: str, password_hash: str | None
 ) -> tuple[bool, str | None]:
-    """Compare as `passwords.verify_password` does."""
+    """Compare a password with a hash. See `passwords.verify_password`."""
     return run(passwords.verify_password, password, password_hash)
 
 
 def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Wait for a free thread, and call the function in it.
+    """Call a function in the next free thread, and wait for its result.
 
-    Release the session's connection first: others need it meanwhile.
+    Release the database connection of the session first.
 
     Raises:
-        UnavailableError: Too many passwords are waiting, or this one has for too long.
+        UnavailableError: Too many calls are waiting, or this one waited too long.
     """
-    if not places.acquire(blocking=False):
+    if not slots.acquire(blocking=False):
         raise UnavailableError
     future = executor.submit(function, *args, **kwargs)
-    future.add_done_callback(lambda _: places.release())
+    future.add_done_callback(lambda _: slots.release())
     try:
         return future.result(timeout=QUEUE_SECONDS)
     except TimeoutError as error:

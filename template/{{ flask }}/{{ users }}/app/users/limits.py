@@ -1,4 +1,4 @@
-"""The limits of the client who is calling."""
+"""Rate limits of the current client."""
 
 from flask import Flask, current_app, request
 
@@ -9,7 +9,7 @@ from app.limits import ClientLimits, Limiter
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application counters of its own."""
+    """Create the counters of an application."""
     app.extensions["limiter"] = Limiter(settings)
 
 

@@ -1,4 +1,4 @@
-"""Mails with links, sent after the commit."""
+"""Mails with links, which are sent after the commit."""
 
 from typing import Literal, Protocol
 
@@ -10,7 +10,7 @@ from app.context import current_settings
 from app.database import db
 from app.users.models import User
 
-# The pages that links lead to, below PUBLIC_URL.
+# Pages that links open, below PUBLIC_URL.
 Page = Literal["/password-reset", "/verify-email"]
 
 

@@ -1,4 +1,4 @@
-"""Forgotten passwords: reset by the link of a mail, which works once."""
+"""Password resets by a link that works once."""
 
 from app.config import Settings
 from app.errors import InvalidTokenError
@@ -10,13 +10,13 @@ from app.users.tokens import Recipient
 
 
 def find_user(session: Session, *, email: str) -> User | None:
-    """Find the active user who has this address."""
+    """Find the active user with an e-mail address."""
     user = queries.get_by_email(session, email)
     return user if user is not None and user.is_active else None
 
 
 def send_link(settings: Settings, *, user: User, page: str) -> None:
-    """Send a link to the page where the password is reset; blocks until it is sent."""
+    """Send a password-reset link. Blocks until the mail is sent."""
     recipient = Recipient(user.id, user.token_version, user.email)
     token = tokens.issue_for_link(settings, recipient, kind="reset")
     link = f"{page}?token={token}"
@@ -24,11 +24,11 @@ def send_link(settings: Settings, *, user: User, page: str) -> None:
 
 
 def read_link(session: Session, settings: Settings, token: str) -> Recipient:
-    """Find whom the link was sent to.
+    """Read the recipient from the token of a link.
 
     Raises:
-        InvalidTokenError: The link is none of ours, too old or used, or the password
-            or the address has changed since it was sent.
+        InvalidTokenError: The token is invalid, expired or used, or the password or
+            the e-mail address has changed since.
     """
     recipient = tokens.read_from_link(settings, token, kind="reset")
     require_current(queries.get(session, recipient.user_id), recipient)
@@ -36,10 +36,10 @@ def read_link(session: Session, settings: Settings, token: str) -> Recipient:
 
 
 def reset_password(session: Session, *, recipient: Recipient, password: str) -> None:
-    """Set the password, revoke all tokens, and take the address as verified.
+    """Set the password, revoke all tokens, and mark the address as verified.
 
     Raises:
-        InvalidTokenError: Another request has used the link meanwhile.
+        InvalidTokenError: Another request has used the link.
     """
     release(session)
     password_hash = hash_password(password)

@@ -1,6 +1,4 @@
-"""The rules of users: unique addresses, checked passwords, always an administrator."""
-
-from collections.abc import Sequence
+"""Business rules of users."""
 
 from pydantic import MISSING
 
@@ -16,7 +14,7 @@ from app.sessions import Session, release
 from app.users import queries
 from app.users.hashing import hash_password, verify_password
 from app.users.models import Role, User
-from app.users.schemas import UserAdminUpdate, UserCreate, UserFilters, UserSelfUpdate
+from app.users.schemas import UserAdminUpdate, UserCreate, UserSelfUpdate
 from app.users.tokens import Subject
 
 
@@ -27,10 +25,10 @@ def create(
     role: Role = Role.USER,
     email_verified: bool = False,
 ) -> User:
-    """Store a new user.
+    """Create a user.
 
     Raises:
-        EmailTakenError: The database's constraint decides.
+        EmailTakenError: Another user has this address.
     """
     release(session)
     user = User(
@@ -45,23 +43,23 @@ def create(
 
 
 def authenticate(session: Session, *, email: str, password: str) -> User:
-    """Find the user whose password this is.
+    """Find the user with this e-mail address and password.
 
     Raises:
-        InvalidCredentialsError: The same, after the same time, for an unknown
-            address, a wrong password and an inactive user.
+        InvalidCredentialsError: The address is unknown, the password is wrong, or the
+            user is inactive. The error and the response time are the same for each.
     """
     user = queries.get_by_email(session, email)
     password_hash = None if user is None else user.password_hash
     version = None if user is None else user.token_version
     release(session)
-    is_right, new_hash = verify_password(password, password_hash)
-    if user is None or not is_right:
+    is_correct, new_hash = verify_password(password, password_hash)
+    if user is None or not is_correct:
         raise InvalidCredentialsError
     user = queries.lock(session, user.id)
     if user is None or not user.is_active:
         raise InvalidCredentialsError
-    # A new password brings a new version; another log-in may have renewed the hash.
+    # A new password changes the version. Another log-in may have only rehashed it.
     if user.password_hash != password_hash and user.token_version != version:
         raise InvalidCredentialsError
     if new_hash is not None:
@@ -73,16 +71,16 @@ def get_by_token(session: Session, *, subject: Subject) -> User:
     """Find the user of a token.
 
     Raises:
-        InvalidTokenError: The user is gone, inactive, or has revoked the token.
+        InvalidTokenError: The user is deleted or inactive, or the token is revoked.
     """
     return require_valid(queries.get(session, subject.user_id), subject)
 
 
 def lock_by_token(session: Session, *, subject: Subject) -> User:
-    """Find the user of a token, whom nobody else changes until the commit.
+    """Find the user of a token, and keep others from changing it until the commit.
 
     Raises:
-        InvalidTokenError: The user is gone, inactive, or has revoked the token.
+        InvalidTokenError: The user is deleted or inactive, or the token is revoked.
     """
     return require_valid(queries.lock(session, subject.user_id), subject)
 
@@ -93,22 +91,22 @@ def require_valid(user: User | None, subject: Subject) -> User:
     return user
 
 
-def keep(session: Session, *, user: User) -> None:
-    """Let nobody delete the caller until the commit, whom new rows will refer to.
+def lock_shared(session: Session, *, user: User) -> None:
+    """Keep others from deleting a user until new rows that refer to it are committed.
 
     Raises:
-        InvalidTokenError: The user is gone.
+        InvalidTokenError: The user is deleted.
     """
-    if not queries.keep(session, user.id):
+    if not queries.lock_shared(session, user.id):
         raise InvalidTokenError
 
 
 def get(session: Session, *, user_id: int, caller: User) -> User:
-    """Find a user that the caller may see.
+    """Find a user whom the caller may see.
 
     Raises:
-        ForbiddenError: It is neither the caller nor is the caller an administrator.
-        NotFoundError: There is none.
+        ForbiddenError: The caller is neither this user nor an administrator.
+        NotFoundError: The user does not exist.
     """
     if user_id != caller.id and caller.role is not Role.ADMIN:
         raise ForbiddenError
@@ -118,26 +116,22 @@ def get(session: Session, *, user_id: int, caller: User) -> User:
     return user
 
 
-def list_page(session: Session, *, filters: UserFilters) -> tuple[Sequence[User], int]:
-    return queries.list_page(session, filters)
-
-
 def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> User:
-    """Change what the user sent.
+    """Update a user on the user's own request.
 
     Returns:
-        The user as stored now, whom other requests may have changed, too.
+        The stored user, which may include changes of other requests.
 
     Raises:
-        EmailTakenError: The address is another user's.
+        EmailTakenError: Another user has this address.
         InvalidInputError: The current password is missing or wrong.
-        InvalidTokenError: The user's tokens were revoked meanwhile.
+        InvalidTokenError: Another request has revoked the user's tokens.
     """
     subject = Subject(user.id, user.token_version)
     changes = data.model_dump(include={"name", "email"}, exclude_unset=True)
     if data.email is not MISSING or data.password is not MISSING:
         release(session)
-        confirm(user, data.current_password)
+        require_password(user, data.current_password)
     if data.password is not MISSING:
         changes["password_hash"] = hash_password(data.password)
         changes["token_version"] = subject.version + 1
@@ -148,23 +142,23 @@ def update_self(session: Session, *, user: User, data: UserSelfUpdate) -> User:
     return user
 
 
-def confirm(user: User, password: str | MISSING) -> None:
+def require_password(user: User, password: str | MISSING) -> None:
     if password is MISSING:
         raise InvalidInputError("/current_password", "Field required")
-    is_right, _ = verify_password(password, user.password_hash)
-    if not is_right:
+    is_correct, _ = verify_password(password, user.password_hash)
+    if not is_correct:
         raise InvalidInputError("/current_password", "The password is wrong")
 
 
 def update_by_admin(session: Session, *, user: User, data: UserAdminUpdate) -> User:
-    """Change what the administrator sent.
+    """Update a user on an administrator's request.
 
     Returns:
-        The user as stored now, whom other requests may have changed, too.
+        The stored user, which may include changes of other requests.
 
     Raises:
         LastAdminError: No active administrator would be left.
-        NotFoundError: The user is gone.
+        NotFoundError: The user is deleted.
     """
     changes = data.model_dump(exclude_unset=True)
     may_remove_admin = (
@@ -185,7 +179,7 @@ def delete(session: Session, *, user: User) -> None:
 
     Raises:
         LastAdminError: No active administrator would be left.
-        NotFoundError: The user is gone.
+        NotFoundError: The user is deleted already.
     """
     user = lock(session, user=user, and_admins=True)
     require_other_admin(session, user=user)
@@ -199,17 +193,13 @@ def lock(session: Session, *, user: User, and_admins: bool) -> User:
     return locked
 
 
-def revoke_tokens(session: Session, *, user: User) -> None:
-    queries.revoke_tokens(session, user)
-
-
 def require_other_admin(session: Session, *, user: User) -> None:
-    """Make sure that an active administrator is left without this user.
+    """Require another active administrator if the user is one.
 
-    The administrators are locked, so that nobody takes another one away meanwhile.
+    Lock the administrators first: otherwise two requests could remove the last two.
 
     Raises:
-        LastAdminError: There is no other.
+        LastAdminError: There is no other active administrator.
     """
     if user.role is not Role.ADMIN or not user.is_active:
         return

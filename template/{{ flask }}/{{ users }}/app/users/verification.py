@@ -1,4 +1,4 @@
-"""E-mail addresses: verified by the link of a mail."""
+"""Verification of e-mail addresses by a link."""
 
 from app.config import Settings
 from app.errors import InvalidTokenError
@@ -9,29 +9,29 @@ from app.users.tokens import Recipient
 
 
 def send_welcome(settings: Settings, *, user: User, page: str) -> None:
-    """Greet a new user, with a link to verify the address; blocks until it is sent."""
-    link = link_for(settings, user=user, page=page)
+    """Send a welcome mail with a verification link. Blocks until the mail is sent."""
+    link = build_link(settings, user=user, page=page)
     mails.send_welcome(settings, to=user.email, name=user.name, link=link)
 
 
 def send_link(settings: Settings, *, user: User, page: str) -> None:
-    """Send a link to verify the address; blocks until it is sent."""
-    link = link_for(settings, user=user, page=page)
+    """Send a verification link. Blocks until the mail is sent."""
+    link = build_link(settings, user=user, page=page)
     mails.send_verification(settings, to=user.email, name=user.name, link=link)
 
 
-def link_for(settings: Settings, *, user: User, page: str) -> str:
+def build_link(settings: Settings, *, user: User, page: str) -> str:
     recipient = Recipient(user.id, user.token_version, user.email)
     token = tokens.issue_for_link(settings, recipient, kind="verify")
     return f"{page}?token={token}"
 
 
 def verify_email(session: Session, settings: Settings, token: str) -> None:
-    """Take the address as verified that the link was sent to.
+    """Mark the address that the link was sent to as verified.
 
     Raises:
-        InvalidTokenError: The link is none of ours or too old, or the address is no
-            longer that of an active user.
+        InvalidTokenError: The token is invalid or expired, or no active user has the
+            address any longer.
     """
     recipient = tokens.read_from_link(settings, token, kind="verify")
     user = queries.lock(session, recipient.user_id)

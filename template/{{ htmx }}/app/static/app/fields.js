@@ -1,4 +1,4 @@
-// Says of a field that was checked by itself what is said of each on a whole page.
+// After a field check, set the ARIA attributes that a whole page would have.
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   const field = target.closest(".field");
   const input = field?.querySelector("input, select, textarea");
@@ -9,8 +9,8 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   input.setAttribute("aria-describedby", described.map(({ id }) => id).join(" "));
 });
 
-// Once a form is on its way, its fields are no longer checked: the answer could come
-// between the form's and the page that follows, and take the message meant for that.
+// Don't check fields after the form has been submitted. Otherwise, the response to the
+// check could show the message that is meant for the next page.
 let isLeaving = false;
 document.addEventListener("submit", (event) => {
   isLeaving = !event.defaultPrevented;

@@ -1,4 +1,4 @@
-"""The forms of accounts."""
+"""Forms of accounts."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class SignUpForm(forms.ModelForm):
     password = forms.CharField(
         strip=False,
         validators=[validate_password],
-        help_text=f"It has {RULE}.",
+        help_text=f"Use {RULE}.",
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 
@@ -38,25 +38,31 @@ class SignUpForm(forms.ModelForm):
         fields = ["email", "name"]
         widgets = {"email": forms.EmailInput({"autocomplete": "email"})}
 
-    def validate_unique(self) -> None:
-        """Leave it to the database: only who registers is told of a taken address."""
-
-    def register(self, *, page: str) -> User:
-        """Store the user.
+    def __init__(self, *args: Any, page: str, **kwargs: Any) -> None:
+        """Create the form.
 
         Args:
-            page: The address of the page that verifies the user's own.
+            page: The URL of the page that verifies e-mail addresses.
+        """
+        super().__init__(*args, **kwargs)
+        self.page = page
+
+    def validate_unique(self) -> None:
+        """Leave it to `save`: checking a field must not reveal who has an account."""
+
+    def save(self, commit: bool = True) -> User:
+        """Register the user.
 
         Raises:
             EmailTakenError: Another user has this address.
-            RegistrationClosedError: The settings say so.
+            RegistrationClosedError: Registration is closed by the settings.
         """
         data = self.cleaned_data
         return service.register(
             email=data["email"],
             name=data["name"],
             password=data["password"],
-            page=page,
+            page=self.page,
         )
 
 
@@ -67,16 +73,16 @@ class LogInForm(AuthenticationForm):
 
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": "The e-mail address or the password is wrong.",
+        "invalid_login": "Wrong e-mail address or password.",
     }
 
 
 class NewPasswordForm(SetPasswordForm):
     def save(self, commit: bool = True) -> User:
-        """Store the password, and nothing else of the user.
+        """Save the password, and no other field of the user.
 
         Raises:
-            NotFoundError: The user was deleted meanwhile.
+            NotFoundError: The user was deleted in the meantime.
         """
         user: User = super().save(commit=False)
         return service.update(user, changes={"password": user.password})
@@ -88,7 +94,7 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
         self.limits = limits
 
     def clean_old_password(self) -> str:
-        """Limit guesses like those of a log-in.
+        """Check the password, and count a wrong one as a failed log-in.
 
         Raises:
             TooManyRequestsError: The client has failed too often.
@@ -100,20 +106,20 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
 
 class ResetForm(PasswordResetForm):
     def clean_email(self) -> str:
-        """Look for it as it is stored: in lower case."""
+        """Compare in lower case, as addresses are stored."""
         return str(self.cleaned_data["email"]).lower()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Send it later: how long the answer takes must not tell who has an account."""
+        """Send the mail later: the response time must not reveal who has an account."""
         after_commit(super().save, *args, **kwargs)
 
 
 class ResetPasswordForm(SetPasswordForm):
     def save(self, commit: bool = True) -> User:
-        """Store the password, and that the user has read a mail to the address.
+        """Save the password, and mark the address as verified by the mail.
 
         Raises:
-            NotFoundError: The user was deleted meanwhile.
+            NotFoundError: The user was deleted in the meantime.
         """
         user: User = super().save(commit=False)
         changes = {"password": user.password, "email_verified": True}

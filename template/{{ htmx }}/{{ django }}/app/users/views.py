@@ -1,4 +1,4 @@
-"""The pages of accounts: sign-up, log-in, log-out, passwords and verification."""
+"""Pages of accounts: sign-up, log-in, log-out, passwords and verification."""
 
 from typing import Any, cast
 
@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.messages.views import SuccessMessageMixin
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView, View
+from django_htmx.http import HttpResponseClientRedirect
 
 from app.config import get_settings
 from app.errors import EmailTakenError, RegistrationClosedError
@@ -28,7 +30,7 @@ from app.users.forms import (
     SignUpForm,
 )
 from app.users.links import reset_tokens
-from app.users.middleware import unverified_too
+from app.users.middleware import allow_unverified
 from app.users.models import User
 from app.views import CheckedFieldsMixin
 
@@ -40,15 +42,28 @@ class SignUp(CheckedFieldsMixin, FormView):
     success_url = reverse_lazy("home")
     extra_context = {"title": "Sign up"}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            home = reverse("home")
+            return (
+                HttpResponseClientRedirect(home)
+                if self.request.htmx
+                else redirect(home)
+            )
         if not get_settings().registration_open:
             raise RegistrationClosedError
-        return super().get(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        page = page_url(VERIFY_PAGE, self.request)
+        return {**super().get_form_kwargs(), "page": page}
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
         limits_of(self.request).count_registration()
         try:
-            user = form.register(page=page_url(VERIFY_PAGE, self.request))
+            user = form.save()
         except EmailTakenError as error:
             form.add_error("email", error.detail)
             return self.form_invalid(form)
@@ -59,11 +74,12 @@ class SignUp(CheckedFieldsMixin, FormView):
 
 class LogIn(views.LoginView):
     authentication_form = LogInForm
+    redirect_authenticated_user = True
     template_name = "users/log_in.html"
     extra_context = {"title": "Log in"}
 
 
-@method_decorator(unverified_too, name="dispatch")
+@method_decorator(allow_unverified, name="dispatch")
 class LogOut(views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
@@ -71,13 +87,13 @@ class LogOut(views.LogoutView):
         return response
 
 
-@method_decorator(unverified_too, name="dispatch")
+@method_decorator(allow_unverified, name="dispatch")
 class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
     form_class = ChangePasswordForm
     template_name = "users/password_form.html"
     title = "Change your password"
     success_url = reverse_lazy("home")
-    success_message = "Your password is changed; you are logged out everywhere else."
+    success_message = "Password changed. You are logged out everywhere else."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "limits": limits_of(self.request)}
@@ -90,9 +106,11 @@ class PasswordReset(SuccessMessageMixin, views.PasswordResetView):
     subject_template_name = "users/password_reset_subject.txt"
     email_template_name = "users/password_reset_mail.txt"
     title = "Reset your password"
-    success_url = reverse_lazy("log-in")
-    # The same for every address: it does not tell who has an account.
-    success_message = "If there is such an account, a mail with a link is on its way."
+    success_url = reverse_lazy("users:log-in")
+    # The same for every address, so that nobody learns who has an account.
+    success_message = (
+        "If this account exists, we have sent a reset link to its address."
+    )
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         limits_of(self.request).count_mail()
@@ -105,15 +123,15 @@ class PasswordReset(SuccessMessageMixin, views.PasswordResetView):
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class PasswordResetLink(View):
-    """What the mail links to; the token goes on in the session, as Django has it.
+    """Move the token of the mail's link into the session, as Django does.
 
-    It came in the query: the log has a line a request, with its path.
+    The link has it in the query, since the log has the path of each request.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         request.session[views.INTERNAL_RESET_SESSION_TOKEN] = request.GET.get("token")
         return redirect(
-            "password-reset-confirm",
+            "users:password-reset-confirm",
             uidb64=request.GET.get("user", "").replace("/", "") or "-",
             token=PasswordResetConfirm.reset_url_token,
         )
@@ -124,13 +142,13 @@ class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
     token_generator = reset_tokens
     template_name = "users/password_reset_confirm.html"
     title = "Choose a new password"
-    success_url = reverse_lazy("log-in")
-    success_message = "Your password is changed. Log in with it."
+    success_url = reverse_lazy("users:log-in")
+    success_message = "Password changed. Log in with the new one."
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class VerifyEmail(TemplateView):
-    """What the mail links to; it takes a button, since mail scanners open links."""
+    """The page of the mail's link, with a button, since mail scanners open links."""
 
     template_name = "users/verify_email.html"
     extra_context = {"title": "Verify your e-mail address"}
@@ -141,37 +159,16 @@ class VerifyEmail(TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not verification.verify_email(request.POST.get("token", "")):
-            context = self.get_context_data(token=None, is_void=True)
+            context = self.get_context_data(token=None, is_invalid=True)
             return self.render_to_response(context)
-        messages.success(request, "Your e-mail address is verified.")
+        messages.success(request, "E-mail address verified.")
         return redirect("home")
 
 
-@method_decorator(unverified_too, name="dispatch")
+@method_decorator(allow_unverified, name="dispatch")
 class VerifyEmailResend(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
         verification.resend_link(request, user)
-        messages.success(request, f"A mail to {user.email} is on its way.")
-        return redirect("verify-email")
-
-
-urlpatterns = [
-    path("sign-up", SignUp.as_view(), name="sign-up"),
-    path("log-in", LogIn.as_view(), name="log-in"),
-    path("log-out", LogOut.as_view(), name="log-out"),
-    path("password", PasswordChange.as_view(), name="password-change"),
-    path("password/reset", PasswordReset.as_view(), name="password-reset"),
-    path(
-        "password/reset/link", PasswordResetLink.as_view(), name="password-reset-link"
-    ),
-    path(
-        "password/reset/<uidb64>/<token>",
-        PasswordResetConfirm.as_view(),
-        name="password-reset-confirm",
-    ),
-    path("verify-email", VerifyEmail.as_view(), name="verify-email"),
-    path(
-        "verify-email/resend", VerifyEmailResend.as_view(), name="verify-email-resend"
-    ),
-]
+        messages.success(request, f"We sent a new link to {user.email}.")
+        return redirect("users:verify-email")

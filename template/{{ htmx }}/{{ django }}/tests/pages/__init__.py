@@ -1,1 +1,1 @@
-"""The pages, as Django's test client gets them."""
+"""Tests of the pages, with Django's test client."""

@@ -1,19 +1,16 @@
-"""What a browser sends, and what a visitor sees of an answer."""
+"""What a browser sends, and what it shows of a response."""
 
 from typing import Any
 
 from django.contrib.messages import get_messages
 
 HTMX = {"HX-Request": "true"}
-PASSWORD = "Secret-pass-1"
 
 
-def leads_to(response: Any) -> str:
-    """Where it redirects."""
+def redirect_url(response: Any) -> str:
     location: str = response.url
     return location
 
 
-def told(response: Any) -> list[str]:
-    """The messages."""
+def flash_messages(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]

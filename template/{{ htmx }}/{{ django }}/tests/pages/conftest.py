@@ -1,4 +1,4 @@
-"""Visitors, and the mails that they get."""
+"""Fixtures of the pages' tests."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -12,62 +12,46 @@ from django.test import Client
 
 from app import background, settings
 from app.config import get_settings
-from app.users import service
 from app.users.models import User
-from tests.pages.browser import PASSWORD
-
-
-@pytest.fixture
-def make_user(db: None) -> Callable[..., User]:
-    def make(name: str = "Ada", **fields: Any) -> User:
-        email = f"{name.lower()}@example.com"
-        return service.create(email=email, name=name, password=PASSWORD, **fields)
-
-    return make
-
-
-@pytest.fixture
-def user(make_user: Callable[..., User]) -> User:
-    return make_user()
 
 
 @pytest.fixture
 def user_client(user: User) -> Client:
-    """The browser of the user, who has logged in."""
+    """A client that is logged in as the user."""
     client = Client()
     client.force_login(user)
     return client
 
 
-class AtOnce(Executor):
-    """Does what is submitted before it goes on."""
+class ImmediateExecutor(Executor):
+    """Runs work in the caller's thread."""
 
     def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(work(*args, **kwargs))
-        return done
+        future: Future[Any] = Future()
+        future.set_result(work(*args, **kwargs))
+        return future
 
 
 @pytest.fixture
 def inbox(
     mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> list[EmailMessage]:
-    """The mails that were sent; none waits in the background."""
-    monkeypatch.setattr(background, "executor", AtOnce())
+    """The mails that were sent, also those from the background."""
+    monkeypatch.setattr(background, "executor", ImmediateExecutor())
     return mailoutbox
 
 
 @pytest.fixture
 def settings_with() -> Iterator[Callable[..., ModuleType]]:
-    """Have the service read other settings, and answer what Django's are then."""
+    """A function that sets environment variables and reloads the settings."""
     with pytest.MonkeyPatch.context() as patch:
 
-        def read(**values: str) -> ModuleType:
+        def load(**values: str) -> ModuleType:
             for name, value in values.items():
                 patch.setenv(name.upper(), value)
             get_settings.cache_clear()
             return reload(settings)
 
-        yield read
+        yield load
     get_settings.cache_clear()
     reload(settings)

@@ -11,31 +11,32 @@ from django.test import Client
 from django.urls import reverse
 
 from app.users.models import User
-from tests.pages.browser import HTMX, PASSWORD, leads_to, told
+from tests.factories import PASSWORD
+from tests.pages.browser import HTMX, flash_messages, redirect_url
 
 pytestmark = pytest.mark.django_db
 
 NEW_USER = {"email": "Grace@Example.com", "name": "Grace", "password": PASSWORD}
-WRONG = "The e-mail address or the password is wrong."
+WRONG = "Wrong e-mail address or password."
 
 
 def is_logged_in(client: Client) -> bool:
-    return client.get(reverse("password-change")).status_code == 200
+    return client.get(reverse("users:password-change")).status_code == 200
 
 
 def log_in(client: Client, email: str, password: str = PASSWORD, **query: str) -> Any:
     credentials = {"username": email, "password": password}
-    return client.post(reverse("log-in", query=query), credentials)
+    return client.post(reverse("users:log-in", query=query), credentials)
 
 
 def test_sign_up_stores_the_user_and_logs_in(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks() as callbacks:
-        response = client.post(reverse("sign-up"), NEW_USER)
+        response = client.post(reverse("users:sign-up"), NEW_USER)
 
-    assert leads_to(response) == reverse("home")
-    assert told(response) == ["Welcome, Grace!"]
+    assert redirect_url(response) == reverse("home")
+    assert flash_messages(response) == ["Welcome, Grace!"]
     assert User.objects.get().email == "grace@example.com"
     assert len(callbacks) == 1
     assert is_logged_in(client)
@@ -53,10 +54,10 @@ def test_sign_up_stores_the_user_and_logs_in(
         ("password", "", "required"),
     ],
 )
-def test_sign_up_tells_what_is_wrong(
+def test_sign_up_shows_form_errors(
     client: Client, field: str, value: str, rule: str
 ) -> None:
-    response = client.post(reverse("sign-up"), {**NEW_USER, field: value})
+    response = client.post(reverse("users:sign-up"), {**NEW_USER, field: value})
 
     (error,) = response.context["form"].errors[field]
     assert rule in error
@@ -67,9 +68,9 @@ def test_sign_up_tells_what_is_wrong(
 def test_sign_up_with_a_taken_address_is_refused(client: Client, user: User) -> None:
     taken = {**NEW_USER, "email": user.email.upper()}
 
-    response = client.post(reverse("sign-up"), taken)
+    response = client.post(reverse("users:sign-up"), taken)
 
-    assert "A user with this e-mail address exists." in response.text
+    assert "This e-mail address is already in use." in response.text
     assert PASSWORD not in response.text
     assert User.objects.count() == 1
 
@@ -80,12 +81,12 @@ def test_sign_up_is_closed_by_the_settings(
     settings_with(registration_open="false")
 
     for response in (
-        client.get(reverse("sign-up")),
-        client.post(reverse("sign-up"), NEW_USER),
+        client.get(reverse("users:sign-up")),
+        client.post(reverse("users:sign-up"), NEW_USER),
     ):
         assert response.status_code == 403
         assert "Registration is closed." in response.text
-        assert reverse("sign-up") not in response.text
+        assert reverse("users:sign-up") not in response.text
     assert not User.objects.exists()
 
 
@@ -97,10 +98,10 @@ def test_sign_up_is_closed_by_the_settings(
         ("name", "Al", ""),
     ],
 )
-def test_field_is_checked_as_one_leaves_it(
+def test_field_is_checked_when_it_loses_focus(
     client: Client, field: str, value: str, rule: str
 ) -> None:
-    path = reverse("sign-up", query={"field": field})
+    path = reverse("users:sign-up", query={"field": field})
 
     response = client.post(path, {field: value}, headers=HTMX)
 
@@ -109,8 +110,8 @@ def test_field_is_checked_as_one_leaves_it(
     assert bool(rule) == ("errorlist" in response.text)
 
 
-def test_check_of_an_unknown_field_finds_nothing(client: Client) -> None:
-    path = reverse("sign-up", query={"field": "role"})
+def test_check_of_an_unknown_field_is_not_found(client: Client) -> None:
+    path = reverse("users:sign-up", query={"field": "role"})
 
     assert client.post(path, {"role": "admin"}, headers=HTMX).status_code == 404
 
@@ -118,25 +119,45 @@ def test_check_of_an_unknown_field_finds_nothing(client: Client) -> None:
 def test_log_in_ignores_the_case_of_the_address(client: Client, user: User) -> None:
     response = log_in(client, user.email.upper())
 
-    assert leads_to(response) == reverse("home")
+    assert redirect_url(response) == reverse("home")
     assert is_logged_in(client)
 
 
-def test_log_in_leads_to_where_one_was_going(client: Client, user: User) -> None:
-    path = reverse("password-change")
-    page = client.get(leads_to(client.get(path)))
+def test_log_in_redirects_to_the_requested_page(client: Client, user: User) -> None:
+    path = reverse("users:password-change")
+    page = client.get(redirect_url(client.get(path)))
 
     assert f'name="next" value="{path}"' in page.text
-    assert leads_to(log_in(client, user.email, next=path)) == path
+    assert redirect_url(log_in(client, user.email, next=path)) == path
 
 
-def test_log_out_takes_a_post_and_tells(user_client: Client) -> None:
-    assert user_client.get(reverse("log-out")).status_code == 405
+@pytest.mark.parametrize("name", ["users:log-in", "users:sign-up"])
+def test_logged_in_user_is_redirected(user_client: Client, name: str) -> None:
+    for response in (
+        user_client.get(reverse(name)),
+        user_client.post(reverse(name), NEW_USER),
+    ):
+        assert redirect_url(response) == reverse("home")
+    assert User.objects.count() == 1
 
-    response = user_client.post(reverse("log-out"))
 
-    assert leads_to(response) == reverse("home")
-    assert told(response) == ["You are logged out."]
+def test_check_of_a_field_leaves_the_sign_up_page_after_a_log_in(
+    user_client: Client,
+) -> None:
+    path = reverse("users:sign-up", query={"field": "name"})
+
+    response = user_client.post(path, {"name": "A"}, headers=HTMX)
+
+    assert response.headers["HX-Redirect"] == reverse("home")
+
+
+def test_log_out_requires_post_and_shows_a_message(user_client: Client) -> None:
+    assert user_client.get(reverse("users:log-out")).status_code == 405
+
+    response = user_client.post(reverse("users:log-out"))
+
+    assert redirect_url(response) == reverse("home")
+    assert flash_messages(response) == ["You are logged out."]
     assert not is_logged_in(user_client)
 
 
@@ -148,18 +169,18 @@ def test_password_is_changed_and_other_browsers_are_logged_out(
     data = {"old_password": PASSWORD, "new_password1": "Other-pass-2"}
 
     response = user_client.post(
-        reverse("password-change"), {**data, "new_password2": "Other-pass-2"}
+        reverse("users:password-change"), {**data, "new_password2": "Other-pass-2"}
     )
 
-    assert leads_to(response) == reverse("home")
-    assert told(response)[0].startswith("Your password is changed")
+    assert redirect_url(response) == reverse("home")
+    assert flash_messages(response)[0].startswith("Password changed.")
     assert is_logged_in(user_client)
     assert not is_logged_in(other)
     user.refresh_from_db()
     assert user.check_password("Other-pass-2")
 
 
-def test_change_of_the_password_takes_back_nothing(
+def test_password_change_keeps_changes_of_others(
     user: User, user_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hash_password = User.set_password
@@ -172,7 +193,7 @@ def test_change_of_the_password_takes_back_nothing(
     data = {"old_password": PASSWORD, "new_password1": "Other-pass-2"}
 
     user_client.post(
-        reverse("password-change"), {**data, "new_password2": "Other-pass-2"}
+        reverse("users:password-change"), {**data, "new_password2": "Other-pass-2"}
     )
 
     user.refresh_from_db()
@@ -184,7 +205,7 @@ def test_password_is_not_changed_without_the_old_one(
     user: User, user_client: Client
 ) -> None:
     response = user_client.post(
-        reverse("password-change"),
+        reverse("users:password-change"),
         {"old_password": "x", "new_password1": "short", "new_password2": "short"},
     )
 
@@ -195,58 +216,60 @@ def test_password_is_not_changed_without_the_old_one(
 
 
 @pytest.fixture
-def ask_for_reset(
+def request_reset(
     client: Client,
     inbox: list[EmailMessage],
     django_capture_on_commit_callbacks: Any,
 ) -> Callable[..., Any]:
-    """Ask for a new password by mail; `headers` may be given."""
+    """A function that requests a reset mail."""
 
-    def ask(email: str, **options: Any) -> Any:
-        path = reverse("password-reset")
+    def request(email: str, **options: Any) -> Any:
+        path = reverse("users:password-reset")
         with django_capture_on_commit_callbacks(execute=True):
             response = client.post(path, {"email": email}, **options)
-            assert inbox == []  # the answer waits for no mail
+            assert inbox == []  # the response does not wait for the mail
         return response
 
-    return ask
+    return request
 
 
 def test_password_is_reset_by_mail(
-    client: Client, user: User, inbox: list[EmailMessage], ask_for_reset: Any
+    client: Client, user: User, inbox: list[EmailMessage], request_reset: Any
 ) -> None:
-    response = ask_for_reset(user.email.upper())
+    response = request_reset(user.email.upper())
 
-    assert leads_to(response) == reverse("log-in")
+    assert redirect_url(response) == reverse("users:log-in")
     (mail,) = inbox
     assert mail.to == [user.email]
-    assert "Ada" in str(mail.body)
+    assert user.name in str(mail.body)
     (link,) = re.findall(r"http://testserver(/\S+)", str(mail.body))
     form = client.get(link, follow=True)
     path = form.redirect_chain[-1][0]
     new = {"new_password1": "Other-pass-2", "new_password2": "Other-pass-2"}
-    assert leads_to(client.post(path, new)) == reverse("log-in")
-    assert leads_to(log_in(client, user.email, "Other-pass-2")) == reverse("home")
+    assert redirect_url(client.post(path, new)) == reverse("users:log-in")
+    assert redirect_url(log_in(client, user.email, "Other-pass-2")) == reverse("home")
 
     used = Client().get(link, follow=True)
-    assert "This link has been used, or is too old." in used.text
+    assert "This link has expired or has already been used." in used.text
 
 
 @pytest.mark.parametrize(
     "query", [{}, {"user": "MQ"}, {"token": "abc-def"}, {"user": "a/b", "token": "x"}]
 )
-def test_link_that_is_none_of_ours_is_refused(
+def test_invalid_link_is_rejected(
     client: Client, user: User, query: dict[str, str]
 ) -> None:
-    response = client.get(reverse("password-reset-link", query=query), follow=True)
+    response = client.get(
+        reverse("users:password-reset-link", query=query), follow=True
+    )
 
-    assert "This link has been used, or is too old." in response.text
+    assert "This link has expired or has already been used." in response.text
 
 
-def test_token_of_a_link_is_in_no_path(
-    client: Client, user: User, inbox: list[EmailMessage], ask_for_reset: Any
+def test_token_of_a_link_is_never_in_the_path(
+    client: Client, user: User, inbox: list[EmailMessage], request_reset: Any
 ) -> None:
-    ask_for_reset(user.email)
+    request_reset(user.email)
     (link,) = re.findall(r"http://testserver(/\S+)", str(inbox[0].body))
     path, _, query = link.partition("?")
     token = QueryDict(query)["token"]
@@ -258,51 +281,47 @@ def test_token_of_a_link_is_in_no_path(
     assert not any(token in seen for seen in paths)
 
 
-def test_reset_does_not_tell_who_has_an_account(
-    user: User,
-    make_user: Callable[..., User],
-    inbox: list[EmailMessage],
-    ask_for_reset: Any,
+def test_reset_does_not_reveal_who_has_an_account(
+    user: User, other_user: User, inbox: list[EmailMessage], request_reset: Any
 ) -> None:
-    inactive = make_user("Gone")
-    User.objects.filter(pk=inactive.pk).update(is_active=False)
+    User.objects.filter(pk=other_user.pk).update(is_active=False)
 
-    answers = set()
-    for email in ("nobody@example.com", inactive.email, user.email):
-        response = ask_for_reset(email)
-        answers.add((response.status_code, leads_to(response), told(response)[-1]))
+    responses = set()
+    for email in ("nobody@example.com", other_user.email, user.email):
+        response = request_reset(email)
+        message = flash_messages(response)[-1]
+        responses.add((response.status_code, redirect_url(response), message))
 
-    assert len(answers) == 1
+    assert len(responses) == 1
     assert [mail.to for mail in inbox] == [[user.email]]
 
 
-def test_log_in_does_not_tell_who_has_an_account(
-    client: Client, user: User, make_user: Callable[..., User]
+def test_log_in_does_not_reveal_who_has_an_account(
+    client: Client, user: User, other_user: User
 ) -> None:
-    inactive = make_user("Gone")
-    User.objects.filter(pk=inactive.pk).update(is_active=False)
+    User.objects.filter(pk=other_user.pk).update(is_active=False)
 
-    for email in ("nobody@example.com", inactive.email, user.email):
-        password = PASSWORD if email == inactive.email else "Wrong-pass-1"
+    for email in ("nobody@example.com", other_user.email, user.email):
+        password = PASSWORD if email == other_user.email else "Wrong-pass-1"
         response = log_in(client, email, password)
         assert response.context["form"].errors == {"__all__": [WRONG]}
 
 
-def test_check_of_an_address_does_not_tell_that_it_is_taken(
+def test_check_of_a_field_does_not_reveal_that_an_address_is_taken(
     client: Client, user: User
 ) -> None:
-    path = reverse("sign-up", query={"field": "email"})
+    path = reverse("users:sign-up", query={"field": "email"})
 
     response = client.post(path, {"email": user.email}, headers=HTMX)
 
     assert "errorlist" not in response.text
 
 
-def test_reset_mail_links_to_no_host_but_the_service(
-    user: User, inbox: list[EmailMessage], ask_for_reset: Any
+def test_reset_mail_links_only_to_the_service(
+    user: User, inbox: list[EmailMessage], request_reset: Any
 ) -> None:
-    refused = ask_for_reset(user.email, headers={"Host": "evil.example"})
-    ask_for_reset(user.email, headers={"X-Forwarded-Host": "evil.example"})
+    refused = request_reset(user.email, headers={"Host": "evil.example"})
+    request_reset(user.email, headers={"X-Forwarded-Host": "evil.example"})
 
     assert refused.status_code == 400
     (mail,) = inbox

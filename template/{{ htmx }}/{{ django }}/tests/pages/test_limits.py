@@ -1,4 +1,4 @@
-"""Limits: one client's guesses, registrations and mails, whatever page takes them."""
+"""Rate limits of log-ins, registrations and mails."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,17 +9,18 @@ from django.urls import reverse
 
 from app.limiter import get_limiter
 from app.users.models import User
-from tests.pages.browser import PASSWORD, leads_to
+from tests.factories import PASSWORD
+from tests.pages.browser import redirect_url
 
 pytestmark = pytest.mark.django_db
 
-LOG_IN = reverse("log-in")
+LOG_IN = reverse("users:log-in")
 NEW_PASSWORD = {"new_password1": "Other-pass-2", "new_password2": "Other-pass-2"}
 
 
 @pytest.fixture
 def limited_to(settings_with: Callable[..., Any]) -> Callable[..., None]:
-    """Have the service count by these settings."""
+    """A function that sets limits and resets the counts."""
 
     def limit(**values: str) -> None:
         settings_with(**values)
@@ -35,7 +36,7 @@ def check_limit(response: Any) -> None:
 
 
 @pytest.mark.parametrize("path", [LOG_IN, "/admin/login/"])
-def test_guessing_is_limited_on_every_page(
+def test_failed_log_ins_are_limited_on_every_page(
     client: Client, user: User, limited_to: Callable[..., None], path: str
 ) -> None:
     limited_to(log_in_attempts="2")
@@ -47,7 +48,7 @@ def test_guessing_is_limited_on_every_page(
     check_limit(client.post(path, {"username": user.email, "password": PASSWORD}))
 
 
-def test_log_in_that_succeeds_clears_the_count(
+def test_successful_log_in_resets_the_count(
     client: Client, user: User, limited_to: Callable[..., None]
 ) -> None:
     limited_to(log_in_attempts="2")
@@ -55,14 +56,14 @@ def test_log_in_that_succeeds_clears_the_count(
     for _ in range(2):
         client.post(LOG_IN, {"username": user.email, "password": "x"})
         right = {"username": user.email, "password": PASSWORD}
-        assert leads_to(client.post(LOG_IN, right)) == reverse("home")
+        assert redirect_url(client.post(LOG_IN, right)) == reverse("home")
 
 
-def test_old_password_is_limited_like_a_log_in(
+def test_wrong_old_password_counts_as_a_failed_log_in(
     user: User, user_client: Client, limited_to: Callable[..., None]
 ) -> None:
     limited_to(log_in_attempts="1")
-    path = reverse("password-change")
+    path = reverse("users:password-change")
 
     assert user_client.post(path, {"old_password": "x"}).status_code == 200
 
@@ -77,10 +78,13 @@ def test_registrations_are_limited(
     limited_to(registrations_per_address="1")
     form = {"name": "Ada", "password": PASSWORD}
 
-    client.post(reverse("sign-up"), form)  # not valid
-    client.post(reverse("sign-up"), {**form, "email": "ada@example.com"})
+    client.post(reverse("users:sign-up"), form)  # invalid
+    client.post(reverse("users:sign-up"), {**form, "email": "ada@example.com"})
 
-    check_limit(client.post(reverse("sign-up"), {**form, "email": "eve@example.com"}))
+    client.logout()
+    check_limit(
+        client.post(reverse("users:sign-up"), {**form, "email": "eve@example.com"})
+    )
     assert User.objects.count() == 1
 
 
@@ -88,7 +92,10 @@ def test_mails_are_limited(
     client: Client, user: User, user_client: Client, limited_to: Callable[..., None]
 ) -> None:
     limited_to(mails_per_address="2")
-    reset, resend = reverse("password-reset"), reverse("verify-email-resend")
+    reset, resend = (
+        reverse("users:password-reset"),
+        reverse("users:verify-email-resend"),
+    )
 
     assert client.post(reset, {"email": "nobody@example.com"}).status_code == 302
     assert user_client.post(resend).status_code == 302

@@ -1,4 +1,4 @@
-"""E-mail addresses: verified by a button of the page that a mail links to."""
+"""Verification of e-mail addresses."""
 
 import re
 from collections.abc import Callable
@@ -13,13 +13,14 @@ from django.urls import reverse
 
 from app.users import links
 from app.users.models import User
-from tests.pages.browser import PASSWORD, leads_to, told
+from tests.factories import PASSWORD
+from tests.pages.browser import flash_messages, redirect_url
 
 pytestmark = pytest.mark.django_db
 
-PAGE = reverse("verify-email")
-RESEND = reverse("verify-email-resend")
-VOID = "This link has expired, or your address has changed."
+PAGE = reverse("users:verify-email")
+RESEND = reverse("users:verify-email-resend")
+INVALID = "This link has expired, or your e-mail address has changed."
 
 
 def link_of(mail: EmailMessage) -> str:
@@ -28,7 +29,7 @@ def link_of(mail: EmailMessage) -> str:
 
 
 def press_button(client: Client, link: str) -> Any:
-    """Open a link, and press what the page shows."""
+    """Open a link, and submit the form of its page."""
     _, _, path, query, _ = urlsplit(link)
     token = query.removeprefix("token=")
     assert f'name="token" value="{token}"' in client.get(f"{path}?{query}").text
@@ -40,16 +41,16 @@ def test_address_is_verified_by_the_link_of_the_welcome_mail(
 ) -> None:
     form = {"email": "ada@example.com", "name": "Ada", "password": PASSWORD}
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("sign-up"), form)
+        client.post(reverse("users:sign-up"), form)
     link = link_of(inbox[0])
     assert link.startswith(f"http://testserver{PAGE}?token=")
 
-    Client().get(link)  # so do mail scanners
+    Client().get(link)  # as mail scanners do
     assert not User.objects.get().email_verified
     response = press_button(Client(), link)
 
-    assert leads_to(response) == reverse("home")
-    assert told(response) == ["Your e-mail address is verified."]
+    assert redirect_url(response) == reverse("home")
+    assert flash_messages(response) == ["E-mail address verified."]
     assert User.objects.get().email_verified
 
 
@@ -65,15 +66,15 @@ def test_link_is_sent_again(
     with django_capture_on_commit_callbacks(execute=True):
         response = user_client.post(RESEND)
 
-    assert leads_to(response) == PAGE
-    assert told(response) == [f"A mail to {user.email} is on its way."]
+    assert redirect_url(response) == PAGE
+    assert flash_messages(response) == [f"We sent a new link to {user.email}."]
     assert inbox[0].to == [user.email]
     press_button(user_client, link_of(inbox[0]))
     assert RESEND not in user_client.get(PAGE).text
     assert PAGE not in user_client.get(reverse("home")).text
 
 
-def test_link_is_below_the_public_address(
+def test_link_is_below_the_public_url(
     user: User,
     user_client: Client,
     inbox: list[EmailMessage],
@@ -88,7 +89,7 @@ def test_link_is_below_the_public_address(
     assert link_of(inbox[0]).startswith(f"https://example.com/shop{PAGE}?token=")
 
 
-def test_verified_user_is_sent_no_link(
+def test_verified_user_gets_no_link(
     user: User,
     user_client: Client,
     inbox: list[EmailMessage],
@@ -102,38 +103,38 @@ def test_verified_user_is_sent_no_link(
     assert inbox == []
 
 
-def test_link_of_another_address_is_void(user: User, user_client: Client) -> None:
+def test_link_to_a_former_address_is_invalid(user: User, user_client: Client) -> None:
     token = links.verification_token(user)
     User.objects.update(email="new@example.com")
 
     response = user_client.post(PAGE, {"token": token})
 
-    assert VOID in response.text
+    assert INVALID in response.text
     assert RESEND in response.text
     assert not User.objects.get().email_verified
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", signing.dumps([1, "a"])])
-def test_link_that_is_none_of_ours_is_void(
-    client: Client, user: User, token: str
-) -> None:
+def test_invalid_link_is_rejected(client: Client, user: User, token: str) -> None:
     response = client.post(PAGE, {"token": token})
 
-    assert VOID in response.text
-    assert reverse("log-in") in response.text
+    assert INVALID in response.text
+    assert reverse("users:log-in") in response.text
     assert not User.objects.get().email_verified
 
 
-def test_unverified_user_manages_the_own_account_only(
+def test_unverified_user_can_only_manage_the_own_account(
     user: User, settings_with: Callable[..., Any]
 ) -> None:
     settings_with(require_verified_email="true")
     client = Client()
     credentials = {"username": user.email, "password": PASSWORD}
 
-    assert leads_to(client.post(reverse("log-in"), credentials)) == reverse("home")
-    assert client.post(reverse("password-change"), {}).status_code == 200
-    assert leads_to(client.post(RESEND)) == PAGE
+    assert redirect_url(client.post(reverse("users:log-in"), credentials)) == reverse(
+        "home"
+    )
+    assert client.post(reverse("users:password-change"), {}).status_code == 200
+    assert redirect_url(client.post(RESEND)) == PAGE
     refused = client.post("/admin/")
     assert refused.status_code == 403
-    assert leads_to(client.post(reverse("log-out"))) == reverse("home")
+    assert redirect_url(client.post(reverse("users:log-out"))) == reverse("home")

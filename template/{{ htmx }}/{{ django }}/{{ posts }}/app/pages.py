@@ -1,6 +1,14 @@
-"""The pages' paths."""
+"""URLs of the pages."""
 
-from app.posts import views as posts
-from app.users import views as users
+from django.urls import include, path
 
-urlpatterns = [*posts.urlpatterns, *users.urlpatterns]
+from app.posts.views import PostList
+
+urlpatterns = [
+    path("", PostList.as_view(), name="home"),
+    path("posts/", include("app.posts.urls")),
+    path("", include("app.users.urls")),
+]
+urlpatterns += [
+    # Add the pages of your apps here.
+]

@@ -1,16 +1,15 @@
-"""The pages' paths."""
+"""URLs of the pages."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
-from django.utils.decorators import method_decorator
+from django.urls import include, path
 from django.views.generic import TemplateView
 
-from app.users import views as users
+home = login_not_required(TemplateView.as_view(template_name="home.html"))
 
-
-@method_decorator(login_not_required, name="dispatch")
-class Home(TemplateView):
-    template_name = "home.html"
-
-
-urlpatterns = [path("", Home.as_view(), name="home"), *users.urlpatterns]
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("app.users.urls")),
+]
+urlpatterns += [
+    # Add the pages of your apps here.
+]

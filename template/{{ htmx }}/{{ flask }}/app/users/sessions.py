@@ -1,4 +1,8 @@
-"""Who has logged in with a browser: told by its cookie, which the secret key signs."""
+"""Log-in sessions in cookies, which are signed with `SECRET_KEY`.
+
+A session ends after 14 days, or when the tokens of its user are revoked. The database
+stores no sessions, so there is nothing to clean up.
+"""
 
 import re
 from datetime import timedelta
@@ -13,8 +17,8 @@ from app.users import service
 from app.users.models import User
 from app.users.tokens import Subject
 
-# Browsers read a backslash as a slash, and leave out tabs and ends of lines.
-OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x20]*")
+# Browsers read a backslash as a slash, and drop tabs and line breaks.
+LOCAL_PATH = re.compile(r"/(?!/)[^\\\x00-\x20]*")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -25,11 +29,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
         SESSION_REFRESH_EACH_REQUEST=False,
     )
-    app.add_template_global(visitor)
+    app.context_processor(lambda: {"current_user": load_user()})
 
 
-def start(user: User) -> None:
-    """Begin a session anew: nothing of a stranger's is taken over."""
+def login_user(user: User) -> None:
+    """Start a new session. Data of the anonymous session is dropped."""
     session.clear()
     session["user_id"] = user.id
     session["token_version"] = user.token_version
@@ -37,13 +41,13 @@ def start(user: User) -> None:
     g.user = user
 
 
-def end() -> None:
+def logout_user() -> None:
     session.clear()
     g.user = None
 
 
-def visitor() -> User | None:
-    """Who has logged in, if anyone; looked up once a request."""
+def load_user() -> User | None:
+    """Load the user of the session, once a request."""
     if "user" not in g:
         g.user = find_user()
     user: User | None = g.user
@@ -51,7 +55,7 @@ def visitor() -> User | None:
 
 
 def find_user() -> User | None:
-    """The user of the session, unless tokens of that time are revoked."""
+    """Find the user of the session, unless the session has been revoked."""
     if "user_id" not in session:
         return None
     subject = Subject(session["user_id"], session["token_version"])
@@ -63,6 +67,6 @@ def find_user() -> User | None:
     return user
 
 
-def is_own_path(target: str) -> bool:
-    """Whether it leads to a page of this service, and never to another site."""
-    return OWN_PATH.fullmatch(target) is not None
+def is_local_path(target: str) -> bool:
+    """Whether a URL is a path on this host, which is safe to redirect to."""
+    return LOCAL_PATH.fullmatch(target) is not None

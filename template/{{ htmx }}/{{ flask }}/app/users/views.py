@@ -1,4 +1,4 @@
-"""The pages of accounts: sign-up, log-in, log-out, passwords and verification."""
+"""Pages of accounts: sign-up, log-in, log-out, passwords and e-mail verification."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,157 +12,170 @@ from app.errors import (
     InvalidTokenError,
     RegistrationClosedError,
 )
-from app.forms import Form, checked_field
-from app.users import recovery, service, sessions, verification
-from app.users.authentication import current_user, for_unverified
-from app.users.forms import NewPassword, PasswordChange, ResetRequest
+from app.forms import is_field_check
+from app.users import queries, recovery, service, verification
+from app.users.authentication import allow_unverified, current_user, optional_user
+from app.users.forms import (
+    LogInForm,
+    PasswordChangeForm,
+    PasswordResetForm,
+    PasswordResetRequestForm,
+    SignUpForm,
+)
 from app.users.limits import current_limits
 from app.users.links import send_later
-from app.users.schemas import Credentials, UserCreate, UserSelfUpdate
+from app.users.sessions import is_local_path, login_user, logout_user
 from app.views import public
 
-users = Blueprint("users", __name__)
+bp = Blueprint("users", __name__)
 
 
-@users.route("/sign-up", methods=["GET", "POST"])
+@bp.route("/sign-up", methods=["GET", "POST"])
 @public
 def sign_up() -> ResponseReturnValue:
+    if optional_user():
+        return redirect(url_for("home"))
     if not current_settings().registration_open:
         raise RegistrationClosedError
-    form = Form(UserCreate)
-    if (field := checked_field()) is not None:
-        return form.check(field)
-    if data := form.read():
+    form = SignUpForm()
+    if is_field_check():
+        return form.check_field()
+    if form.validate_on_submit():
         current_limits().count_registration()
         try:
-            user = service.create(db.session, data=data)
+            user = service.create(db.session, data=form.validated_data)
         except EmailTakenError as error:
             db.rollback()
-            form.refuse("email", error.detail)
+            form.add_error("email", error.detail)
         else:
             send_later(verification.send_welcome, user, "/verify-email")
-            sessions.start(user)
+            login_user(user)
             flash(f"Welcome, {user.name}!")
             return redirect(url_for("home"))
     return render_template("users/sign_up.html", title="Sign up", form=form)
 
 
-@users.route("/log-in", methods=["GET", "POST"])
+@bp.route("/log-in", methods=["GET", "POST"])
 @public
 def log_in() -> ResponseReturnValue:
-    target = request.values.get("next", "")
-    if not sessions.is_own_path(target):
-        target = ""
-    form = Form(Credentials)
-    if data := form.read():
-        email, password = data.username, data.password
+    target = request.args.get("next", "")
+    if not is_local_path(target):
+        target = url_for("home")
+    if optional_user():
+        return redirect(target)
+    form = LogInForm()
+    if form.validate_on_submit():
+        data = form.validated_data
         try:
             with current_limits().log_in_attempt(
-                email, failure=InvalidCredentialsError
+                data.username, failure=InvalidCredentialsError
             ):
-                user = service.authenticate(db.session, email=email, password=password)
+                user = service.authenticate(
+                    db.session, email=data.username, password=data.password
+                )
         except InvalidCredentialsError as error:
-            form.refuse("form", error.detail)
+            form.form_errors.append(error.detail)
         else:
-            sessions.start(user)
-            return redirect(target or url_for("home"))
-    return render_template("users/log_in.html", title="Log in", form=form, next=target)
+            login_user(user)
+            return redirect(target)
+    return render_template("users/log_in.html", title="Log in", form=form)
 
 
-@users.post("/log-out")
+@bp.post("/log-out")
 @public
 def log_out() -> ResponseReturnValue:
-    """End all sessions of the user: a copy of the cookie is worth nothing then."""
-    if user := sessions.visitor():
-        service.revoke_tokens(db.session, user=user)
-    sessions.end()
+    """Log the user out everywhere, so that copies of the cookie are worthless."""
+    if user := optional_user():
+        queries.revoke_tokens(db.session, user)
+    logout_user()
     flash("You are logged out.")
     return redirect(url_for("home"))
 
 
-@users.route("/password", methods=["GET", "POST"])
-@for_unverified
+@bp.route("/password", methods=["GET", "POST"])
+@allow_unverified
 def change_password() -> ResponseReturnValue:
-    form = Form(PasswordChange)
-    if data := form.read():
+    form = PasswordChangeForm()
+    if form.validate_on_submit():
         user = current_user()
-        changes = UserSelfUpdate(
-            password=data.password, current_password=data.current_password
-        )
         try:
             with current_limits().log_in_attempt(user.email, failure=InvalidInputError):
-                user = service.update_self(db.session, user=user, data=changes)
+                user = service.update_self(
+                    db.session, user=user, data=form.validated_data
+                )
         except InvalidInputError as error:
-            form.refuse("current_password", f"{error.message}.")
+            form.add_error("current_password", f"{error.message}.")
         else:
-            sessions.start(user)
-            flash("Your password is changed; you are logged out everywhere else.")
+            login_user(user)
+            flash("Password changed. You are logged out everywhere else.")
             return redirect(url_for("home"))
     return render_template(
         "users/password.html", title="Change your password", form=form
     )
 
 
-@users.route("/password/reset", methods=["GET", "POST"])
+@bp.route("/password/reset", methods=["GET", "POST"])
 @public
-def ask_for_reset() -> ResponseReturnValue:
-    """Send a link; the answer is the same, and as quick, for every address."""
-    form = Form(ResetRequest)
-    if data := form.read():
+def request_password_reset() -> ResponseReturnValue:
+    """Send a reset link. The response is the same for unknown addresses."""
+    form = PasswordResetRequestForm()
+    if form.validate_on_submit():
         current_limits().count_mail()
-        if user := recovery.find_user(db.session, email=data.email):
+        if user := recovery.find_user(db.session, email=form.validated_data.email):
             send_later(recovery.send_link, user, "/password-reset")
-        flash("If there is such an account, a mail with a link is on its way.")
+        flash("If this account exists, we have sent a reset link to its address.")
         return redirect(url_for("users.log_in"))
     return render_template(
         "users/password_reset.html", title="Reset your password", form=form
     )
 
 
-# Links have their token in the query: the log has a line a request, with its path.
-@users.route("/password-reset", methods=["GET", "POST"])
+# The token is in the query string, because the path is logged.
+@bp.route("/password-reset", methods=["GET", "POST"])
 @public
 def reset_password() -> ResponseReturnValue:
     title, token = "Choose a new password", request.args.get("token", "")
+    form = PasswordResetForm()
     try:
         recipient = recovery.read_link(db.session, current_settings(), token)
-        form = Form(NewPassword)
-        if data := form.read():
+        if form.validate_on_submit():
             recovery.reset_password(
-                db.session, recipient=recipient, password=data.password
+                db.session, recipient=recipient, password=form.validated_data.password
             )
-            flash("Your password is changed. Log in with it.")
+            flash("Password changed. Log in with the new one.")
             return redirect(url_for("users.log_in"))
     except InvalidTokenError:
         return render_template("users/password_reset_refused.html", title=title)
     return render_template("users/password.html", title=title, form=form)
 
 
-@users.route("/verify-email", methods=["GET", "POST"])
+@bp.route("/verify-email", methods=["GET", "POST"])
 @public
 def verify_email() -> ResponseReturnValue:
-    """Verify an address by a button, since scanners of mails open every link."""
-    is_void = False
+    """Verify an address after a click on a button, since mail scanners open links."""
+    is_invalid = False
     if request.method == "POST":
         token = request.form.get("token", "")
         try:
             verification.verify_email(db.session, current_settings(), token)
         except InvalidTokenError:
-            is_void = True
+            is_invalid = True
         else:
-            flash("Your e-mail address is verified.")
+            flash("E-mail address verified.")
             return redirect(url_for("home"))
     return render_template(
-        "users/verify_email.html", title="Verify your e-mail address", is_void=is_void
+        "users/verify_email.html",
+        title="Verify your e-mail address",
+        is_invalid=is_invalid,
     )
 
 
-@users.post("/verify-email/resend")
-@for_unverified
+@bp.post("/verify-email/resend")
+@allow_unverified
 def resend_verification() -> ResponseReturnValue:
     current_limits().count_mail()
     user = current_user()
     if not user.email_verified:
         send_later(verification.send_link, user, "/verify-email")
-        flash(f"A mail to {user.email} is on its way.")
+        flash(f"We sent a new link to {user.email}.")
     return redirect(url_for("users.verify_email"))

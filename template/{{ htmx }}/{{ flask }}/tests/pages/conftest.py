@@ -1,4 +1,4 @@
-"""Visitors, and the mails that they get."""
+"""Fixtures of users, their clients and their mails."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -38,14 +38,14 @@ def user(make_user: Callable[..., User]) -> User:
 
 
 @pytest.fixture
-def stranger(app: Flask) -> FlaskClient:
-    """The browser of somebody who has not logged in."""
+def anonymous_client(app: Flask) -> FlaskClient:
+    """A client that is not logged in."""
     return app.test_client()
 
 
 @pytest.fixture
-def browser_of(app: Flask) -> Callable[[User], FlaskClient]:
-    """A browser in which this user has logged in."""
+def client_of(app: Flask) -> Callable[[User], FlaskClient]:
+    """Create a client that is logged in as a user."""
 
     def make(user: User) -> FlaskClient:
         client = app.test_client()
@@ -56,13 +56,13 @@ def browser_of(app: Flask) -> Callable[[User], FlaskClient]:
 
 
 @pytest.fixture
-def browser(user: User, browser_of: Callable[[User], FlaskClient]) -> FlaskClient:
-    """The user's."""
-    return browser_of(user)
+def user_client(user: User, client_of: Callable[[User], FlaskClient]) -> FlaskClient:
+    """A client that is logged in as `user`."""
+    return client_of(user)
 
 
-class Later(Executor):
-    """Does what is submitted once it is told to."""
+class DeferredExecutor(Executor):
+    """Runs submitted work when the test says so."""
 
     def __init__(self) -> None:
         self.waiting: list[Callable[[], Any]] = []
@@ -71,22 +71,22 @@ class Later(Executor):
         self.waiting.append(partial(work, *args, **kwargs))
         return Future()
 
-    def finish(self) -> None:
+    def run_all(self) -> None:
         while self.waiting:
             self.waiting.pop(0)()
 
 
 @pytest.fixture
-def post_office(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """Keeps the mails back until it is told to deliver them."""
-    office = Later()
-    monkeypatch.setattr(background, "executor", office)
-    return office
+def executor(monkeypatch: pytest.MonkeyPatch) -> DeferredExecutor:
+    """The executor that sends mails, without threads."""
+    deferred = DeferredExecutor()
+    monkeypatch.setattr(background, "executor", deferred)
+    return deferred
 
 
 @pytest.fixture
-def inbox(post_office: Later, monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
-    """The mails that were delivered."""
+def inbox(executor: DeferredExecutor, monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
+    """The mails that were sent."""
     mails: list[Mail] = []
 
     def send(settings: Settings, **mail: str) -> None:

@@ -1,4 +1,4 @@
-"""Passwords: changed, or chosen anew by a link in a mail."""
+"""Change and reset of passwords."""
 
 import re
 from collections.abc import Callable
@@ -16,32 +16,34 @@ from tests.pages.browser import (
     Mail,
     errors,
     is_logged_in,
-    leads_to,
     log_in,
+    messages,
+    redirect_target,
     submit,
-    told,
 )
-from tests.pages.conftest import Later
+from tests.pages.conftest import DeferredExecutor
 
 NEW_PASSWORD = {"password": "Other-pass-2", "password_again": "Other-pass-2"}
 
 
-def test_password_is_changed_and_other_browsers_are_logged_out(
+def test_password_change_logs_out_other_clients(
     user: User,
-    browser: FlaskClient,
-    browser_of: Callable[[User], FlaskClient],
-    stranger: FlaskClient,
+    user_client: FlaskClient,
+    client_of: Callable[[User], FlaskClient],
+    anonymous_client: FlaskClient,
 ) -> None:
-    other = browser_of(user)
+    other = client_of(user)
 
     form = {"current_password": PASSWORD, **NEW_PASSWORD}
-    response = submit(browser, "/password", form)
+    response = submit(user_client, "/password", form)
 
-    assert leads_to(response) == "/"
-    assert told(browser)[0].startswith("Your password is changed")
-    assert is_logged_in(browser)
+    assert redirect_target(response) == "/"
+    assert messages(user_client) == [
+        "Password changed. You are logged out everywhere else."
+    ]
+    assert is_logged_in(user_client)
     assert not is_logged_in(other)
-    assert leads_to(log_in(stranger, user.email, "Other-pass-2")) == "/"
+    assert redirect_target(log_in(anonymous_client, user.email, "Other-pass-2")) == "/"
 
 
 @pytest.mark.parametrize(
@@ -49,131 +51,149 @@ def test_password_is_changed_and_other_browsers_are_logged_out(
     [
         ("current_password", "Wrong-pass-1", "The password is wrong."),
         ("current_password", "", "This field is required."),
-        ("password_again", "Third-pass-3", "It must be the same as the new password."),
+        ("password_again", "Third-pass-3", "The passwords don't match."),
     ],
 )
-def test_password_is_not_changed_if_something_is_wrong(
+def test_invalid_password_change_is_refused(
     user: User,
-    browser: FlaskClient,
-    stranger: FlaskClient,
+    user_client: FlaskClient,
+    anonymous_client: FlaskClient,
     field: str,
     value: str,
     error: str,
 ) -> None:
     form = {"current_password": PASSWORD, **NEW_PASSWORD, field: value}
 
-    assert errors(submit(browser, "/password", form)) == {field: [error]}
-    assert leads_to(log_in(stranger, user.email)) == "/"
+    assert errors(submit(user_client, "/password", form)) == {field: [error]}
+    assert redirect_target(log_in(anonymous_client, user.email)) == "/"
 
 
 @pytest.fixture
-def ask_for_link(
-    stranger: FlaskClient, user: User, post_office: Later, inbox: list[Mail]
+def request_link(
+    anonymous_client: FlaskClient,
+    user: User,
+    executor: DeferredExecutor,
+    inbox: list[Mail],
 ) -> Callable[[], str]:
-    """Ask for a mail, and return its link."""
+    """Request a reset link, and return it."""
 
-    def ask() -> str:
-        submit(stranger, "/password/reset", {"email": user.email.upper()})
-        post_office.finish()
+    def send() -> str:
+        submit(anonymous_client, "/password/reset", {"email": user.email.upper()})
+        executor.run_all()
         (mail,) = inbox
         assert mail.to == user.email
         assert "Hello Ada," in mail.text
         (link,) = re.findall(r"http://localhost(/\S+)", mail.text)
         return str(link)
 
-    return ask
+    return send
 
 
 @pytest.fixture
-def reset_link(ask_for_link: Callable[[], str]) -> str:
-    """The link of a mail that the user has asked for."""
-    return ask_for_link()
+def reset_link(request_link: Callable[[], str]) -> str:
+    """A link that the user has requested."""
+    return request_link()
 
 
-def test_password_is_reset_by_a_link_that_works_once(
-    stranger: FlaskClient, user: User, browser: FlaskClient, reset_link: str
+def test_reset_link_works_once(
+    anonymous_client: FlaskClient, user: User, user_client: FlaskClient, reset_link: str
 ) -> None:
-    response = submit(stranger, reset_link, NEW_PASSWORD)
+    response = submit(anonymous_client, reset_link, NEW_PASSWORD)
 
-    assert leads_to(response) == "/log-in"
-    assert told(stranger)[-1] == "Your password is changed. Log in with it."
-    assert not is_logged_in(browser)
-    assert leads_to(log_in(stranger, user.email, "Other-pass-2")) == "/"
-    used = stranger.get(reset_link)
-    assert "This link has been used, or is too old." in used.text
+    assert redirect_target(response) == "/log-in"
+    assert (
+        messages(anonymous_client)[-1] == "Password changed. Log in with the new one."
+    )
+    assert not is_logged_in(user_client)
+    assert redirect_target(log_in(anonymous_client, user.email, "Other-pass-2")) == "/"
+    used = anonymous_client.get(reset_link)
+    assert "This link has expired or has already been used." in used.text
     assert "<form class" not in used.text
 
 
-def test_reset_asks_for_a_password_that_keeps_the_rules(
-    stranger: FlaskClient, user: User, reset_link: str
+def test_reset_checks_the_password(
+    anonymous_client: FlaskClient, user: User, reset_link: str
 ) -> None:
-    page = submit(stranger, reset_link, {"password": "x", "password_again": "y"})
+    page = submit(
+        anonymous_client, reset_link, {"password": "x", "password_again": "y"}
+    )
 
-    assert errors(page) == {"password": ["It must have at least 8 characters."]}
-    assert leads_to(log_in(stranger, user.email)) == "/"
+    assert errors(page) == {
+        "password": ["Use at least 8 characters."],
+        "password_again": ["The passwords don't match."],
+    }
+    assert redirect_target(log_in(anonymous_client, user.email)) == "/"
 
 
-def test_reset_link_does_not_work_after_its_time(
-    stranger: FlaskClient,
-    ask_for_link: Callable[[], str],
+def test_reset_link_expires(
+    anonymous_client: FlaskClient,
+    request_link: Callable[[], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(tokens.LINK_LIFETIMES, "reset", timedelta(seconds=-1))
 
-    link = ask_for_link()
+    link = request_link()
 
-    assert "This link has been used, or is too old." in stranger.get(link).text
+    assert (
+        "This link has expired or has already been used."
+        in anonymous_client.get(link).text
+    )
 
 
-def test_reset_link_is_void_once_another_request_has_used_it(
-    stranger: FlaskClient, reset_link: str, monkeypatch: pytest.MonkeyPatch
+def test_concurrent_use_of_a_reset_link_is_refused(
+    anonymous_client: FlaskClient, reset_link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used = Mock(side_effect=InvalidTokenError)
     monkeypatch.setattr("app.users.recovery.reset_password", used)
 
-    page = submit(stranger, reset_link, NEW_PASSWORD)
+    page = submit(anonymous_client, reset_link, NEW_PASSWORD)
 
-    assert "This link has been used, or is too old." in page.text
+    assert "This link has expired or has already been used." in page.text
 
 
-def test_reset_verifies_the_address_that_was_mailed_to(
-    stranger: FlaskClient, user: User, reset_link: str
+def test_reset_verifies_the_address(
+    anonymous_client: FlaskClient, user: User, reset_link: str
 ) -> None:
-    submit(stranger, reset_link, NEW_PASSWORD)
-    log_in(stranger, user.email, "Other-pass-2")
+    submit(anonymous_client, reset_link, NEW_PASSWORD)
+    log_in(anonymous_client, user.email, "Other-pass-2")
 
-    assert "Your e-mail address is verified." in stranger.get("/verify-email").text
+    assert (
+        "Your e-mail address is verified." in anonymous_client.get("/verify-email").text
+    )
 
 
-def test_link_of_the_api_leads_to_the_page(
-    stranger: FlaskClient, user: User, post_office: Later, inbox: list[Mail]
+def test_link_of_the_api_opens_the_page(
+    anonymous_client: FlaskClient,
+    user: User,
+    executor: DeferredExecutor,
+    inbox: list[Mail],
 ) -> None:
-    stranger.post("/api/auth/password-reset", json={"email": user.email})
-    post_office.finish()
+    anonymous_client.post("/api/auth/password-reset", json={"email": user.email})
+    executor.run_all()
     (mail,) = inbox
     (link,) = re.findall(r"http://localhost(/\S+)", mail.text)
 
-    response = submit(stranger, link, NEW_PASSWORD)
+    response = submit(anonymous_client, link, NEW_PASSWORD)
 
-    assert leads_to(response) == "/log-in"
+    assert redirect_target(response) == "/log-in"
 
 
 @pytest.mark.parametrize("token", ["", "x", "WzEsMF0.a.b", "\x00"])
-def test_reset_link_of_others_does_not_work(
-    stranger: FlaskClient, user: User, token: str
+def test_invalid_reset_link_does_not_work(
+    anonymous_client: FlaskClient, user: User, token: str
 ) -> None:
-    page = stranger.get("/password-reset", query_string={"token": token})
+    page = anonymous_client.get("/password-reset", query_string={"token": token})
 
-    assert "This link has been used, or is too old." in page.text
+    assert "This link has expired or has already been used." in page.text
 
 
 def test_reset_link_is_not_logged(
-    stranger: FlaskClient, reset_link: str, monkeypatch: pytest.MonkeyPatch
+    anonymous_client: FlaskClient, reset_link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = Mock()
     monkeypatch.setattr("app.middleware.log", log)
 
-    stranger.get(reset_link, buffered=True)
+    anonymous_client.get(reset_link, buffered=True)
 
     path, _, token = reset_link.partition("?token=")
     assert token
@@ -181,34 +201,43 @@ def test_reset_link_is_not_logged(
     assert token not in str(log.mock_calls)
 
 
-def test_reset_does_not_tell_who_has_an_account(
-    stranger: FlaskClient,
+def test_reset_does_not_disclose_who_has_an_account(
+    anonymous_client: FlaskClient,
     user: User,
     make_user: Callable[..., User],
-    post_office: Later,
+    executor: DeferredExecutor,
     inbox: list[Mail],
 ) -> None:
-    inactive = make_user("Gone", is_active=False)
+    inactive = make_user("Inactive", is_active=False)
 
-    answers = set()
+    responses = set()
     for email in ("nobody@example.com", inactive.email, user.email):
-        response = submit(stranger, "/password/reset", {"email": email})
-        answers.add((response.status_code, leads_to(response), *told(stranger)))
-        assert inbox == []  # the answer waits for no mail
-    post_office.finish()
+        response = submit(anonymous_client, "/password/reset", {"email": email})
+        responses.add(
+            (
+                response.status_code,
+                redirect_target(response),
+                *messages(anonymous_client),
+            )
+        )
+        assert inbox == []  # mails don't delay the response
+    executor.run_all()
 
-    assert len(answers) == 1
+    assert len(responses) == 1
     assert [mail.to for mail in inbox] == [user.email]
 
 
-def test_reset_mail_links_to_no_host_but_the_service(
-    stranger: FlaskClient, user: User, post_office: Later, inbox: list[Mail]
+def test_reset_link_ignores_forwarded_hosts(
+    anonymous_client: FlaskClient,
+    user: User,
+    executor: DeferredExecutor,
+    inbox: list[Mail],
 ) -> None:
     page = "/password/reset"
-    refused = stranger.get(page, base_url="http://evil.example")
-    stranger.environ_base["HTTP_X_FORWARDED_HOST"] = "evil.example"
-    submit(stranger, page, {"email": user.email})
-    post_office.finish()
+    refused = anonymous_client.get(page, base_url="http://evil.example")
+    anonymous_client.environ_base["HTTP_X_FORWARDED_HOST"] = "evil.example"
+    submit(anonymous_client, page, {"email": user.email})
+    executor.run_all()
 
     assert refused.status_code == 400
     (mail,) = inbox

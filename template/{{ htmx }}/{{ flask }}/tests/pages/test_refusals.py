@@ -1,5 +1,6 @@
-"""What visitors are told when a page is refused, or the service itself fails."""
+"""Error pages."""
 
+from html import unescape
 from unittest.mock import Mock
 
 import pytest
@@ -23,7 +24,7 @@ from tests.pages.browser import INLINE
 @pytest.mark.parametrize(
     ("error", "status", "text"),
     [
-        (NotFoundError, 404, "Page not found."),
+        (NotFoundError, 404, "Page not found"),
         (ForbiddenError, 403, "You don't have permission to do this."),
         (EmailNotVerifiedError, 403, "Verify your e-mail address to do this."),
         (ConflictError, 409, "This conflicts with existing data."),
@@ -36,8 +37,8 @@ from tests.pages.browser import INLINE
         ),
     ],
 )
-def test_refusal_has_a_page(
-    stranger: FlaskClient,
+def test_error_has_a_page(
+    anonymous_client: FlaskClient,
     monkeypatch: pytest.MonkeyPatch,
     error: AppError | type[AppError],
     status: int,
@@ -45,49 +46,53 @@ def test_refusal_has_a_page(
 ) -> None:
     monkeypatch.setattr("app.users.views.current_settings", Mock(side_effect=error))
 
-    response = stranger.get("/sign-up")
+    response = anonymous_client.get("/sign-up")
 
     assert response.status_code == status
     assert response.mimetype == "text/html"
-    assert text in response.text
+    assert text in unescape(response.text)
     if error.retry_after:
         assert response.headers["Retry-After"] == str(error.retry_after)
 
 
-def test_failing_database_has_a_page_without_it(
-    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+def test_unavailable_database_has_a_page(
+    user_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail = Mock(side_effect=UnavailableError)
     monkeypatch.setattr("app.users.service.get_by_token", fail)
 
-    response = browser.get("/password")
+    response = user_client.get("/password")
 
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "The service is busy." in response.text
 
 
-OWN = Response("No.", 401, {"WWW-Authenticate": "Signature"})
+RESPONSE = Response("No.", 401, {"WWW-Authenticate": "Signature"})
 
 
-@pytest.mark.parametrize("error", [HTTPException(response=OWN), NotFound(response=OWN)])
-def test_own_response_of_a_refusal_is_left_alone(
-    stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: HTTPException
+@pytest.mark.parametrize(
+    "error", [HTTPException(response=RESPONSE), NotFound(response=RESPONSE)]
+)
+def test_response_of_an_exception_is_kept(
+    anonymous_client: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: HTTPException
 ) -> None:
     monkeypatch.setattr("app.users.views.current_settings", Mock(side_effect=error))
 
-    response = stranger.get("/sign-up")
+    response = anonymous_client.get("/sign-up")
 
     assert (response.status_code, response.text) == (401, "No.")
     assert response.headers["WWW-Authenticate"] == "Signature"
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-up", "/log-out", "/password", "/nowhere"])
-def test_allowed_methods_are_those_that_are_served(
-    stranger: FlaskClient, path: str
+def test_allow_header_lists_the_methods_of_the_page(
+    anonymous_client: FlaskClient, path: str
 ) -> None:
     methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-    responses = {method: stranger.open(path, method=method) for method in methods}
+    responses = {
+        method: anonymous_client.open(path, method=method) for method in methods
+    }
 
     served = {name for name in methods if responses[name].status_code not in (404, 405)}
     for method in served & {"OPTIONS"} | (methods - served if served else set()):
@@ -95,31 +100,31 @@ def test_allowed_methods_are_those_that_are_served(
     assert responses["HEAD"].data == b""
 
 
-def test_body_that_is_too_large_has_a_page(browser: FlaskClient) -> None:
-    response = browser.post("/password", data={"password": "x" * 2**20})
+def test_large_body_has_an_error_page(user_client: FlaskClient) -> None:
+    response = user_client.post("/password", data={"password": "x" * 2**20})
 
     assert response.status_code == 413
     assert "The request body is too large." in response.text
 
 
 @pytest.mark.parametrize("path", ["/api/nowhere", "/health/nowhere"])
-def test_refusal_of_what_is_no_page_is_a_problem(
-    stranger: FlaskClient, path: str
+def test_error_outside_pages_is_a_problem(
+    anonymous_client: FlaskClient, path: str
 ) -> None:
-    response = stranger.get(path, headers={"Accept": "text/html"})
+    response = anonymous_client.get(path, headers={"Accept": "text/html"})
 
     assert response.status_code == 404
     assert response.mimetype == "application/problem+json"
     assert "Content-Security-Policy" not in response.headers
 
 
-def test_failure_tells_nothing_of_its_cause(
-    stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
+def test_error_page_does_not_disclose_the_cause(
+    anonymous_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail = Mock(side_effect=RuntimeError("the cause"))
     monkeypatch.setattr("app.users.views.current_settings", fail)
 
-    response = stranger.get("/sign-up")
+    response = anonymous_client.get("/sign-up")
 
     assert response.status_code == 500
     assert "Something went wrong" in response.text
@@ -128,11 +133,11 @@ def test_failure_tells_nothing_of_its_cause(
     assert "default-src" in response.headers["Content-Security-Policy"]
 
 
-def test_failure_of_the_database_has_a_page(
-    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+def test_database_error_has_a_page(
+    user_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail = Mock(side_effect=RuntimeError("the cause"))
     monkeypatch.setattr("app.users.service.get_by_token", fail)
 
-    assert browser.get("/").status_code == 500
-    assert "Something went wrong" in browser.get("/nowhere").text
+    assert user_client.get("/").status_code == 500
+    assert "Something went wrong" in user_client.get("/nowhere").text

@@ -1,4 +1,4 @@
-"""What keeps visitors safe: who may see what, and what browsers are told to allow."""
+"""Access control, CSRF protection, sessions, escaping and security headers."""
 
 from collections.abc import Callable
 
@@ -11,19 +11,21 @@ from app.config import Settings
 from app.database import db
 from app.main import create_app
 from app.users import queries, service
+from app.users.authentication import current_user
 from app.users.models import User
 from app.users.schemas import UserAdminUpdate
+from app.views import public
 from tests.conftest import made
 from tests.pages.browser import (
     HTMX,
     INLINE,
     PASSWORD,
-    check,
+    check_field,
+    csrf_token_of,
     is_logged_in,
-    leads_to,
     log_in,
+    redirect_target,
     submit,
-    token_on,
 )
 from tests.pages.public import PUBLIC
 
@@ -35,7 +37,7 @@ PRODUCTION = {
 
 
 def paths_and_methods() -> dict[str, tuple[str, str]]:
-    """Of each page, by its name."""
+    """Map the name of each page to its path and method."""
     app = Flask("app", static_folder=None)
     routes.init_app(app)
     urls = app.url_map.bind("localhost")
@@ -51,36 +53,56 @@ def paths_and_methods() -> dict[str, tuple[str, str]]:
 PAGES = paths_and_methods()
 
 
-def test_public_pages_are_pages() -> None:
-    assert set(PAGES) > PUBLIC
+def test_public_pages_exist() -> None:
+    missing = PUBLIC - set(PAGES)
+
+    assert not missing, f"Remove {missing} from tests/pages/public.py: no such page."
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_page_is_public_by_name_or_asks_to_log_in(
-    stranger: FlaskClient, name: str
+def test_page_requires_a_log_in_unless_it_is_public(
+    anonymous_client: FlaskClient, name: str
 ) -> None:
     path, method = PAGES[name]
-    token = {"X-CSRFToken": token_on(stranger.get("/log-in"))}
+    token = {"X-CSRFToken": csrf_token_of(anonymous_client.get("/log-in"))}
 
-    page = stranger.open(path, method=method, headers=token)
-    part = stranger.open(path, method=method, headers={**token, **HTMX})
+    page = anonymous_client.open(path, method=method, headers=token)
+    part = anonymous_client.open(path, method=method, headers={**token, **HTMX})
 
+    log_in_page = f"/log-in?next={path}"
     if name in PUBLIC:
-        assert "/log-in" not in (page.location or "")
+        hint = "Decorate its view with @public, or remove it from tests/pages/public.py"
+        assert page.location != log_in_page, f"{name} requires a log-in. {hint}."
         assert "HX-Redirect" not in part.headers
     else:
-        assert leads_to(page) == f"/log-in?next={path}"
-        assert part.headers["HX-Redirect"] == leads_to(page)
+        hint = "Add it to tests/pages/public.py, or remove @public from its view"
+        assert page.location == log_in_page, f"{name} is public. {hint}."
+        assert part.headers["HX-Redirect"] == log_in_page
         assert part.text == ""
     for response in (page, part):
         assert {"HX-Request", "Cookie"} <= response.vary.as_set(preserve_casing=True)
 
 
-@pytest.mark.parametrize("path", [*(path for path, _ in PAGES.values()), "/nowhere"])
-def test_page_holds_to_its_content_security_policy(
-    stranger: FlaskClient, browser: FlaskClient, path: str
+def test_public_page_can_require_a_user(
+    app: Flask,
+    anonymous_client: FlaskClient,
+    user_client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for response in (stranger.get(path), browser.get(path)):
+    """The functions of the API serve pages, too."""
+    view = public(lambda: current_user().name)
+    monkeypatch.setitem(app.view_functions, "users.verify_email", view)
+
+    assert user_client.get("/verify-email").text == "Ada"
+    target = redirect_target(anonymous_client.get("/verify-email"))
+    assert target == "/log-in?next=/verify-email"
+
+
+@pytest.mark.parametrize("path", [*(path for path, _ in PAGES.values()), "/nowhere"])
+def test_page_complies_with_its_content_security_policy(
+    anonymous_client: FlaskClient, user_client: FlaskClient, path: str
+) -> None:
+    for response in (anonymous_client.get(path), user_client.get(path)):
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'self'" in policy
         assert "frame-ancestors 'none'" in policy
@@ -108,73 +130,85 @@ def test_page_holds_to_its_content_security_policy(
         "/\x00evil",
     ],
 )
-def test_log_in_leads_to_no_other_site(
-    stranger: FlaskClient, user: User, target: str
+def test_log_in_does_not_redirect_to_other_sites(
+    anonymous_client: FlaskClient, user: User, target: str
 ) -> None:
-    page = stranger.get("/log-in", query_string={"next": target})
+    page = anonymous_client.get("/log-in", query_string={"next": target})
 
     assert "evil" not in page.text
-    assert leads_to(log_in(stranger, user.email, target=target)) == "/"
+    assert redirect_target(log_in(anonymous_client, user.email, target=target)) == "/"
 
 
-def test_log_out_leads_to_no_other_site(browser: FlaskClient) -> None:
+def test_log_out_does_not_redirect_to_other_sites(user_client: FlaskClient) -> None:
     path = "/log-out?next=https://evil.example/"
 
-    assert leads_to(submit(browser, path, {}, page="/password")) == "/"
+    assert redirect_target(submit(user_client, path, {}, page="/password")) == "/"
 
 
-def test_form_without_its_token_is_refused(stranger: FlaskClient, user: User) -> None:
+def test_form_without_a_valid_token_is_refused(
+    anonymous_client: FlaskClient, user: User
+) -> None:
     form = {"username": user.email, "password": PASSWORD}
-    foreign = token_on(stranger.get("/log-in"))
-    stranger.delete_cookie("session")
-    stranger.get("/log-in")
+    foreign = csrf_token_of(anonymous_client.get("/log-in"))
+    anonymous_client.delete_cookie("session")
+    anonymous_client.get("/log-in")
 
     for token in ({}, {"csrf_token": "x"}, {"csrf_token": foreign}):
-        refused = stranger.post("/log-in", data={**form, **token})
+        refused = anonymous_client.post("/log-in", data={**form, **token})
         assert refused.status_code == 403
-        assert "This form is out of date" in refused.text
-    assert not is_logged_in(stranger)
-    assert leads_to(log_in(stranger, user.email)) == "/"
+        assert "This form has expired" in refused.text
+    assert not is_logged_in(anonymous_client)
+    assert redirect_target(log_in(anonymous_client, user.email)) == "/"
 
 
-def test_form_of_another_site_is_refused(stranger: FlaskClient, user: User) -> None:
-    """Where HTTPS is spoken, it has to come from a page of the service."""
+def test_form_of_another_site_is_refused(
+    anonymous_client: FlaskClient, user: User
+) -> None:
+    """Over HTTPS, the Referer has to be a page of the service."""
     secure = "https://localhost"
-    token = token_on(stranger.get("/log-in", base_url=secure))
+    token = csrf_token_of(anonymous_client.get("/log-in", base_url=secure))
     form = {"username": user.email, "password": PASSWORD, "csrf_token": token}
 
     for referrer in ("https://evil.example/", f"{secure}.evil.example/"):
-        refused = stranger.post(
+        refused = anonymous_client.post(
             "/log-in", data=form, base_url=secure, headers={"Referer": referrer}
         )
         assert refused.status_code == 403
 
 
-def test_check_of_a_field_bears_the_token(stranger: FlaskClient) -> None:
-    without = stranger.post("/sign-up?field=name", data={"name": "A"}, headers=HTMX)
+def test_field_check_requires_the_token(anonymous_client: FlaskClient) -> None:
+    refused = anonymous_client.post(
+        "/sign-up?field=name", data={"name": "A"}, headers=HTMX
+    )
 
-    assert without.status_code == 403
-    assert check(stranger, "/sign-up", "name", "A").status_code == 200
-    assert 'hx-headers=\'{"X-CSRFToken": "' in stranger.get("/sign-up").text
+    assert refused.status_code == 403
+    assert check_field(anonymous_client, "/sign-up", "name", "A").status_code == 200
+    assert 'hx-headers=\'{"X-CSRFToken": "' in anonymous_client.get("/sign-up").text
 
 
-def test_api_takes_tokens_and_no_cookie(browser: FlaskClient) -> None:
-    assert browser.get("/api/users/me").status_code == 401
-    refused = browser.post("/api/auth/token", data={"username": "a", "password": "b"})
-    assert refused.status_code == 401  # a form's token is not asked for
+def test_api_ignores_cookies(user_client: FlaskClient) -> None:
+    assert user_client.get("/api/users/me").status_code == 401
+    refused = user_client.post(
+        "/api/auth/token", data={"username": "a", "password": "b"}
+    )
+    assert refused.status_code == 401  # not 403, as without a CSRF token
     assert "Cookie" not in refused.headers["Vary"]
 
 
-def test_pages_take_cookies_and_no_token(stranger: FlaskClient, user: User) -> None:
+def test_pages_ignore_bearer_tokens(anonymous_client: FlaskClient, user: User) -> None:
     form = {"username": user.email, "password": PASSWORD}
-    token = stranger.post("/api/auth/token", data=form).get_json()["access_token"]
+    token = anonymous_client.post("/api/auth/token", data=form).get_json()[
+        "access_token"
+    ]
 
-    page = stranger.get("/password", headers={"Authorization": f"Bearer {token}"})
+    page = anonymous_client.get(
+        "/password", headers={"Authorization": f"Bearer {token}"}
+    )
 
-    assert leads_to(page) == "/log-in?next=/password"
+    assert redirect_target(page) == "/log-in?next=/password"
 
 
-def test_cookie_is_safe_in_production() -> None:
+def test_cookie_is_secure_in_production() -> None:
     with made(**PRODUCTION) as app:
         client = app.test_client()
         page = client.get("/log-in", base_url="https://localhost")
@@ -186,63 +220,65 @@ def test_cookie_is_safe_in_production() -> None:
     assert "Strict-Transport-Security" not in plain.headers
 
 
-def test_page_behind_a_proxy_is_reached_by_https() -> None:
+def test_page_behind_a_proxy_redirects_to_https() -> None:
     with made(**PRODUCTION, trusted_proxies=("10.0.0.1",)) as app:
         client = app.test_client()
         page = client.get("/log-in?next=/password")
         probe = client.get("/health/live")
 
-    assert leads_to(page) == "https://localhost/log-in?next=/password"
+    assert redirect_target(page) == "https://localhost/log-in?next=/password"
     assert probe.status_code == 200
 
 
-def test_session_ends_after_a_while(browser: FlaskClient) -> None:
-    cookie = browser.get_cookie("session")
+def test_session_expires(user_client: FlaskClient) -> None:
+    cookie = user_client.get_cookie("session")
     assert cookie
     assert cookie.expires
     assert cookie.http_only
     assert cookie.same_site == "Lax"
 
 
-def test_log_in_makes_a_new_session(stranger: FlaskClient, user: User) -> None:
-    with stranger.session_transaction() as session:  # one that a stranger has made
+def test_log_in_starts_a_new_session(anonymous_client: FlaskClient, user: User) -> None:
+    with anonymous_client.session_transaction() as session:
         session["seen"] = True
-    known = token_on(stranger.get("/log-in"))
+    old_token = csrf_token_of(anonymous_client.get("/log-in"))
 
-    log_in(stranger, user.email)
+    log_in(anonymous_client, user.email)
 
-    with stranger.session_transaction() as session:
+    with anonymous_client.session_transaction() as session:
         assert "seen" not in session
-    refused = stranger.post("/log-out", data={"csrf_token": known})
+    refused = anonymous_client.post("/log-out", data={"csrf_token": old_token})
     assert refused.status_code == 403
 
 
-def test_log_out_ends_copies_of_the_session(app: Flask, browser: FlaskClient) -> None:
-    cookie = browser.get_cookie("session")
+def test_log_out_ends_copies_of_the_session(
+    app: Flask, user_client: FlaskClient
+) -> None:
+    cookie = user_client.get_cookie("session")
     assert cookie
     thief = app.test_client()
     thief.set_cookie("session", cookie.value)
     assert is_logged_in(thief)
 
-    submit(browser, "/log-out", {}, page="/password")
+    submit(user_client, "/log-out", {}, page="/password")
 
     assert not is_logged_in(thief)
 
 
-def test_user_who_is_deactivated_is_logged_out(
-    app: Flask, browser: FlaskClient, user: User
+def test_deactivated_user_is_logged_out(
+    app: Flask, user_client: FlaskClient, user: User
 ) -> None:
     with app.app_context():
         changes = UserAdminUpdate(is_active=False)
-        same = queries.get(db.session, user.id)
-        assert same is not None
-        service.update_by_admin(db.session, user=same, data=changes)
+        stored = queries.get(db.session, user.id)
+        assert stored is not None
+        service.update_by_admin(db.session, user=stored, data=changes)
         db.commit()
 
-    assert not is_logged_in(browser)
+    assert not is_logged_in(user_client)
 
 
-def test_session_that_others_have_signed_is_none(app: Flask, user: User) -> None:
+def test_session_with_another_signature_is_ignored(app: Flask, user: User) -> None:
     forger = Flask("forger")
     forger.secret_key = "x" * 50
     client = forger.test_client()
@@ -257,26 +293,26 @@ def test_session_that_others_have_signed_is_none(app: Flask, user: User) -> None
     assert not is_logged_in(thief)
 
 
-def test_texts_of_users_are_escaped(
-    make_user: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+def test_names_are_escaped(
+    make_user: Callable[..., User], client_of: Callable[[User], FlaskClient]
 ) -> None:
-    browser = browser_of(make_user(name="<b>Ada</b>"))
+    user_client = client_of(make_user(name="<b>Ada</b>"))
 
-    page = browser.get("/").text
+    page = user_client.get("/").text
 
     assert "&lt;b&gt;Ada" in page
     assert "<b>Ada" not in page
 
 
-def test_texts_in_forms_are_escaped(stranger: FlaskClient) -> None:
+def test_form_input_is_escaped(anonymous_client: FlaskClient) -> None:
     form = {"email": '"><b>', "name": "x", "password": "x"}
 
-    page = submit(stranger, "/sign-up", form)
+    page = submit(anonymous_client, "/sign-up", form)
 
     assert 'value="&#34;&gt;&lt;b&gt;"' in page.text
 
 
-def test_cookie_is_sent_below_the_path_prefix_only() -> None:
+def test_cookie_is_limited_to_the_path_prefix() -> None:
     app = create_app(Settings(root_path="/shop"))
 
     response = app.test_client().get("/log-in")

@@ -1,120 +1,92 @@
-"""Posts, over HTTP."""
+"""Endpoints of posts."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from ninja import BodyEx, P, PathEx, Query, Router
+from ninja.pagination import paginate
 from pydantic import ValidationError
 
-from app.pagination import MAX_INTEGER, Page
+from app.pagination import MAX_INTEGER
 from app.posts import service
 from app.posts.bulk import Err, Ok, import_rows
-from app.posts.models import Post
+from app.posts.filters import PostFilter
+from app.posts.models import Post, PostQuerySet
 from app.posts.schemas import (
     Created,
     Failed,
     ImportReport,
     PostCreate,
-    PostFilters,
     PostRead,
     PostUpdate,
 )
 from app.problems import field_errors
-from app.rest import cut_page
-from app.users.authentication import Bearer, CallerRequest
-from app.users.models import User
+from app.users.authentication import OPTIONAL, AuthenticatedRequest
 
-NOT_YOURS: dict[str, Any] = {
-    "responses": {403: {"description": "The post is another author's."}}
-}
+NOT_YOURS: dict[str, Any] = {"responses": {403: {"description": "Not your post."}}}
 
 PostId = PathEx[int, P(ge=1, le=MAX_INTEGER)]
 Rows = BodyEx[
     list[Any],
-    P(max_length=500, description="Each is like the body of a new post."),
+    P(max_length=500, description="The rows, each like the body of a new post."),
 ]
 
-
-# A token is taken into account, and none is needed.
-OPEN: dict[str, Any] = {"security": [{}]}
-
-
-class VisitorRequest(HttpRequest):
-    """A request that may bear a token."""
-
-    auth: User | AnonymousUser
-
-
-def anonymous(request: HttpRequest) -> AnonymousUser:
-    """Stand in for a caller who shows no token."""
-    return AnonymousUser()
-
-
-anyone = (Bearer(), anonymous)
 router = Router(tags=["posts"])
 
 
 @router.post("", response={201: PostRead})
 def create_post(
-    request: CallerRequest, response: HttpResponse, data: PostCreate
+    request: AuthenticatedRequest, response: HttpResponse, data: PostCreate
 ) -> Post:
-    """Write a post, as a draft or published."""
-    post = service.create(author=request.auth, data=data.model_dump())
+    """Create a post, as a draft or published."""
+    post = service.create(author=request.user, data=data.model_dump())
     response.headers["Location"] = f"{request.path}/{post.pk}"
     return post
 
 
 @router.post("/import", response=ImportReport)
-def import_posts(request: CallerRequest, rows: Rows) -> ImportReport:
-    """Store the valid rows of a list, and report the others."""
-    parsed = [parse(index, row) for index, row in enumerate(rows)]
-    outcomes = import_rows(author=request.auth, rows=parsed)
+def import_posts(request: AuthenticatedRequest, rows: Rows) -> ImportReport:
+    """Import posts: save the valid rows and report the others."""
+    parsed = [parse_row(index, row) for index, row in enumerate(rows)]
+    outcomes = import_rows(author=request.user, rows=parsed)
     results = [report(index, outcome) for index, outcome in enumerate(outcomes)]
     created = sum(isinstance(result, Created) for result in results)
     return ImportReport(created=created, failed=len(results) - created, results=results)
 
 
-@router.get("", auth=anyone, response=Page[PostRead], openapi_extra=OPEN)
-def list_posts(request: VisitorRequest, filters: Query[PostFilters]) -> Page[PostRead]:
-    """List what is published and the caller's own drafts, newest first."""
-    posts = Post.objects.with_relations().listed_for(caller_of(request))
-    if filters.q:
-        posts = posts.search(filters.q)
-    if filters.tag:
-        posts = posts.tagged(filters.tag)
-    if filters.author_id:
-        posts = posts.filter(author_id=filters.author_id)
-    page, total = cut_page(posts, filters)
-    return Page[PostRead].of(page, total, filters)
+@router.get("", auth=OPTIONAL, response=list[PostRead])
+@paginate
+def list_posts(request: HttpRequest, filters: Query[PostFilter]) -> PostQuerySet:
+    """List published posts and your own drafts, newest first."""
+    posts = Post.objects.with_relations().listed_for(request.user)
+    return filters.filter(posts)
 
 
-@router.get("/{post_id}", auth=anyone, response=PostRead, openapi_extra=OPEN)
-def read_post(request: VisitorRequest, post_id: PostId) -> Post:
-    """Read a post; it counts as a view."""
+# With HEAD, since reading the headers is no view.
+@router.api_operation(["GET", "HEAD"], "/{post_id}", auth=OPTIONAL, response=PostRead)
+def read_post(request: HttpRequest, post_id: PostId) -> Post:
+    """Read a post and count a view."""
     read = service.find if request.method == "HEAD" else service.view
-    return read(post_id=post_id, caller=caller_of(request))
+    return read(post_id=post_id, caller=request.user)
 
 
 @router.patch("/{post_id}", response=PostRead, openapi_extra=NOT_YOURS)
-def update_post(request: CallerRequest, post_id: PostId, data: PostUpdate) -> Post:
-    """Change, publish or withdraw one's own post."""
-    post = service.get_own(post_id=post_id, caller=request.auth)
+def update_post(
+    request: AuthenticatedRequest, post_id: PostId, data: PostUpdate
+) -> Post:
+    """Update, publish or unpublish your own post."""
+    post = service.get_own(post_id=post_id, caller=request.user)
     return service.update(post, changes=data.model_dump(exclude_unset=True))
 
 
 @router.delete("/{post_id}", response={204: None}, openapi_extra=NOT_YOURS)
-def delete_post(request: CallerRequest, post_id: PostId) -> None:
-    """Delete one's own post."""
-    service.delete(service.get_own(post_id=post_id, caller=request.auth))
+def delete_post(request: AuthenticatedRequest, post_id: PostId) -> None:
+    """Delete your own post."""
+    service.delete(service.get_own(post_id=post_id, caller=request.user))
 
 
-def caller_of(request: VisitorRequest) -> User | None:
-    return request.auth if isinstance(request.auth, User) else None
-
-
-def parse(index: int, row: object) -> Mapping[str, Any] | Err:
+def parse_row(index: int, row: object) -> Mapping[str, Any] | Err:
     try:
         return PostCreate.model_validate(row).model_dump()
     except ValidationError as error:

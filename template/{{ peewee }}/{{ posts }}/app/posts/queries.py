@@ -54,9 +54,10 @@ def find(session: Session, post_id: int, *, caller: User | None) -> Post | None:
     return with_relations(post).get_or_none()
 
 
-def lock(session: Session, post_id: int) -> None:
-    """Let nobody else change a post until the commit; read it after this."""
+def lock(session: Session, post_id: int, *, caller: User | None) -> Post | None:
+    """Read a post as stored now, and let nobody else change it until the commit."""
     Post.select(Post.id).where(Post.id == post_id).for_update().get_or_none()
+    return find(session, post_id, caller=caller)
 
 
 def change(session: Session, post: Post, **values: object) -> None:

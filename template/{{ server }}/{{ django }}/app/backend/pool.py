@@ -1,4 +1,4 @@
-"""A pool of connections that all threads share: Django itself keeps one for each."""
+"""A connection pool for all threads, in place of Django's connection per thread."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,23 +15,23 @@ from app.backend.outages import OutageWrapper
 from app.config import get_settings
 from app.turns import Turns
 
-# To rebuild a table takes longer than a request may wait.
+# Rebuilding a table can take longer than a request may wait.
 MIGRATION_SECONDS = 3600
 
 
 class Pool:
-    """Connections that no thread uses, and the turns of the threads that use one."""
+    """Idle connections, and a limit of the threads that use one at a time."""
 
     def __init__(self) -> None:
         self.idle: list[Any] = []
         self.turns = Turns(get_settings().database_pool_size)
-        self.left: list[None] = []  # by threads that ended without closing theirs
+        self.left: list[None] = []  # one item for each thread that ended unclosed
 
     def begin_turn(self) -> None:
-        """Wait until there may be one more connection.
+        """Wait for a free connection.
 
         Raises:
-            UnavailableError: That would take too long.
+            UnavailableError: None became free in time.
         """
         with suppress(IndexError):
             while True:
@@ -40,7 +40,7 @@ class Pool:
         self.turns.begin()
 
     def take(self) -> Any | None:
-        """Take a connection that is alive, if there is one."""
+        """Take an idle connection that still works, if there is one."""
         while self.idle:
             connection = self.idle.pop()
             if timeouts.is_alive(connection):
@@ -57,7 +57,7 @@ pools: defaultdict[tuple[str, str], Pool] = defaultdict(Pool)
 
 
 class Pooled(BaseDatabaseWrapper):
-    """Takes connections from the pool, and gives back those that are of use."""
+    """Take connections from the pool, and return those that still work."""
 
     is_new = False
     leave: "finalize[..., Any]"
@@ -80,12 +80,12 @@ class Pooled(BaseDatabaseWrapper):
         except BaseException:
             self.shared.turns.end()
             raise
-        # Only noted, since no lock may be taken while garbage is collected.
+        # Only recorded: a finalizer may run anywhere, so it can't take a lock.
         self.leave = finalize(self, self.shared.left.append, None)
         return connection
 
     def open(self, conn_params: dict[str, Any]) -> Any:
-        """Open a connection on which no statement takes longer than `seconds`."""
+        """Open a connection with a statement timeout of `seconds`."""
         raise NotImplementedError
 
     def init_connection_state(self) -> None:
@@ -112,16 +112,16 @@ class Pooled(BaseDatabaseWrapper):
 
 @contextmanager
 def more_time(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Let statements take as long as those of a migration may."""
+    """Raise the statement timeout to that of migrations."""
 
-    def start_anew(seconds: int) -> None:
+    def reconnect(seconds: int) -> None:
         Pooled.seconds = seconds
         connection.close()
         cast(Pooled, connection).close_pool()
 
     usual = Pooled.seconds
-    start_anew(MIGRATION_SECONDS)
+    reconnect(MIGRATION_SECONDS)
     try:
         yield
     finally:
-        start_anew(usual)
+        reconnect(usual)

@@ -1,4 +1,4 @@
-"""Users in the database."""
+"""Queries about users."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from sqlmodel import and_, col, func, or_, select, update
 from app.conflicts import constraint_of
 from app.errors import EmailTakenError
 from app.queries import fetch_page
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users.models import Role, User
 from app.users.schemas import UserFilters
 
@@ -16,17 +16,17 @@ UNIQUE_EMAIL = "uq_users_email"
 ACTIVE_ADMIN = and_(col(User.role) == Role.ADMIN, col(User.is_active))
 
 
-async def get(session: Session, user_id: int) -> User | None:
+async def get(session: AsyncSession, user_id: int) -> User | None:
     return await session.get(User, user_id)
 
 
-async def get_by_email(session: Session, email: str) -> User | None:
+async def get_by_email(session: AsyncSession, email: str) -> User | None:
     users = await session.exec(select(User).where(User.email == email.lower()))
     return users.first()
 
 
 async def list_page(
-    session: Session, filters: UserFilters
+    session: AsyncSession, filters: UserFilters
 ) -> tuple[Sequence[User], int]:
     statement = select(User).order_by(col(User.id).desc())
     if filters.q:
@@ -40,9 +40,9 @@ async def list_page(
 
 
 async def lock(
-    session: Session, user_id: int, *, and_admins: bool = False
+    session: AsyncSession, user_id: int, *, and_admins: bool = False
 ) -> User | None:
-    """Read a user as stored now, and let nobody else change the row until the commit.
+    """Read the stored user, and keep others from changing the row until the commit.
 
     Args:
         and_admins: Lock all active administrators, too.
@@ -50,40 +50,44 @@ async def lock(
     condition = col(User.id) == user_id
     if and_admins:
         condition |= ACTIVE_ADMIN
-    # Ordered: two requests that lock the same rows in one order can't deadlock.
+    # Requests that lock rows in the same order can't deadlock.
     statement = select(User).where(condition).order_by(col(User.id)).with_for_update()
     users = await session.exec(statement.execution_options(populate_existing=True))
     return next((user for user in users if user.id == user_id), None)
 
 
-async def keep(session: Session, user_id: int) -> bool:
-    """Let nobody delete a user until the commit; False if the user is gone."""
+async def lock_shared(session: AsyncSession, user_id: int) -> bool:
+    """Keep others from deleting a user until the commit.
+
+    Returns:
+        False if the user no longer exists.
+    """
     statement = select(User.id).where(User.id == user_id)
-    kept = statement.with_for_update(read=True, key_share=True)
-    return (await session.exec(kept)).first() is not None
+    locked = statement.with_for_update(read=True, key_share=True)
+    return (await session.exec(locked)).first() is not None
 
 
-async def add(session: Session, user: User) -> None:
+async def add(session: AsyncSession, user: User) -> None:
     """Store a new user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
     session.add(user)
     await flush(session)
 
 
-async def change(session: Session, user: User, **values: object) -> None:
-    """Write these columns of a user who is locked.
+async def change(session: AsyncSession, user: User, **values: object) -> None:
+    """Set columns of a locked user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
     user.sqlmodel_update(values)
     await flush(session)
 
 
-async def flush(session: Session) -> None:
+async def flush(session: AsyncSession) -> None:
     try:
         await session.flush()
     except IntegrityError as error:
@@ -92,8 +96,8 @@ async def flush(session: Session) -> None:
         raise
 
 
-async def revoke_tokens(session: Session, user: User) -> None:
-    # The database adds, so that tokens issued meanwhile are revoked too.
+async def revoke_tokens(session: AsyncSession, user: User) -> None:
+    # The database increments the stored value, so parallel requests all count.
     await session.exec(
         update(User)
         .where(col(User.id) == user.id)
@@ -102,12 +106,12 @@ async def revoke_tokens(session: Session, user: User) -> None:
     )
 
 
-async def delete(session: Session, user: User) -> None:
+async def delete(session: AsyncSession, user: User) -> None:
     await session.delete(user)
     await session.flush()
 
 
-async def count_other_admins(session: Session, user: User) -> int:
-    """Count the active administrators beside this user."""
+async def count_other_admins(session: AsyncSession, user: User) -> int:
+    """Count the active administrators other than this user."""
     others = select(func.count()).where(ACTIVE_ADMIN, col(User.id) != user.id)
     return (await session.exec(others)).one()

@@ -1,4 +1,4 @@
-"""Users in the database."""
+"""Queries about users."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ def list_page(session: Session, filters: UserFilters) -> tuple[Sequence[User], i
 
 
 def lock(session: Session, user_id: int, *, and_admins: bool = False) -> User | None:
-    """Read a user as stored now, and let nobody else change the row until the commit.
+    """Read the stored user, and keep others from changing the row until the commit.
 
     Args:
         and_admins: Lock all active administrators, too.
@@ -46,34 +46,38 @@ def lock(session: Session, user_id: int, *, and_admins: bool = False) -> User | 
     condition = col(User.id) == user_id
     if and_admins:
         condition |= ACTIVE_ADMIN
-    # Ordered: two requests that lock the same rows in one order can't deadlock.
+    # Requests that lock rows in the same order can't deadlock.
     statement = select(User).where(condition).order_by(col(User.id)).with_for_update()
     users = session.exec(statement.execution_options(populate_existing=True))
     return next((user for user in users if user.id == user_id), None)
 
 
-def keep(session: Session, user_id: int) -> bool:
-    """Let nobody delete a user until the commit; False if the user is gone."""
+def lock_shared(session: Session, user_id: int) -> bool:
+    """Keep others from deleting a user until the commit.
+
+    Returns:
+        False if the user no longer exists.
+    """
     statement = select(User.id).where(User.id == user_id)
-    kept = statement.with_for_update(read=True, key_share=True)
-    return session.exec(kept).first() is not None
+    locked = statement.with_for_update(read=True, key_share=True)
+    return session.exec(locked).first() is not None
 
 
 def add(session: Session, user: User) -> None:
     """Store a new user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
     session.add(user)
     flush(session)
 
 
 def change(session: Session, user: User, **values: object) -> None:
-    """Write these columns of a user who is locked.
+    """Set columns of a locked user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
     user.sqlmodel_update(values)
     flush(session)
@@ -89,7 +93,7 @@ def flush(session: Session) -> None:
 
 
 def revoke_tokens(session: Session, user: User) -> None:
-    # The database adds, so that tokens issued meanwhile are revoked too.
+    # The database increments the stored value, so parallel requests all count.
     session.exec(
         update(User)
         .where(col(User.id) == user.id)
@@ -104,6 +108,6 @@ def delete(session: Session, user: User) -> None:
 
 
 def count_other_admins(session: Session, user: User) -> int:
-    """Count the active administrators beside this user."""
+    """Count the active administrators other than this user."""
     others = select(func.count()).where(ACTIVE_ADMIN, col(User.id) != user.id)
     return session.exec(others).one()

@@ -1,4 +1,4 @@
-"""Slugs, over HTTP."""
+"""The HTTP endpoints of slugs."""
 
 from fastapi import APIRouter
 
@@ -8,9 +8,10 @@ from app.slugs.schemas import SlugCreate, SlugRead
 router = APIRouter(prefix="/slugs", tags=["slugs"])
 
 
-@router.post(
-    "", responses={422: {"description": "The body is not valid, or no slug is left."}}
-)
+INVALID = "The body is not valid, or the text has no ASCII letter or digit."
+
+
+@router.post("", responses={422: {"description": INVALID}})
 async def create_slug(data: SlugCreate) -> SlugRead:
-    """Make a name for a URL out of a text."""
+    """Create a slug for a URL from a text."""
     return SlugRead(slug=service.slugify(data.text, max_length=data.max_length))

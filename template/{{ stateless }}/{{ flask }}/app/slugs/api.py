@@ -1,4 +1,4 @@
-"""Slugs, over HTTP."""
+"""HTTP API of slugs."""
 
 from flask import Blueprint
 from spectree import Response
@@ -7,17 +7,17 @@ from app.operations import api
 from app.slugs import service
 from app.slugs.schemas import SlugCreate, SlugRead
 
-slugs = Blueprint("slugs", __name__, url_prefix="/slugs")
+bp = Blueprint("slugs", __name__, url_prefix="/slugs")
 
 
-@slugs.post("")
+@bp.post("")
 @api.validate(
     resp=Response(
         HTTP_200=SlugRead,
-        HTTP_422=(None, "The body is not valid, or no slug is left."),
+        HTTP_422=(None, "Invalid body, or a text without letters and digits."),
     ),
     tags=["slugs"],
 )
 def create_slug(json: SlugCreate) -> SlugRead:
-    """Make a name for a URL out of a text."""
+    """Turn a text into a slug for a URL."""
     return SlugRead(slug=service.slugify(json.text, max_length=json.max_length))

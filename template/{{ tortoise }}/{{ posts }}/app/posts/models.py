@@ -1,4 +1,4 @@
-"""The posts, their tags, and which post bears which tag."""
+"""Posts and tags."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from app.users.models import User
 
 class Tag(Model):
     id = fields.IntField(primary_key=True)
-    # Lower-casing can lengthen a text, so there is room for twice the 50 letters.
+    # Lower-casing can lengthen a name, so there is room for twice its 50 characters.
     name = fields.CharField(max_length=100, unique=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Posts in the database: who sees drafts, and how views are counted."""
+"""Queries about posts, including who may read drafts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,22 +9,24 @@ from app import queries
 from app.posts.models import Post, Tag
 from app.posts.schemas import PostFilters
 from app.queries import fetch_page
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users.models import Role, User
 
 
-async def add(session: Session, posts: Sequence[tuple[Post, Iterable[str]]]) -> None:
-    """Store new posts of one author, who is locked, with the tags of these names."""
+async def add(
+    session: AsyncSession, posts: Sequence[tuple[Post, Iterable[str]]]
+) -> None:
+    """Store new posts of one locked author, each with the names of its tags."""
     if not posts:
         return
     db = await session.connection()
     new = [post for post, _ in posts]
     tags = await upsert_tags(session, {name for _, names in posts for name in names})
     await Post.bulk_create(new, using_db=db)
-    # Not every database tells the ids of many rows. While the author is locked, whom
-    # each new post refers to, the author's last posts are these.
-    last = Post.filter(author_id=new[0].author_id).using_db(db).order_by("-id")
-    ids = await last.limit(len(new)).values_list("id", flat=True)
+    # Not every database returns the ids of a bulk insert. The lock on the author keeps
+    # other requests from adding posts, so the author's newest posts are these.
+    newest = Post.filter(author_id=new[0].author_id).using_db(db).order_by("-id")
+    ids = await newest.limit(len(new)).values_list("id", flat=True)
     for post, post_id in zip(new, reversed(ids), strict=True):
         post.id = post_id
     links = [(post.id, tags[name].id) for post, names in posts for name in set(names)]
@@ -35,7 +37,7 @@ async def add(session: Session, posts: Sequence[tuple[Post, Iterable[str]]]) -> 
 
 
 async def list_page(
-    session: Session, filters: PostFilters, *, caller: User | None
+    session: AsyncSession, filters: PostFilters, *, caller: User | None
 ) -> tuple[Sequence[Post], int]:
     posts = (await with_relations(session)).filter(is_listed(caller))
     if filters.q:
@@ -49,30 +51,39 @@ async def list_page(
     return await fetch_page(posts, filters)
 
 
-async def count_view(session: Session, post_id: int, *, caller: User | None) -> None:
-    # The database adds, so that parallel views all count. A view is not a change.
+async def count_view(
+    session: AsyncSession, post_id: int, *, caller: User | None
+) -> None:
+    # The database increments the stored value, so parallel requests all count.
+    # A view leaves updated_at as it is.
     post = Post.filter(is_readable(caller), id=post_id)
     await post.using_db(await session.connection()).update(views=F("views") + 1)
 
 
-async def find(session: Session, post_id: int, *, caller: User | None) -> Post | None:
-    """Read a post, unless it is a stranger's draft."""
+async def find(
+    session: AsyncSession, post_id: int, *, caller: User | None
+) -> Post | None:
+    """Read a post, unless it is another author's draft."""
     posts = (await with_relations(session)).filter(is_readable(caller))
     return await posts.get_or_none(id=post_id)
 
 
-async def lock(session: Session, post_id: int) -> None:
-    """Let nobody else change a post until the commit; read it after this."""
-    db = await session.connection()
-    await Post.select_for_update(using_db=db).only("id").get_or_none(id=post_id)
+async def lock(
+    session: AsyncSession, post_id: int, *, caller: User | None
+) -> Post | None:
+    """Read the stored post, and keep others from changing it until the commit."""
+    posts = Post.select_for_update(using_db=await session.connection())
+    # A joined author would be locked, too.
+    posts = posts.prefetch_related("author", "tags").filter(is_readable(caller))
+    return await posts.get_or_none(id=post_id)
 
 
-async def change(session: Session, post: Post, **values: object) -> None:
-    """Write these columns of a post that is locked."""
+async def change(session: AsyncSession, post: Post, **values: object) -> None:
+    """Update columns of a locked post."""
     await queries.change(session, post, values)
 
 
-async def set_tags(session: Session, post: Post, names: Iterable[str]) -> None:
+async def set_tags(session: AsyncSession, post: Post, names: Iterable[str]) -> None:
     db = await session.connection()
     tags = await upsert_tags(session, names)
     await post.tags.clear(using_db=db)
@@ -80,15 +91,15 @@ async def set_tags(session: Session, post: Post, names: Iterable[str]) -> None:
     await post.fetch_related("tags", using_db=db)
 
 
-async def delete(session: Session, post: Post) -> None:
+async def delete(session: AsyncSession, post: Post) -> None:
     await post.delete(using_db=await session.connection())
 
 
-async def upsert_tags(session: Session, names: Iterable[str]) -> Mapping[str, Tag]:
-    """Find the tags of these names, and make those that are new."""
+async def upsert_tags(session: AsyncSession, names: Iterable[str]) -> Mapping[str, Tag]:
+    """Return the tags with these names, and create those that are missing."""
     wanted = set(names)
     tags = await find_tags(session, wanted)
-    # Sorted: two requests that lock the same rows in one order can't deadlock.
+    # Requests that lock rows in the same order can't deadlock.
     missing = [Tag(name=name) for name in sorted(wanted - tags.keys())]
     if missing:
         db = await session.connection()
@@ -97,12 +108,12 @@ async def upsert_tags(session: Session, names: Iterable[str]) -> Mapping[str, Ta
     return tags
 
 
-async def find_tags(session: Session, names: Iterable[str]) -> Mapping[str, Tag]:
+async def find_tags(session: AsyncSession, names: Iterable[str]) -> Mapping[str, Tag]:
     tags = Tag.filter(name__in=names).using_db(await session.connection())
     return {tag.name: tag for tag in await tags}
 
 
-async def with_relations(session: Session) -> QuerySet[Post]:
+async def with_relations(session: AsyncSession) -> QuerySet[Post]:
     posts = Post.all(await session.connection())
     return posts.select_related("author").prefetch_related("tags")
 

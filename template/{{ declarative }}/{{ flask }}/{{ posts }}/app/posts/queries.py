@@ -1,4 +1,4 @@
-"""Posts in the database: who sees drafts, and how views are counted."""
+"""Queries about posts, including who may read drafts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,7 +19,7 @@ RELATIONS = (
 
 
 def add(session: Session, posts: Sequence[tuple[Post, Iterable[str]]]) -> None:
-    """Store new posts, each with the tags of these names, in one go."""
+    """Store new posts, each with the names of its tags."""
     tags = upsert_tags(session, {name for _, names in posts for name in names})
     for post, names in posts:
         post.tags = [tags[name] for name in set(names)]
@@ -46,7 +46,8 @@ def list_page(
 
 
 def count_view(session: Session, post_id: int, *, caller: User | None) -> None:
-    # The database adds, so that parallel views all count. A view is not a change.
+    # The database increments the stored value, so parallel requests all count.
+    # A view leaves updated_at as it is.
     session.execute(
         update(Post)
         .where(Post.id == post_id, is_readable(caller))
@@ -56,19 +57,26 @@ def count_view(session: Session, post_id: int, *, caller: User | None) -> None:
 
 
 def find(session: Session, post_id: int, *, caller: User | None) -> Post | None:
-    """Read a post, unless it is a stranger's draft."""
+    """Read a post, unless it is another author's draft."""
     statement = select(Post).where(Post.id == post_id, is_readable(caller))
     return session.scalar(statement.options(*RELATIONS))
 
 
-def lock(session: Session, post_id: int) -> None:
-    """Let nobody else change a post until the commit; read it after this."""
-    locked = select(Post.id).where(Post.id == post_id).with_for_update()
-    session.execute(locked)
+def lock(session: Session, post_id: int, *, caller: User | None) -> Post | None:
+    """Read the stored post, and keep others from changing it until the commit."""
+    statement = (
+        select(Post)
+        .where(Post.id == post_id, is_readable(caller))
+        # A joined author would be locked, too.
+        .options(selectinload(Post.author), selectinload(Post.tags))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalar(statement)
 
 
 def change(session: Session, post: Post, **values: object) -> None:
-    """Write these columns of a post that is locked."""
+    """Set columns of a locked post."""
     for name, value in values.items():
         setattr(post, name, value)
     session.flush()
@@ -85,7 +93,7 @@ def delete(session: Session, post: Post) -> None:
 
 
 def upsert_tags(session: Session, names: Iterable[str]) -> Mapping[str, Tag]:
-    """Find the tags of these names, and make those that are new."""
+    """Return the tags with these names, and create those that are missing."""
     wanted = set(names)
     if not wanted:
         return {}

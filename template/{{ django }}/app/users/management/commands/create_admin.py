@@ -15,7 +15,7 @@ from app.users.models import Role
 
 
 class Command(BaseCommand):
-    help = "Create an administrator, with the password of ADMIN_PASSWORD or a prompt."
+    help = "Create an administrator. ADMIN_PASSWORD or a prompt gives the password."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -41,4 +41,4 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         except EmailTakenError as error:
             raise CommandError(error.detail) from None
-        self.stdout.write(f"Created the administrator {user.email}.")
+        self.stdout.write(f"Created administrator {user.email}.")

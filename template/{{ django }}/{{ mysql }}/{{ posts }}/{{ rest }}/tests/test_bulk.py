@@ -1,4 +1,4 @@
-"""The import on MySQL, which does not tell the ids of many rows at once."""
+"""Bulk import on MySQL, which does not return the ids of many rows."""
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from tests.factories import make_user
 
 
 @pytest.mark.django_db
-def test_ids_are_told_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_are_in_order_of_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection.features, "can_return_columns_from_insert", False)
     rows = [{"title": f"Title {number}", "body": "Text"} for number in range(3)]
 

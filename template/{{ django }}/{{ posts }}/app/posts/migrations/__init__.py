@@ -1,1 +1,1 @@
-"""How the tables of posts came to be."""
+"""Migrations of posts."""

@@ -1,4 +1,4 @@
-"""Django's `migrate`, run by one process at a time."""
+"""Django's `migrate`, in one process at a time."""
 
 from contextlib import closing
 from typing import Any
@@ -14,16 +14,16 @@ from app.database import LOCK_MIGRATIONS
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        """Wait for the lock, and migrate.
+        """Migrate, once no other process does.
 
         Raises:
-            CommandError: Another process holds the lock for too long.
+            CommandError: Another process held the lock for too long.
         """
         connection = connections[options["database"]]
-        if not isinstance(connection, Pooled):  # of a backend without a pool
+        if not isinstance(connection, Pooled):  # a database with another backend
             super().handle(*args, **options)
             return
-        # On a connection of its own, since migrations commit as they go.
+        # On a separate connection, since migrations commit as they go.
         lock = connection.copy(alias=NO_DB_ALIAS)
         with more_time(connection), closing(lock):
             lock.set_autocommit(False)

@@ -1,4 +1,4 @@
-"""The forms of posts."""
+"""Forms of posts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from app.posts import service
 from app.posts.models import Post
 
 MAX_TAGS = 10
@@ -13,7 +14,10 @@ MAX_TAG_LENGTH = 50
 
 
 class LinesField(forms.CharField):
-    """A text of many lines; browsers count their ends as one letter, but send two."""
+    """A text with line breaks stored as `\n`.
+
+    Browsers send `\r\n`, but count it as one character of `maxlength`.
+    """
 
     widget = forms.Textarea
 
@@ -22,7 +26,7 @@ class LinesField(forms.CharField):
 
 
 class TagsField(forms.CharField):
-    """Names of tags, separated by commas."""
+    """Tag names, separated by commas."""
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else ", ".join(value or ())
@@ -31,9 +35,9 @@ class TagsField(forms.CharField):
         text: str = super().clean(value)
         names = [name.strip() for name in text.split(",") if name.strip()]
         if len(names) > MAX_TAGS:
-            raise ValidationError(f"There may be up to {MAX_TAGS} tags.")
+            raise ValidationError(f"Enter at most {MAX_TAGS} tags.")
         if any(len(name) > MAX_TAG_LENGTH for name in names):
-            raise ValidationError(f"A tag may have up to {MAX_TAG_LENGTH} letters.")
+            raise ValidationError(f"Use at most {MAX_TAG_LENGTH} characters for a tag.")
         return names
 
 
@@ -45,7 +49,8 @@ class PostForm(forms.ModelForm):
         required=False, help_text=f"Up to {MAX_TAGS}, separated by commas."
     )
     published = forms.BooleanField(
-        required=False, help_text="Others can read it; else it is a draft of yours."
+        required=False,
+        help_text="Visible to everyone. Leave unchecked to keep it as a draft.",
     )
 
     class Meta:
@@ -58,9 +63,21 @@ class PostForm(forms.ModelForm):
             self.initial["tags"] = self.instance.tag_names
             self.initial["published"] = self.instance.published_at is not None
 
+    def save(self, commit: bool = True) -> Post:
+        """Create the post of its author, or save the fields that have changed.
+
+        Raises:
+            NotFoundError: The author or the post was deleted in the meantime.
+        """
+        if self.instance.pk is None:
+            author = self.instance.author
+            return service.create(author=author, data=self.cleaned_data)
+        changes = {name: self.cleaned_data[name] for name in self.changed_data}
+        return service.update(self.instance, changes=changes)
+
 
 class SearchForm(forms.Form):
-    """What a list of posts is narrowed down by."""
+    """Filters of the list of posts."""
 
     q = forms.CharField(
         label="Search posts",

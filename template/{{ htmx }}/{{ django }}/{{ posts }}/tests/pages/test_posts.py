@@ -1,7 +1,8 @@
-"""The pages of posts: listed, found, read, written and deleted."""
+"""Pages of posts."""
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from django.urls import reverse
 from app.posts import service
 from app.posts.models import Post
 from app.users.models import User
-from tests.pages.browser import HTMX, leads_to, told
+from tests import factories
+from tests.pages.browser import HTMX, flash_messages, redirect_url
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +24,9 @@ FORM = {"title": "Looms", "body": "They weave.", "tags": "", "published": "on"}
 
 @pytest.fixture
 def make_post(user: User) -> Callable[..., Post]:
-    def make(title: str = "Looms", **data: Any) -> Post:
-        post = {"body": "They weave.", "published": True, **data, "title": title}
-        return service.create(author=user, data=post)
+    def make(title: str = "Looms", **fields: Any) -> Post:
+        defaults = {"body": "They weave.", "published": True}
+        return factories.make_post(author=user, title=title, **defaults | fields)
 
     return make
 
@@ -35,10 +37,10 @@ def post(make_post: Callable[..., Post]) -> Post:
 
 
 @pytest.fixture
-def other_client(make_user: Callable[..., User]) -> Client:
-    """The browser of another user."""
+def other_client(other_user: User) -> Client:
+    """A client that is logged in as another user."""
     client = Client()
-    client.force_login(make_user("Grace"))
+    client.force_login(other_user)
     return client
 
 
@@ -46,7 +48,7 @@ def titles(response: Any) -> list[str]:
     return re.findall(r'<h2><a href="[^"]+">(.*?)</a>', response.text)
 
 
-def test_list_shows_what_is_published_and_own_drafts(
+def test_list_shows_published_posts_and_own_drafts(
     client: Client,
     user_client: Client,
     other_client: Client,
@@ -72,7 +74,7 @@ def test_list_shows_what_is_published_and_own_drafts(
         ({"q": "🦆" * 200}, []),
     ],
 )
-def test_list_is_narrowed_down(
+def test_list_is_filtered(
     client: Client,
     make_post: Callable[..., Post],
     query: dict[str, str],
@@ -97,7 +99,7 @@ def test_list_is_narrowed_down(
         ({"tag": "x" * 51}, "at most 50 characters"),
     ],
 )
-def test_list_tells_of_a_search_that_it_refuses(
+def test_list_shows_errors_of_an_invalid_search(
     client: Client, post: Post, query: dict[str, str], message: str
 ) -> None:
     page = client.get(reverse("home"), query)
@@ -108,15 +110,15 @@ def test_list_tells_of_a_search_that_it_refuses(
     assert message in part.text
 
 
-def test_head_counts_no_view(client: Client, post: Post) -> None:
-    response = client.head(reverse("post", args=[post.pk]))
+def test_head_does_not_count_a_view(client: Client, post: Post) -> None:
+    response = client.head(post.get_absolute_url())
 
     assert response.status_code == 200
     post.refresh_from_db()
     assert post.views == 0
 
 
-def test_list_answers_htmx_with_a_part_and_says_that_it_varies(
+def test_list_sends_a_part_to_htmx_and_varies_by_its_header(
     client: Client, post: Post
 ) -> None:
     page = client.get(reverse("home"))
@@ -129,7 +131,7 @@ def test_list_answers_htmx_with_a_part_and_says_that_it_varies(
         assert "HX-Request" in response.headers["Vary"]
 
 
-def test_list_keeps_the_search_from_page_to_page(
+def test_list_keeps_the_search_on_every_page(
     client: Client, make_post: Callable[..., Post]
 ) -> None:
     for number in range(21):
@@ -146,7 +148,7 @@ def test_list_keeps_the_search_from_page_to_page(
         assert client.get(reverse("home"), {"page": page}).status_code == 404
 
 
-def test_list_costs_the_same_with_one_post_or_twenty(
+def test_list_takes_as_many_queries_for_many_posts_as_for_one(
     user_client: Client, make_post: Callable[..., Post]
 ) -> None:
     def count() -> int:
@@ -162,9 +164,9 @@ def test_list_costs_the_same_with_one_post_or_twenty(
     assert count() == one
 
 
-def test_reading_counts_a_view(client: Client, post: Post) -> None:
-    client.get(reverse("post", args=[post.pk]))
-    page = client.get(reverse("post", args=[post.pk]))
+def test_get_counts_a_view(client: Client, post: Post) -> None:
+    client.get(post.get_absolute_url())
+    page = client.get(post.get_absolute_url())
 
     assert "2 views" in page.text
     assert 'href="/?tag=weaving"' in page.text
@@ -175,35 +177,35 @@ def test_body_is_escaped_and_keeps_its_paragraphs(
 ) -> None:
     post = make_post(body="<b>One</b>\n\nTwo", tags=["r&d/x"])
 
-    page = client.get(reverse("post", args=[post.pk])).text
+    page = client.get(post.get_absolute_url()).text
 
     assert "<p>&lt;b&gt;One&lt;/b&gt;</p>" in page
     assert "<p>Two</p>" in page
     assert 'href="/?tag=r%26d%2Fx"' in page
 
 
-def test_draft_is_read_by_its_author_only(
+def test_draft_is_visible_only_to_its_author(
     client: Client,
     user_client: Client,
     other_client: Client,
     make_post: Callable[..., Post],
 ) -> None:
-    path = reverse("post", args=[make_post(published=False).pk])
+    path = make_post(published=False).get_absolute_url()
 
     assert user_client.get(path).status_code == 200
     for stranger in (client, other_client):
         response = stranger.get(path)
         assert response.status_code == 404
-        assert "Page not found." in response.text
+        assert "Page not found" in response.text
 
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
-def test_post_that_is_not_there_is_not_found(client: Client, number: int) -> None:
+def test_missing_post_is_not_found(client: Client, number: int) -> None:
     assert client.get(f"/posts/{number}").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["post-edit", "post-delete"])
-def test_only_the_author_and_administrators_change_a_post(
+@pytest.mark.parametrize("name", ["posts:edit", "posts:delete"])
+def test_only_the_author_and_administrators_can_change_a_post(
     user_client: Client,
     other_client: Client,
     admin_client: Client,
@@ -211,7 +213,7 @@ def test_only_the_author_and_administrators_change_a_post(
     name: str,
 ) -> None:
     path = reverse(name, args=[post.pk])
-    page = reverse("post", args=[post.pk])
+    page = post.get_absolute_url()
 
     for allowed in (user_client, admin_client):
         assert allowed.get(path).status_code == 200
@@ -219,18 +221,18 @@ def test_only_the_author_and_administrators_change_a_post(
     assert path not in other_client.get(page).text
     for refused in (other_client.get(path), other_client.post(path, FORM)):
         assert refused.status_code == 403
-        assert "You don't have permission to do this." in refused.text
+        assert "You don't have permission to do this." in unescape(refused.text)
     assert Post.objects.get().title == "Looms"
 
 
-def test_post_is_written(user: User, user_client: Client) -> None:
+def test_post_is_created(user: User, user_client: Client) -> None:
     form = {**FORM, "body": "One\r\nTwo", "tags": " Weaving, looms ,,LOOMS"}
 
-    response = user_client.post(reverse("post-create"), form)
+    response = user_client.post(reverse("posts:create"), form)
 
     post = Post.objects.get()
-    assert leads_to(response) == reverse("post", args=[post.pk])
-    assert told(response) == ["The post is stored."]
+    assert redirect_url(response) == post.get_absolute_url()
+    assert flash_messages(response) == ["Post saved."]
     assert post.author == user
     assert post.body == "One\nTwo"
     assert post.tag_names == ["looms", "weaving"]
@@ -238,7 +240,7 @@ def test_post_is_written(user: User, user_client: Client) -> None:
 
 
 def test_post_is_edited(user_client: Client, post: Post) -> None:
-    path = reverse("post-edit", args=[post.pk])
+    path = reverse("posts:edit", args=[post.pk])
     page = user_client.get(path).text
     assert 'value="weaving"' in page
     assert re.search(r'name="published"[^>]*checked', page)
@@ -246,7 +248,7 @@ def test_post_is_edited(user_client: Client, post: Post) -> None:
     form = {"title": "Power looms", "body": "Steam.", "tags": "steam"}
     response = user_client.post(path, form)
 
-    assert told(response) == ["The post is stored."]
+    assert flash_messages(response) == ["Post saved."]
     post = Post.objects.get()
     assert (post.title, post.body, post.tag_names) == (
         "Power looms",
@@ -263,15 +265,15 @@ def test_post_is_edited(user_client: Client, post: Post) -> None:
         ("title", "x" * 201, "at most 200"),
         ("body", "", "required"),
         ("body", "x" * 20_001, "at most 20000"),
-        ("tags", ",".join("abcdefghijk"), "up to 10 tags"),
-        ("tags", "x" * 51, "up to 50 letters"),
+        ("tags", ",".join("abcdefghijk"), "at most 10 tags"),
+        ("tags", "x" * 51, "at most 50 characters"),
         ("tags", "a\x00b", "Null characters"),
     ],
 )
-def test_form_tells_what_is_wrong(
+def test_form_shows_errors(
     user_client: Client, post: Post, field: str, value: str, rule: str
 ) -> None:
-    for path in (reverse("post-create"), reverse("post-edit", args=[post.pk])):
+    for path in (reverse("posts:create"), reverse("posts:edit", args=[post.pk])):
         page = user_client.post(path, {**FORM, field: value})
         part = user_client.post(f"{path}?field={field}", {field: value}, headers=HTMX)
 
@@ -282,12 +284,12 @@ def test_form_tells_what_is_wrong(
     assert Post.objects.get() == post
 
 
-def test_form_takes_what_keeps_to_its_limits(user_client: Client) -> None:
-    body = "x" + "\r\n" * 19_998 + "x"  # the end of a line counts as one letter
+def test_form_accepts_the_longest_values(user_client: Client) -> None:
+    body = "x" + "\r\n" * 19_998 + "x"  # a line break counts as one character
     tags = ",".join(letter * 50 for letter in "abcdefghij")
 
     user_client.post(
-        reverse("post-create"), {"title": "x" * 200, "body": body, "tags": tags}
+        reverse("posts:create"), {"title": "x" * 200, "body": body, "tags": tags}
     )
 
     post = Post.objects.get()
@@ -295,10 +297,8 @@ def test_form_takes_what_keeps_to_its_limits(user_client: Client) -> None:
     assert len(post.tag_names) == 10
 
 
-def test_post_is_deleted_once_that_is_confirmed(
-    user_client: Client, post: Post
-) -> None:
-    path = reverse("post-delete", args=[post.pk])
+def test_post_is_deleted_after_confirmation(user_client: Client, post: Post) -> None:
+    path = reverse("posts:delete", args=[post.pk])
     page, part = user_client.get(path), user_client.get(path, headers=HTMX)
 
     assert "<html" in page.text
@@ -309,13 +309,13 @@ def test_post_is_deleted_once_that_is_confirmed(
 
     response = user_client.post(path)
 
-    assert leads_to(response) == reverse("home")
-    assert told(response) == ["The post is deleted."]
+    assert redirect_url(response) == reverse("home")
+    assert flash_messages(response) == ["Post deleted."]
     assert not Post.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["post-edit", "post-delete"])
-def test_post_deleted_meanwhile_is_not_found(
+@pytest.mark.parametrize("name", ["posts:edit", "posts:delete"])
+def test_post_deleted_in_the_meantime_is_not_found(
     user_client: Client, post: Post, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     path = reverse(name, kwargs={"pk": post.pk})
@@ -328,7 +328,7 @@ def test_post_deleted_meanwhile_is_not_found(
     assert not Post.objects.exists()
 
 
-def test_edit_takes_back_nothing(
+def test_edit_keeps_changes_of_others(
     user_client: Client, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_before = service.find(post_id=post.pk, caller=post.author)
@@ -336,7 +336,7 @@ def test_edit_takes_back_nothing(
     monkeypatch.setattr(service, "get_own", lambda **_: read_before)
 
     user_client.post(
-        reverse("post-edit", kwargs={"pk": post.pk}),
+        reverse("posts:edit", kwargs={"pk": post.pk}),
         {**FORM, "title": "Renamed", "tags": "weaving"},
     )
 

@@ -1,4 +1,4 @@
-"""Mails that the API sends: their links lead to pages."""
+"""Links to pages in mails that the API sends."""
 
 import re
 from typing import Any
@@ -9,14 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from app.users.models import User
-from tests.pages.browser import PASSWORD, leads_to
+from tests.factories import PASSWORD
+from tests.pages.browser import redirect_url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def post(client: Client, inbox: object, django_capture_on_commit_callbacks: Any) -> Any:
-    """Send JSON to the API, and whatever mail follows from it."""
+    """A function that posts JSON to the API and sends the mails."""
 
     def send(path: str, **body: str) -> Any:
         with django_capture_on_commit_callbacks(execute=True):
@@ -38,7 +39,7 @@ def test_password_is_reset_on_a_page(
     form = client.get(link_of(inbox[0]), follow=True)
     path = form.redirect_chain[-1][0]
     new = {"new_password1": "Other-pass-2", "new_password2": "Other-pass-2"}
-    assert leads_to(client.post(path, new)) == reverse("log-in")
+    assert redirect_url(client.post(path, new)) == reverse("users:log-in")
     user.refresh_from_db()
     assert user.check_password("Other-pass-2")
     assert user.email_verified
@@ -51,6 +52,6 @@ def test_address_is_verified_on_a_page(
 
     page = client.get(link_of(inbox[0])).text
     (token,) = re.findall(r'name="token" value="([^"]+)"', page)
-    client.post(reverse("verify-email"), {"token": token})
+    client.post(reverse("users:verify-email"), {"token": token})
 
     assert User.objects.get().email_verified

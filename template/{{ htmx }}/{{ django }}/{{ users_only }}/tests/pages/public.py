@@ -1,11 +1,11 @@
-"""The pages that strangers see; every other one asks them to log in."""
+"""URL names of the pages that need no log-in."""
 
 PUBLIC = {
     "home",
-    "log-in",
-    "password-reset",
-    "password-reset-confirm",
-    "password-reset-link",
-    "sign-up",
-    "verify-email",
+    "users:log-in",
+    "users:password-reset",
+    "users:password-reset-confirm",
+    "users:password-reset-link",
+    "users:sign-up",
+    "users:verify-email",
 }

@@ -1,9 +1,11 @@
-"""The forms of posts."""
+"""Forms of posts."""
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
+from wtforms import BooleanField, StringField, TextAreaField
 
+from app.forms import SchemaForm, rules_of
 from app.pagination import MAX_INTEGER
 from app.posts.schemas import PostCreate, PostFilters
 from app.schemas import SearchText, Text
@@ -11,17 +13,36 @@ from app.schemas import SearchText, Text
 PAGE_SIZE = 20
 
 
-class PostForm(PostCreate):
-    """Its tags are one text, in which commas separate them."""
+class TagsField(StringField):
+    """A text field for tags, which commas separate."""
 
-    @field_validator("tags", mode="before")
-    @classmethod
-    def split(cls, value: str) -> list[str]:
-        return [name.strip() for name in value.split(",") if name.strip()]
+    def _value(self) -> str:
+        return ", ".join(self.data or ())
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        names = valuelist[0].split(",") if valuelist else []
+        self.data = [name.strip() for name in names if name.strip()]
+
+
+class PostForm(SchemaForm[PostCreate]):
+    schema = PostCreate
+
+    title = StringField("Title")
+    body = TextAreaField("Text")
+    tags = TagsField(
+        "Tags",
+        description="Separate tags with commas. Use at most {maxItems}.".format_map(
+            rules_of(PostCreate)["tags"]
+        ),
+    )
+    published = BooleanField(
+        "Published",
+        description="Visible to everyone. Leave unchecked to keep it as a draft.",
+    )
 
 
 class Search(BaseModel):
-    """What a list of posts is narrowed down by, and which page of it is shown."""
+    """Search terms and page number of the list."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
 

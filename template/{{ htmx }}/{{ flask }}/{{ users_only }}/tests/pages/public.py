@@ -1,10 +1,10 @@
-"""The pages that strangers see; every other one asks them to log in."""
+"""Pages that don't require a log-in."""
 
 PUBLIC = {
     "home",
-    "users.ask_for_reset",
     "users.log_in",
     "users.log_out",
+    "users.request_password_reset",
     "users.reset_password",
     "users.sign_up",
     "users.verify_email",

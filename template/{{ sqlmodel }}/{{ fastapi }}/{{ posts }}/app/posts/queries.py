@@ -1,4 +1,4 @@
-"""Posts in the database: who sees drafts, and how views are counted."""
+"""Queries about posts, including who may read drafts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,18 +10,20 @@ from app.posts.models import Post, Tag
 from app.posts.schemas import PostFilters
 from app.posts.upsert import insert_missing_tags
 from app.queries import fetch_page
-from app.sessions import Session
+from app.sessions import AsyncSession
 from app.users.models import Role, User
 
-# SQLModel tells type checkers of a relation what it holds, not that it is one.
+# SQLModel declares the type of a relationship's value, not that of the attribute.
 RELATIONS = (
     joinedload(Post.author, innerjoin=True).load_only(User.name),  # type: ignore[arg-type]
     selectinload(Post.tags),  # type: ignore[arg-type]
 )
 
 
-async def add(session: Session, posts: Sequence[tuple[Post, Iterable[str]]]) -> None:
-    """Store new posts, each with the tags of these names, in one go."""
+async def add(
+    session: AsyncSession, posts: Sequence[tuple[Post, Iterable[str]]]
+) -> None:
+    """Store new posts, each with the names of its tags."""
     tags = await upsert_tags(session, {name for _, names in posts for name in names})
     for post, names in posts:
         post.tags = [tags[name] for name in set(names)]
@@ -30,7 +32,7 @@ async def add(session: Session, posts: Sequence[tuple[Post, Iterable[str]]]) -> 
 
 
 async def list_page(
-    session: Session, filters: PostFilters, *, caller: User | None
+    session: AsyncSession, filters: PostFilters, *, caller: User | None
 ) -> tuple[Sequence[Post], int]:
     statement = select(Post).where(is_listed(caller)).order_by(col(Post.id).desc())
     if filters.q:
@@ -49,8 +51,11 @@ async def list_page(
     return await fetch_page(session, statement, filters, options=RELATIONS)
 
 
-async def count_view(session: Session, post_id: int, *, caller: User | None) -> None:
-    # The database adds, so that parallel views all count. A view is not a change.
+async def count_view(
+    session: AsyncSession, post_id: int, *, caller: User | None
+) -> None:
+    # The database increments the stored value, so parallel requests all count.
+    # A view leaves updated_at as it is.
     await session.exec(
         update(Post)
         .where(col(Post.id) == post_id, is_readable(caller))
@@ -59,37 +64,52 @@ async def count_view(session: Session, post_id: int, *, caller: User | None) -> 
     )
 
 
-async def find(session: Session, post_id: int, *, caller: User | None) -> Post | None:
-    """Read a post, unless it is a stranger's draft."""
+async def find(
+    session: AsyncSession, post_id: int, *, caller: User | None
+) -> Post | None:
+    """Read a post, unless it is another author's draft."""
     statement = select(Post).where(Post.id == post_id, is_readable(caller))
     posts = await session.exec(statement.options(*RELATIONS))
     return posts.first()
 
 
-async def lock(session: Session, post_id: int) -> None:
-    """Let nobody else change a post until the commit; read it after this."""
-    locked = select(Post.id).where(Post.id == post_id).with_for_update()
-    await session.exec(locked)
+async def lock(
+    session: AsyncSession, post_id: int, *, caller: User | None
+) -> Post | None:
+    """Read the stored post, and keep others from changing it until the commit."""
+    statement = (
+        select(Post)
+        .where(Post.id == post_id, is_readable(caller))
+        # A joined author would be locked, too.
+        .options(
+            selectinload(Post.author),  # type: ignore[arg-type]
+            selectinload(Post.tags),  # type: ignore[arg-type]
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    posts = await session.exec(statement)
+    return posts.first()
 
 
-async def change(session: Session, post: Post, **values: object) -> None:
-    """Write these columns of a post that is locked."""
+async def change(session: AsyncSession, post: Post, **values: object) -> None:
+    """Set columns of a locked post."""
     post.sqlmodel_update(values)
     await session.flush()
 
 
-async def set_tags(session: Session, post: Post, names: Iterable[str]) -> None:
+async def set_tags(session: AsyncSession, post: Post, names: Iterable[str]) -> None:
     tags = await upsert_tags(session, names)
     post.tags = list(tags.values())
 
 
-async def delete(session: Session, post: Post) -> None:
+async def delete(session: AsyncSession, post: Post) -> None:
     await session.delete(post)
     await session.flush()
 
 
-async def upsert_tags(session: Session, names: Iterable[str]) -> Mapping[str, Tag]:
-    """Find the tags of these names, and make those that are new."""
+async def upsert_tags(session: AsyncSession, names: Iterable[str]) -> Mapping[str, Tag]:
+    """Return the tags with these names, and create those that are missing."""
     wanted = set(names)
     if not wanted:
         return {}
