@@ -14,7 +14,10 @@ def test_models_have_no_changes_without_a_migration() -> None:
             "makemigrations", check=True, dry_run=True, interactive=False, verbosity=0
         )
     except SystemExit:
-        pytest.fail("A model has changed: run `uv run poe makemigration NAME`.")
+        pytest.fail(
+            "The models have changed. Write a migration: "
+            "run `uv run poe makemigration NAME`."
+        )
 
 
 @pytest.mark.django_db(transaction=True)
