@@ -4,18 +4,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from app.conflicts import is_conflict
-from app.engine import create_engine
-from app.errors import ConflictError
-from app.sessions import AsyncSession, create_session_factory
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.conflicts import is_conflict
+from app.engine import create_engine
+from app.errors import ConflictError
+from app.sessions import AsyncSession, create_session_factory
+
 
 @asynccontextmanager
 async def connected(app: FastAPI) -> AsyncIterator[None]:
-    """Create the engine and the session factory, and dispose of the engine at the end."""
+    """Create the engine and the session factory, and dispose of the engine."""
     engine = create_engine(app.state.settings)
     app.state.engine = engine
     app.state.sessions = create_session_factory(engine)

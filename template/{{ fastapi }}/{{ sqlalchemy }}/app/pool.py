@@ -3,10 +3,11 @@
 import logging
 from typing import Any
 
-from app import outages
-from app.config import Settings
 from sqlalchemy import exc
 from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
+
+from app import outages
+from app.config import Settings
 
 # Like SQLAlchemy's own pools, it does not report each connection.
 logging.getLogger(__name__).setLevel(logging.WARNING)

@@ -5,11 +5,12 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, TypeDecorator
+
 from app import dialect, log
 from app.config import get_settings
 from app.engine import create_engine
 from app.models import load_metadata
-from sqlalchemy import Connection, TypeDecorator
 
 # A statement of a migration may take longer than one of a request.
 settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})

@@ -1,9 +1,10 @@
 """The engine: MySQL or MariaDB, driven by asyncmy."""
 
-from app import checkout, dialect, driver, driver_errors, pool, timeouts
-from app.config import Settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app import checkout, dialect, driver, driver_errors, pool, timeouts
+from app.config import Settings
 
 
 def create_engine(settings: Settings) -> AsyncEngine:

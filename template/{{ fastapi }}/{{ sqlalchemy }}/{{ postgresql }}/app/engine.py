@@ -1,9 +1,10 @@
 """The engine: PostgreSQL, driven by asyncpg."""
 
-from app import checkout, driver, driver_errors, pool, timeouts
-from app.config import Settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app import checkout, driver, driver_errors, pool, timeouts
+from app.config import Settings
 
 
 def create_engine(settings: Settings) -> AsyncEngine:

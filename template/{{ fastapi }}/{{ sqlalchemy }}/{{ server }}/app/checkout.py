@@ -1,9 +1,10 @@
 """The check of a pooled connection before it is used."""
 
-from app import timeouts
 from sqlalchemy import event, exc
 from sqlalchemy.engine import AdaptedConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app import timeouts
 
 
 def watch(engine: AsyncEngine) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterable
 
+from pydantic import SecretStr
+
 from app.config import Settings
 from app.engine import create_engine
-from pydantic import SecretStr
 
 
 def execute(url: str, *statements: str) -> None:

@@ -1,9 +1,10 @@
 """The engine: SQLite, driven by aiosqlite."""
 
-from app import dialect, driver_errors, pool
-from app.config import Settings
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app import dialect, driver_errors, pool
+from app.config import Settings
 
 
 def create_engine(settings: Settings) -> AsyncEngine:
