@@ -80,10 +80,6 @@ def write_migrations(service: Service, switch: Switch) -> None:
         has_server = "server" in switch.after.layers
         empty = {} if has_server else {"DATABASE_URL": "sqlite:///./empty.db"}
         service.run("poe", "makemigration", "initial", **empty)
-        if switch.after.data["orm"] == "peewee":
-            # It has written an index for each foreign key, which no model declares.
-            service.run("poe", "migrate", **empty)
-            service.run("poe", "makemigration", "indexes", **empty)
     elif switch.name == "api" or switch.after.data["example"]:
         service.migrate()
         service.run("poe", "makemigration", switch.name)

@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
 
-from peewee import DatabaseProxy, Model
+from peewee import Check, DatabaseProxy, Model
 from playhouse.shortcuts import ThreadSafeDatabaseMetadata
 
 import app
@@ -37,6 +37,12 @@ class Timestamps(Base):
         self.updated_at = utc_now()
         written = None if only is None else [*only, "updated_at"]
         return super().save(force_insert, written)
+
+
+def one_of(column: str, values: Iterable[str], name: str) -> Any:
+    """Return the constraint that a column holds one of these values, as of an enum."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return Check(f"{column} IN ({listed})", name=name)
 
 
 def load_models() -> list[type[Base]]:

@@ -7,7 +7,7 @@ from peewee import AutoField, BooleanField, Check, IntegerField
 from playhouse.fields import EnumField
 
 from app.fields import CharField
-from app.models import Timestamps
+from app.models import Timestamps, one_of
 
 
 class Role(StrEnum):
@@ -34,5 +34,5 @@ class User(Timestamps):
         table_name = "users"
         constraints = (
             Check("email = lower(email)", name="ck_users_email_lower"),
-            Check("role IN ('user', 'admin')", name="ck_users_role"),
+            one_of("role", Role, "ck_users_role"),
         )

@@ -1,0 +1,22 @@
+"""The checks of tables in PostgreSQL."""
+
+from peewee import SQL, Database
+from playhouse.migrate import SchemaMigrator
+
+
+def read_checks(db: Database, table: str) -> dict[str, str]:
+    query = """
+        SELECT conname, pg_get_expr(conbin, conrelid)
+        FROM pg_constraint
+        WHERE contype = 'c' AND conrelid = CAST(%s AS regclass)
+    """
+    return dict(db.execute_sql(query, (table,)).fetchall())
+
+
+def write_check(db: Database, table: str, name: str, check: str | None) -> None:
+    """Add, change or remove a check."""
+    migrator = SchemaMigrator.from_database(db)
+    if name in read_checks(db, table):
+        migrator.migrate(migrator.drop_constraint(table, name))
+    if check is not None:
+        migrator.migrate(migrator.add_constraint(table, name, SQL(f"CHECK ({check})")))
