@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 UV = os.environ.get("UV", "uv")
 COMMAND = "uv run poe update-template"
 MARKERS = "^(<<<<<<< before|>>>>>>> after) updating"
-FRAMEWORKS = ("FastAPI", "Django", "Flask")
 
 
 def run(*command: str, check: bool = True) -> str:
@@ -67,14 +66,18 @@ def changes(answers: dict[str, str], new: str) -> str:
         options = ("--quiet", "--bare", "--depth=1", f"--branch={new}")
         git("clone", *options, source, clone, check=False)
         text = git("-C", clone, "show", f"{new}:CHANGELOG.md", check=False)
-    old, others = answers["_commit"], set(FRAMEWORKS)
-    others -= {name for name in FRAMEWORKS if name.lower() == answers["framework"]}
     kept = []
     for section in re.split(r"^(?=## \d)", text, flags=re.MULTILINE)[1:]:
-        if numbers(old) < numbers(section) <= numbers(new):
+        if numbers(answers["_commit"]) < numbers(section) <= numbers(new):
             parts = re.split(r"^(?=### )", section, flags=re.MULTILINE)
-            kept += [part for part in parts if part.splitlines()[0][4:] not in others]
+            kept += [part for part in parts if concerns(answers["framework"], part)]
     return "".join(kept).rstrip()
+
+
+def concerns(framework: str, part: str) -> bool:
+    """Return whether a part of the changelog is for services with a framework."""
+    heading = re.match(r"### With (\w+)\n", part)
+    return heading is None or heading[1].lower() == framework
 
 
 def numbers(text: str) -> tuple[int, ...]:
