@@ -25,8 +25,8 @@ settings.configure(
 )
 django.setup()
 
-from app.posts.models import Post  # noqa: E402  Django has to be set up first
-from app.posts.serializers import PostRead  # noqa: E402
+from app.posts.models import Post  # noqa: E402  Django must be set up first
+from app.posts.serializers import PostSerializer  # noqa: E402
 
 
 def live(_: HttpRequest) -> JsonResponse:
@@ -41,7 +41,7 @@ def list_posts(request: HttpRequest) -> JsonResponse:
     rows = page[offset : offset + limit]
     by_serializers = request.GET.get("by") == "serializers"
     answer = {
-        "items": PostRead(rows, many=True).data
+        "items": PostSerializer(rows, many=True).data
         if by_serializers
         else [represent(post) for post in rows],
         "total": posts.count(),

@@ -77,7 +77,7 @@ def test_name_is_refused_to_the_choice_that_reserves_it(
 ) -> None:
     data = usual_with(**{choice: "."}).data
 
-    with pytest.raises(ValueError, match="services are built on a package") as error:
+    with pytest.raises(ValueError, match="services depend on a package") as error:
         render(tmp_path / "service", project_slug=RESERVED_BY[choice][0], **data)
 
     assert f"{choice} services are built on" in str(error.value).lower()

@@ -37,6 +37,7 @@ def extended(request: pytest.FixtureRequest, render: Render, tmp_path: Path) -> 
     service = install(combination, render(tmp_path / "service", **combination.data))
     commit_all(service.folder)
     git(service.folder, "apply", "--index", str(FEATURES / f"{request.param}.patch"))
+    service.migrate()
     service.run("poe", "makemigration", "projects")
     return service
 

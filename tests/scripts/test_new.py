@@ -158,7 +158,7 @@ def test_service_remembers_where_its_template_can_be_fetched(
         ("frameork=flask", "There is no question frameork. Did you mean framework?"),
         ("micro=.", "There is no question micro. Use project_name, "),
         ("framework", "--data framework has no value: write --data NAME=VALUE."),
-        ("orm=django", "orm: This ORM is a part of Django."),
+        ("orm=django", "orm: The Django ORM needs Django."),
         ("framework=rails", "framework: 'rails' is not in "),
         ("parts=container", "Not a YAML list: 'container'"),
     ],

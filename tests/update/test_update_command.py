@@ -250,8 +250,8 @@ def test_update_shows_only_what_changed_with_autocrlf(
     behind: Behind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = behind()
-    text = service.guide.replace("# Service guide\n", "# Service guide\n\nOurs.\n")
-    (service.folder / GUIDE).write_text(text)
+    # So near to what the release changes that the file has to be merged.
+    (service.folder / GUIDE).write_text(f"> Ours.\n\n{service.guide}")
     commit_all(service.folder)
     for key, value in (
         ("COUNT", "1"),

@@ -1,15 +1,17 @@
-"""Checks of `manage.py check --deploy`, and of the production server's start."""
+"""System checks, and a check at the start of the production server."""
 
 import os
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.apps.config import AppConfig
 from django.contrib.staticfiles.storage import (
     ManifestFilesMixin,
     staticfiles_storage,
 )
 from django.core import checks
+from django.utils.module_loading import module_has_submodule
 
 from app.config import get_settings
 
@@ -36,6 +38,23 @@ def check_settings(
     if not settings.smtp_url:
         messages.append(MAILS_ARE_NOT_SENT)
     return messages
+
+
+def check_migrations(
+    app_configs: Sequence[AppConfig] | None, **_: Any
+) -> list[checks.CheckMessage]:
+    """Find apps without a migrations package, which `makemigrations` ignores."""
+    return [
+        checks.Error(
+            f"{app.name} has models, but no migrations.",
+            hint=f"Create {app.name.replace('.', '/')}/migrations/__init__.py.",
+            id="app.E001",
+        )
+        for app in apps.get_app_configs()
+        if app.name.startswith("app.")
+        and any(app.get_models())
+        and not module_has_submodule(app.module, "migrations")
+    ]
 
 
 def require_static_files() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
+from django.contrib.admindocs.views import simplify_regex
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +70,7 @@ def log_request(request: HttpRequest, status: int, start: float) -> None:
         client=client_address(request.META, get_settings().trusted_proxies),
         method=request.method,
         path=request.path,
-        route=f"/{match.route}" if match else None,
+        route=simplify_regex(match.route) if match else None,
         status=status,
         milliseconds=round((time.perf_counter() - start) * 1000, 1),
         **session_user(request),

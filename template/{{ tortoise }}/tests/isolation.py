@@ -15,7 +15,7 @@ from tortoise.context import TortoiseContext
 from tortoise.transactions import in_transaction
 
 from app.database import unit_of_work
-from app.sessions import Session
+from app.sessions import AsyncSession
 
 
 def migrate() -> None:
@@ -50,10 +50,10 @@ class RollbackError(Exception):
 
 
 @asynccontextmanager
-async def session_of(app: FastAPI) -> AsyncIterator[Session]:
+async def session_of(app: FastAPI) -> AsyncIterator[AsyncSession]:
     """Open a session that rolls back in the end what it has not committed."""
     with copy(app.state.tortoise), suppress(RollbackError):
-        async with Session() as session:
+        async with AsyncSession() as session:
             yield session
             raise RollbackError
 

@@ -81,8 +81,9 @@ urlpatterns = [path("orders", Orders.as_view({"get": "list"}))]
 NEXT_IMPORT = "from app.posts"
 
 
-# FastAPI's list of routers has another form since 0.6.0.
-@edit(sound_with=("django", "flask"))
+# FastAPI's list of routers has another form since 0.6.0, and Flask's blueprints have
+# other names since 0.9.0.
+@edit(sound_with=("django",))
 def add_a_feature(folder: Path) -> None:
     framework = framework_of(folder)
     module, endpoints = ENDPOINTS[framework]
@@ -97,7 +98,7 @@ def add_a_feature(folder: Path) -> None:
         replace(api, NEXT_IMPORT, f"from app.orders.api import orders\n{NEXT_IMPORT}")
         insert_after(
             api,
-            "    api.register_blueprint(posts)",
+            "    api.register_blueprint(posts",
             "    api.register_blueprint(orders)",
         )
     else:

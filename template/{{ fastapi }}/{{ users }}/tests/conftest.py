@@ -166,12 +166,6 @@ def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
 
 
 @pytest.fixture
-def failing_commit(app_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no request commit."""
-    isolation.fail_commits(application(app_client), monkeypatch)
-
-
-@pytest.fixture
 def store_account() -> Callable[..., Account]:
     """Make a user without the API, which is quicker and can make administrators."""
 

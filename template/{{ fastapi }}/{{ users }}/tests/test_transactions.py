@@ -4,27 +4,29 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.users import queries, service
-from tests.api.accounts import registration
+from tests import isolation
+from tests.api.accounts import register, registration
+from tests.api.mails import Mail
 from tests.api.problems import check_problem
+from tests.conftest import application
 
 
-@pytest.mark.usefixtures("failing_commit")
 def test_failed_commit_is_an_error(
-    app_client: TestClient, monkeypatch: pytest.MonkeyPatch
+    app_client: TestClient, app_inbox: list[Mail], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send = Mock()
-    monkeypatch.setattr("app.mail.send", send)
+    user = register(app_client)
+    app_inbox.clear()
+    isolation.fail_commits(application(app_client), monkeypatch)
 
-    response = app_client.post("/api/users", json=registration())
+    response = app_client.post("/api/auth/password-reset", json={"email": user.email})
 
     check_problem(response, 500, "internal_error")
-    assert not send.called
+    assert app_inbox == []
 
 
 def test_invalid_response_rolls_back(

@@ -1,1 +1,1 @@
-"""The pages, as Flask's test client gets them."""
+"""Tests of the pages, with Flask's test client."""

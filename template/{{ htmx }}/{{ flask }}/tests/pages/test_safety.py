@@ -54,7 +54,9 @@ PAGES = paths_and_methods()
 
 
 def test_public_pages_exist() -> None:
-    assert set(PAGES) > PUBLIC
+    missing = PUBLIC - set(PAGES)
+
+    assert not missing, f"Remove {missing} from tests/pages/public.py: no such page."
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -67,12 +69,15 @@ def test_page_requires_a_log_in_unless_it_is_public(
     page = anonymous_client.open(path, method=method, headers=token)
     part = anonymous_client.open(path, method=method, headers={**token, **HTMX})
 
+    log_in_page = f"/log-in?next={path}"
     if name in PUBLIC:
-        assert "/log-in" not in (page.location or "")
+        hint = "Decorate its view with @public, or remove it from tests/pages/public.py"
+        assert page.location != log_in_page, f"{name} requires a log-in. {hint}."
         assert "HX-Redirect" not in part.headers
     else:
-        assert redirect_target(page) == f"/log-in?next={path}"
-        assert part.headers["HX-Redirect"] == redirect_target(page)
+        hint = "Add it to tests/pages/public.py, or remove @public from its view"
+        assert page.location == log_in_page, f"{name} is public. {hint}."
+        assert part.headers["HX-Redirect"] == log_in_page
         assert part.text == ""
     for response in (page, part):
         assert {"HX-Request", "Cookie"} <= response.vary.as_set(preserve_casing=True)
