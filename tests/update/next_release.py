@@ -87,7 +87,7 @@ PLACES = {
         *OF_BOTH,
         Place(
             "app/api.py",
-            "    api.register_blueprint(posts)",
+            "    api.register_blueprint(posts.",
             "    api.register_blueprint(tags)",
         ),
         Place("pyproject.toml", '    "flask{{', '    "babel>=2",'),
