@@ -85,7 +85,7 @@ def test_name_is_refused_to_the_choice_that_reserves_it(
     with pytest.raises(ValueError, match="services depend on a package") as error:
         render(tmp_path / "service", project_slug=RESERVED_BY[choice][0], **data)
 
-    assert f"{choice} services are built on" in str(error.value).lower()
+    assert f"{choice} services depend on" in str(error.value).lower()
     assert not (tmp_path / "service").exists()
 
 

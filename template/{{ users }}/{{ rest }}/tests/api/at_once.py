@@ -1,18 +1,21 @@
 """Parallel requests."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Barrier
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from httpx2 import Response
 
 S = TypeVar("S")
 
+# The same requests are sent this often, and run in another order each time.
+ROUNDS = 2
+
 # 401: another request has deleted the caller or revoked the token.
-ANSWERS = {200, 201, 204, 401, 403, 404, 409, 422}
+STATUSES = {200, 201, 204, 401, 403, 404, 409, 422}
 
 
 @dataclass(frozen=True)
@@ -34,25 +37,31 @@ def at_once(requests: Sequence[Callable[[], Response]]) -> list[Response]:
     with ThreadPoolExecutor(max_workers=len(requests)) as executor:
         responses = list(executor.map(send, requests))
     for response in responses:
-        assert response.status_code in ANSWERS, response.text
+        assert response.status_code in STATUSES, response.text
     return responses
 
 
 def collide(
-    one: Operation[S], other: Operation[S], scene: S
-) -> tuple[list[Response], dict[str, Any]]:
-    """Send both operations at once, and each of them twice.
+    operations: Iterable[Operation[S]], scene: S
+) -> tuple[list[Response], dict[str, list[object]]]:
+    """Send the operations at the same time, each of them twice.
 
     Returns:
-        The responses, and the fields that the row must have now if it still exists:
-        an operation must not overwrite what only the other one sets.
+        The responses, and the values that successful requests set, by field.
     """
-    senders = [(one, other), (other, one)] * 2
-    responses = at_once([partial(sender.send, scene) for sender, _ in senders])
-    expected = {
-        name: value
-        for (sender, rival), response in zip(senders, responses, strict=True)
-        for name, value in sender.effect.items()
-        if response.is_success and rival.effect.get(name, value) == value
-    }
-    return responses, expected
+    senders = list(operations) * 2
+    responses = at_once([partial(sender.send, scene) for sender in senders])
+    written: dict[str, list[object]] = {}
+    for sender, response in zip(senders, responses, strict=True):
+        if response.is_success:
+            for name, value in sender.effect.items():
+                written.setdefault(name, []).append(value)
+    return responses, written
+
+
+def check_no_update_is_lost(
+    stored: Mapping[str, object], written: Mapping[str, list[object]]
+) -> None:
+    """Check that each field has one of the values that were set."""
+    for name, values in written.items():
+        assert stored[name] in values, name

@@ -1,4 +1,4 @@
-"""Factories: store rows for tests, by the rules of the services.
+"""Factories that store rows for tests, through the services.
 
 A factory takes fields in place of its defaults. It commits, so that a rollback by the
 code under test leaves the row.
@@ -6,11 +6,9 @@ code under test leaves the row.
 
 from typing import Any
 
-{% if posts %}
 from app.posts import service as posts
 from app.posts.models import Post
 from app.posts.schemas import PostCreate
-{% endif %}
 from app.sessions import AsyncSession
 from app.users import service as users
 from app.users.models import Role, User
@@ -33,7 +31,6 @@ async def make_user(
     )
     await session.commit()
     return user
-{% if posts %}
 
 
 async def make_post(
@@ -46,4 +43,3 @@ async def make_post(
     )
     await session.commit()
     return post
-{% endif %}

@@ -1,4 +1,4 @@
-"""Factories: store rows for tests, by the rules of the services.
+"""Factories that store rows for tests, through the services.
 
 A factory takes fields in place of its defaults. It commits, so that a rollback by the
 code under test leaves the row.
@@ -6,11 +6,9 @@ code under test leaves the row.
 
 from typing import Any
 
-{% if posts %}
 from app.posts import service as posts
 from app.posts.models import Post
 from app.posts.schemas import PostCreate
-{% endif %}
 from app.sessions import Session
 from app.users import service as users
 from app.users.models import Role, User
@@ -33,7 +31,6 @@ def make_user(
     )
     session.commit()
     return user
-{% if posts %}
 
 
 def make_post(session: Session, *, author: User | None = None, **fields: Any) -> Post:
@@ -44,4 +41,3 @@ def make_post(session: Session, *, author: User | None = None, **fields: Any) ->
     )
     session.commit()
     return post
-{% endif %}

@@ -1,4 +1,4 @@
-"""Factories: store rows for tests, by the rules of the services.
+"""Factories that store rows for tests, through the services.
 
 A factory takes fields in place of its defaults.
 """
@@ -6,10 +6,6 @@ A factory takes fields in place of its defaults.
 from typing import Any
 from uuid import uuid4
 
-{% if posts %}
-from app.posts import service as posts
-from app.posts.models import Post
-{% endif %}
 from app.users import service as users
 from app.users.models import Role, User
 
@@ -27,10 +23,3 @@ def make_user(**fields: Any) -> User:
 
 def make_admin() -> User:
     return make_user(name="Administrator", role=Role.ADMIN)
-{% if posts %}
-
-
-def make_post(*, author: User | None = None, **fields: Any) -> Post:
-    defaults = {"title": "A title", "body": "Some text."}
-    return posts.create(author=author or make_user(), data=defaults | fields)
-{% endif %}
