@@ -23,11 +23,11 @@ from tests.update.releases import Release, releases
 SINCE_0_8 = {"django-filter", "types-django-filter"}
 SINCE_0_6 = {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
 LOST_SINCE: dict[str, set[str]] = {
-    **{
-        version: SINCE_0_6 | SINCE_0_8
-        for version in ("v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0")
-    },
-    **{version: SINCE_0_8 for version in ("v0.7.0", "v0.8.0")},
+    **dict.fromkeys(
+        ("v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0"),
+        SINCE_0_6 | SINCE_0_8,
+    ),
+    **dict.fromkeys(("v0.7.0", "v0.8.0"), SINCE_0_8),
 }
 
 
