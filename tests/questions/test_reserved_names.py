@@ -20,9 +20,11 @@ from tests.update.releases import Release, releases
 
 # Names that services of a release could have, and that have become packages of theirs:
 # an update asks such a service for another. A release that is not here has lost none.
+LOST_BY_0_7 = {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
+LOST_BY_0_9 = {"execnet", "pytest-xdist"}
 LOST_SINCE: dict[str, set[str]] = {
-    version: {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
-    for version in ("v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0")
+    **{f"v0.{minor}.0": LOST_BY_0_7 | LOST_BY_0_9 for minor in range(1, 7)},
+    **{f"v0.{minor}.0": LOST_BY_0_9 for minor in (7, 8)},
 }
 
 

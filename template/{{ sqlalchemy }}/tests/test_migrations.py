@@ -4,10 +4,12 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
+from app.config import ROOT
+
 
 @pytest.fixture
 def config(migrated: None) -> Config:
-    return Config(toml_file="pyproject.toml")
+    return Config(toml_file=ROOT / "pyproject.toml")
 
 
 def test_models_have_no_change_without_a_revision(config: Config) -> None:
