@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 UV = os.environ.get("UV", "uv")
 COMMAND = "uv run poe update-template"
 MARKERS = "^(<<<<<<< before|>>>>>>> after) updating"
-FRAMEWORKS = ("FastAPI", "Django", "Flask")
 
 
 def run(*command: str, check: bool = True) -> str:
@@ -60,21 +59,22 @@ def conflicts() -> list[str]:
 def changes(answers: dict[str, str], new: str) -> str:
     """Return what the template's changelog says for this service, if there is one."""
     source = answers["_src_path"].removeprefix("git+")
-    for prefix, host in (("gh:", "github.com"), ("gl:", "gitlab.com")):
-        if source.startswith(prefix):
-            source = f"https://{host}/{source.removeprefix(prefix)}.git"
     with TemporaryDirectory() as clone:
         options = ("--quiet", "--bare", "--depth=1", f"--branch={new}")
         git("clone", *options, source, clone, check=False)
         text = git("-C", clone, "show", f"{new}:CHANGELOG.md", check=False)
-    old, others = answers["_commit"], set(FRAMEWORKS)
-    others -= {name for name in FRAMEWORKS if name.lower() == answers["framework"]}
     kept = []
     for section in re.split(r"^(?=## \d)", text, flags=re.MULTILINE)[1:]:
-        if numbers(old) < numbers(section) <= numbers(new):
+        if numbers(answers["_commit"]) < numbers(section) <= numbers(new):
             parts = re.split(r"^(?=### )", section, flags=re.MULTILINE)
-            kept += [part for part in parts if part.splitlines()[0][4:] not in others]
+            kept += [part for part in parts if concerns(answers["framework"], part)]
     return "".join(kept).rstrip()
+
+
+def concerns(framework: str, part: str) -> bool:
+    """Return whether a part of the changelog is for services with a framework."""
+    heading = re.match(r"### With (\w+)\n", part)
+    return heading is None or heading[1].lower() == framework
 
 
 def numbers(text: str) -> tuple[int, ...]:
@@ -98,15 +98,15 @@ def refuse_leftovers() -> None:
         raise SystemExit("\nCommit or stash these changes first.")
 
 
-def refuse_missing_example(answers: dict[str, str]) -> None:
+def refuse_missing_example(folder: str) -> None:
     """Refuse a service whose example was deleted by hand: an update would add to it.
 
     Raises:
         SystemExit: With the answers to choose from.
     """
-    if answers.get("example") == "true" and not Path("app", "posts").is_dir():
+    if not Path(folder).is_dir():
         raise SystemExit(
-            "app/posts is deleted, but the answer `example` is still true, so an\n"
+            f"{folder} is deleted, but the answer `example` is still true, so an\n"
             "update can bring back parts of it. Turn it off, or keep the answer:\n"
             f"  {COMMAND} --data example=false\n  {COMMAND} --data example=true"
         )
@@ -116,8 +116,6 @@ def update(copier: tuple[str, ...], file: str, options: list[str]) -> bool:
     """Update the files, and return whether there was an update."""
     refuse_leftovers()
     answers = read_answers(Path(file).read_text(encoding="utf-8"))
-    if not any("example=" in option for option in options):
-        refuse_missing_example(answers)
     check = (*copier, "check-update", "-a", file, "--output-format=json")
     printed = run(*check, check=False)
     if not printed:
@@ -177,13 +175,17 @@ def report(copier: tuple[str, ...], file: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog=COMMAND)
     parser.add_argument("copier", help=argparse.SUPPRESS)
+    parser.add_argument("--example", help=argparse.SUPPRESS)
     parser.add_argument("-a", "--answers-file", default=".copier-answers.yml")
     parser.add_argument("--continue", action="store_true", dest="resume", help="go on")
     known, options = parser.parse_known_args()
     os.chdir(Path(__file__).parent.parent)
     copier = (UV, "tool", "run", known.copier)
-    if not known.resume and not update(copier, known.answers_file, options):
-        return
+    if not known.resume:
+        if known.example and not any("example=" in option for option in options):
+            refuse_missing_example(known.example)
+        if not update(copier, known.answers_file, options):
+            return
     report(copier, known.answers_file)
     steps = ("sync",), ("run", "poe", "check"), ("run", "poe", "test")
     if [step for step in steps if not succeeds(UV, *step)]:

@@ -35,8 +35,8 @@ def find_problems(app: Path) -> Iterator[str]:
     coverage.load()
     floor = coverage.get_option("report:fail_under")
     assert isinstance(floor, int | float)
-    for module in sorted(app.glob("*/__init__.py")):
-        feature = module.parent
+    for service in sorted(app.glob("*/service.py")):
+        feature = service.parent
         percent = coverage.report(include=[f"{feature}/*"], file=StringIO())
         if percent < floor:
             yield (

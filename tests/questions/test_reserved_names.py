@@ -20,11 +20,14 @@ from tests.update.releases import Release, releases
 
 # Names that services of a release could have, and that have become packages of theirs:
 # an update asks such a service for another. A release that is not here has lost none.
-LOST_BY_0_7 = {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
-LOST_BY_0_9 = {"execnet", "pytest-xdist"}
+SINCE_0_8 = {"django-filter", "execnet", "pytest-xdist", "types-django-filter"}
+SINCE_0_6 = {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
 LOST_SINCE: dict[str, set[str]] = {
-    **{f"v0.{minor}.0": LOST_BY_0_7 | LOST_BY_0_9 for minor in range(1, 7)},
-    **{f"v0.{minor}.0": LOST_BY_0_9 for minor in (7, 8)},
+    **dict.fromkeys(
+        ("v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0"),
+        SINCE_0_6 | SINCE_0_8,
+    ),
+    **dict.fromkeys(("v0.7.0", "v0.8.0"), SINCE_0_8),
 }
 
 
@@ -82,7 +85,7 @@ def test_name_is_refused_to_the_choice_that_reserves_it(
     with pytest.raises(ValueError, match="services depend on a package") as error:
         render(tmp_path / "service", project_slug=RESERVED_BY[choice][0], **data)
 
-    assert f"{choice} services are built on" in str(error.value).lower()
+    assert f"{choice} services depend on" in str(error.value).lower()
     assert not (tmp_path / "service").exists()
 
 

@@ -51,11 +51,11 @@ CHANGES = """
 
 The guide is clearer.
 
-### Django
+### With Django
 
 The admin site is faster.
 
-### FastAPI
+### With FastAPI
 
 Replies are faster.
 

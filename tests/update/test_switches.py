@@ -27,7 +27,7 @@ OF_THE_ORM = re.compile(
     r"|app/(driver_errors|engine|fields|lazy|migrate|mysql_client|pool(ing)?)\.py"
     r"|app/sessions\.py|tests/(isolation|server|sql|statements)\.py"
     r"|tests/test_(callbacks|migrations|models|pool)\.py"
-    r"|migrations/.+|\.pwmigrate|pyproject\.toml|README\.md|AGENTS\.md"
+    r"|migrations/.+|\.pwmigrate|pyproject\.toml|AGENTS\.md|docs/service\.md"
     r"|Dockerfile|compose\.yaml"  # how they migrate
 )
 
@@ -162,3 +162,24 @@ def test_command_switches_an_answer(services: Services, tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert tree(folder) == tree(fresh)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("orm", "command"),
+    [
+        ("sqlmodel", None),
+        ("tortoise", "uv run tortoise migrate --fake"),
+    ],
+)
+def test_command_says_what_another_orm_needs(
+    services: Services, tmp_path: Path, orm: str, command: str | None
+) -> None:
+    (before,) = first()
+    folder = services.copy(tmp_path / "service", Origin(NOW, before))
+
+    done = update_by_command(folder, "--vcs-ref=:current:", f"--data=orm={orm}")
+
+    assert done.returncode == 0, done.stderr
+    assert ("The ORM has changed." in done.stderr) == bool(command)
+    assert not command or command in done.stderr

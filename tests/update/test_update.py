@@ -1,7 +1,6 @@
 """An updated service equals one that is generated from the template as it stands."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
@@ -109,9 +108,7 @@ def test_command_updates_and_prints_the_next_steps(
     assert done.returncode == 0, done.stderr
     assert tree(folder) == tree(fresh)
     next_steps = done.stderr.partition("is updated. Next:")[2]
-    tasks = {*re.findall(r"uv run poe ([a-z-]+)", next_steps)}
-    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
-    assert {"check", "test"} <= tasks <= {*project["tool"]["poe"]["tasks"]}
-    migrating = {"migrate", "makemigration"}
-    has_database = "users" in origin.combination.layers
-    assert tasks & migrating == (migrating if has_database else set())
+    # What concerns other services, such as those with another ORM, is not there.
+    assert re.findall(r"uv run .*", next_steps) == [
+        "uv run poe update-template --continue    # install, check and test"
+    ]

@@ -55,6 +55,7 @@ class Updatable:
                     sys.executable,
                     self.folder / "scripts" / "update_template.py",
                     "copier",
+                    "--example=app/posts",
                     *options,
                 ],
                 cwd=self.folder.parent,

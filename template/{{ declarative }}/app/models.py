@@ -1,5 +1,6 @@
-"""What every table is made of."""
+"""Declarative base and columns shared by all models."""
 
+import enum
 from datetime import UTC, datetime
 from importlib import import_module
 from pkgutil import walk_packages
@@ -9,7 +10,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 import app
-from app.columns import NAMING_CONVENTION, UTCDateTime
+from app.columns import NAMING_CONVENTION, UTCDateTime, enum_type
 
 
 def utc_now() -> datetime:
@@ -18,7 +19,10 @@ def utc_now() -> datetime:
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map: ClassVar = {datetime: UTCDateTime}
+    type_annotation_map: ClassVar = {
+        datetime: UTCDateTime,
+        enum.Enum: enum_type(enum.Enum),
+    }
 
 
 class Timestamps:
@@ -27,7 +31,7 @@ class Timestamps:
 
 
 def load_metadata() -> MetaData:
-    """The tables of all features, whose models are imported here to be known."""
+    """Import the models of all features, and return the metadata of their tables."""
     for module in walk_packages(app.__path__, "app."):
         if module.name.endswith(".models"):
             import_module(module.name)

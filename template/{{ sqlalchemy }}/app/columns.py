@@ -1,8 +1,9 @@
-"""What columns keep, and what their constraints are called."""
+"""Column types, and the naming convention of constraints."""
 
+import enum
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, TypeDecorator
 
 # Names that Alembic can refer to on every database:
 # https://alembic.sqlalchemy.org/en/latest/naming.html
@@ -15,11 +16,22 @@ NAMING_CONVENTION = {
 }
 
 
+def enum_type(members: type[enum.Enum], *, length: int = 50) -> Enum:
+    """Store the values of an enum as strings, limited by a CHECK constraint."""
+    return Enum(
+        members,
+        values_callable=lambda members: [str(member.value) for member in members],
+        native_enum=False,
+        create_constraint=True,
+        length=length,
+    )
+
+
 class UTCDateTime(TypeDecorator[datetime]):
-    """A moment: aware and in UTC in Python, whatever the database keeps.
+    """A date and time, aware and in UTC in Python on every database.
 
     Raises:
-        ValueError: For a naive value, which would be a guess.
+        ValueError: The value has no time zone.
     """
 
     impl = DateTime(timezone=True)

@@ -1,4 +1,4 @@
-"""Which errors of the driver mean an outage, rather than a mistake of this service."""
+"""Turn driver errors that mean an outage of the database into UnavailableError."""
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -9,13 +9,13 @@ from app.outages import unavailable
 
 
 def watch(engine: Engine) -> None:
-    """Raise UnavailableError in place of these errors, whatever the statement."""
+    """Raise UnavailableError in place of these errors."""
     event.listen(engine, "handle_error", translate)
 
 
 def translate(context: ExceptionContext) -> UnavailableError | None:
     error = context.original_exception
-    if isinstance(error, OSError):  # which drivers don't wrap, such as TimeoutError
+    if isinstance(error, OSError):  # such as TimeoutError, which drivers don't wrap
         context.is_disconnect = True
     if not isinstance(error, Exception) or context.is_pre_ping:
         return None

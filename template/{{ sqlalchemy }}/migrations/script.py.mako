@@ -1,3 +1,9 @@
+<%!
+def tidy(commands):
+    """Remove Alembic's comments and default arguments."""
+    lines = commands.replace(", schema=None", "").splitlines()
+    return "\n".join(line for line in lines if "# ###" not in line).strip() or "pass"
+%>\
 """${message}"""
 
 import sqlalchemy as sa
@@ -10,8 +16,8 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    ${tidy(upgrades or "")}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    ${tidy(downgrades or "")}

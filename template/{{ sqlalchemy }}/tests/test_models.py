@@ -1,4 +1,4 @@
-"""What the tables' types keep."""
+"""Column types."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -11,7 +11,7 @@ DIALECT: Dialect = create_mock_engine("sqlite://", lambda *_: None).dialect
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
-def test_moment_is_stored_in_utc() -> None:
+def test_datetime_is_stored_in_utc() -> None:
     elsewhere = NOON.astimezone(timezone(timedelta(hours=2)))
 
     stored = UTCDateTime().process_bind_param(elsewhere, DIALECT)
@@ -20,7 +20,7 @@ def test_moment_is_stored_in_utc() -> None:
     assert stored.tzinfo is UTC
 
 
-def test_moment_without_a_zone_is_refused() -> None:
+def test_datetime_without_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         UTCDateTime().process_bind_param(NOON.replace(tzinfo=None), DIALECT)
 
@@ -28,5 +28,5 @@ def test_moment_without_a_zone_is_refused() -> None:
 @pytest.mark.parametrize(
     "value", [NOON, NOON.replace(tzinfo=None), NOON.astimezone(timezone.min)]
 )
-def test_moment_is_read_in_utc(value: datetime) -> None:
+def test_datetime_is_read_in_utc(value: datetime) -> None:
     assert UTCDateTime().process_result_value(value, DIALECT) == NOON

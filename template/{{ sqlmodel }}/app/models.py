@@ -1,4 +1,4 @@
-"""What every table is made of."""
+"""Base model and columns shared by all tables."""
 
 from datetime import UTC, datetime
 from importlib import import_module
@@ -30,7 +30,7 @@ class Timestamps(Base):
 
 
 def load_metadata() -> MetaData:
-    """The tables of all features, whose models are imported here to be known."""
+    """Import the models of all features, and return the metadata of their tables."""
     for module in walk_packages(app.__path__, "app."):
         if module.name.endswith(".models"):
             import_module(module.name)

@@ -1,11 +1,12 @@
-"""The users table."""
+"""Users and their roles."""
 
 import secrets
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Enum, String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.columns import enum_type
 from app.models import Base, Timestamps
 
 
@@ -15,7 +16,7 @@ class Role(StrEnum):
 
 
 def first_token_version() -> int:
-    """A random start: a token of a deleted user is no token of the next with its id."""
+    """Return a random version, so tokens of a deleted user don't fit a reused id."""
     return secrets.randbelow(2**30)
 
 
@@ -28,16 +29,6 @@ class User(Timestamps, Base):
     email_verified: Mapped[bool] = mapped_column(default=False, server_default="0")
     name: Mapped[str] = mapped_column(String(100))
     password_hash: Mapped[str] = mapped_column(String(255))
-    role: Mapped[Role] = mapped_column(
-        Enum(
-            Role,
-            native_enum=False,
-            create_constraint=True,
-            length=10,
-            name="role",
-            values_callable=lambda roles: [role.value for role in roles],
-        ),
-        default=Role.USER,
-    )
+    role: Mapped[Role] = mapped_column(enum_type(Role, length=10), default=Role.USER)
     is_active: Mapped[bool] = mapped_column(default=True)
     token_version: Mapped[int] = mapped_column(default=first_token_version)

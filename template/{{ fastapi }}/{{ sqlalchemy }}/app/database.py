@@ -16,7 +16,7 @@ from app.sessions import AsyncSession, create_session_factory
 
 @asynccontextmanager
 async def connected(app: FastAPI) -> AsyncIterator[None]:
-    """Create the engine and the session factory, and dispose of the engine."""
+    """Create the engine and session factory, and dispose of the engine at the end."""
     engine = create_engine(app.state.settings)
     app.state.engine = engine
     app.state.sessions = create_session_factory(engine)

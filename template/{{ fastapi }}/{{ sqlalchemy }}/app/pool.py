@@ -1,4 +1,4 @@
-"""The pool of connections: bounded, and each wait for one ends."""
+"""A connection pool with a limited size and limited waits."""
 
 import logging
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, PoolProxiedConnection
 from app import outages
 from app.config import Settings
 
-# Like SQLAlchemy's own pools, it does not report each connection.
+# SQLAlchemy's pools would log each connection, and so would a subclass.
 logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
@@ -18,7 +18,7 @@ class Pool(AsyncAdaptedQueuePool):
         """Take a connection.
 
         Raises:
-            UnavailableError: None is free in time, or the server can't be reached.
+            UnavailableError: No connection is free in time, or the server is down.
         """
         try:
             return super().connect()
@@ -27,11 +27,11 @@ class Pool(AsyncAdaptedQueuePool):
 
 
 def options(settings: Settings) -> dict[str, Any]:
-    """The options of an engine with this pool."""
+    """Return the options of an engine that uses this pool."""
     return {
         "poolclass": Pool,
         "pool_size": settings.database_pool_size,
-        "max_overflow": 0,  # such a connection would be closed after each use
+        "max_overflow": 0,  # connections beyond the size would be closed after each use
         "pool_timeout": outages.WAIT_SECONDS,
-        "hide_parameters": True,  # errors would show password hashes in the log
+        "hide_parameters": True,  # keep password hashes out of logged errors
     }

@@ -1,39 +1,31 @@
-"""Runs the migrations on the database that the settings name."""
+"""Alembic's environment: migrate the database of the settings."""
 
 import asyncio
-from typing import Any, Literal
 
 from alembic import context
-from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, TypeDecorator
+from sqlalchemy import Connection
 
 from app import dialect, log
 from app.config import get_settings
 from app.engine import create_engine
 from app.models import load_metadata
+from migrations import autogenerate
 
-# A statement of a migration may take longer than one of a request.
+# Statements of a migration may take longer than those of a request.
 settings = get_settings().model_copy(update={"database_timeout_seconds": 3600})
 metadata = load_metadata()
-
-
-def render_item(
-    kind: str, item: Any, autogen_context: AutogenContext
-) -> str | Literal[False]:
-    """Write a type that decorates another as that one: no revision imports it."""
-    database = autogen_context.dialect
-    if kind == "type" and isinstance(item, TypeDecorator) and database:
-        return f"sa.{item.load_dialect_impl(database)!r}"
-    return False
 
 
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
-        render_item=render_item,
-        # Where ALTER TABLE is wanting, a new table takes the old one's place.
+        # SQLite has almost no ALTER TABLE: Alembic copies the table instead.
         render_as_batch=not connection.dialect.supports_alter,
+        autogenerate_plugins=autogenerate.PLUGINS,
+        include_object=autogenerate.include_object,
+        process_revision_directives=autogenerate.process_directives,
+        render_item=autogenerate.render_item,
     )
     with context.begin_transaction():
         dialect.lock_migrations(connection)

@@ -1,4 +1,4 @@
-"""The pool of connections: bounded, and each wait for one ends."""
+"""A connection pool with a limited size and limited waits."""
 
 import logging
 from typing import Any
@@ -8,12 +8,12 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from app.config import Settings
 from app.turns import Turns
 
-# Like SQLAlchemy's own pools, it does not report each connection.
+# SQLAlchemy's pools would log each connection, and so would a subclass.
 logging.getLogger(__name__).setLevel(logging.WARNING)
 
 
 class Pool(QueuePool):
-    """Threads take turns, so that it is never waited for when it is empty."""
+    """A pool whose threads take turns, instead of waiting for one another in it."""
 
     def __init__(self, creator: Any, pool_size: int, **options: Any) -> None:
         super().__init__(creator, pool_size, **options)
@@ -33,10 +33,10 @@ class Pool(QueuePool):
 
 
 def options(settings: Settings) -> dict[str, Any]:
-    """The options of an engine with this pool."""
+    """Return the options of an engine that uses this pool."""
     return {
         "poolclass": Pool,
         "pool_size": settings.database_pool_size,
-        "max_overflow": 0,  # such a connection would be closed after each use
-        "hide_parameters": True,  # errors would show password hashes in the log
+        "max_overflow": 0,  # connections beyond the size would be closed after each use
+        "hide_parameters": True,  # keep password hashes out of logged errors
     }

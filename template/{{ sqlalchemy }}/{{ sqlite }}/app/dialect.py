@@ -1,4 +1,4 @@
-"""How this service uses SQLite."""
+"""Connections, transactions and locks for SQLite."""
 
 from typing import Any
 
@@ -10,33 +10,33 @@ from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",  # readers don't wait for a writer
-    "PRAGMA synchronous = NORMAL",  # enough with WAL; a power cut loses no consistency
+    "PRAGMA synchronous = NORMAL",  # with WAL, a power cut can't corrupt the database
 )
 
 
 def connect_args(timeout: int) -> dict[str, Any]:
-    """The driver's arguments.
+    """Return the arguments of the driver's `connect`.
 
     Args:
-        timeout: Seconds to wait for another connection's write.
+        timeout: Seconds to wait while another connection writes.
     """
     return {
         "timeout": timeout,
-        # The driver opens a transaction before the first write, and takes the write
-        # lock with it. Reads before it see what is committed; were they part of the
-        # transaction, a write after another connection's commit would be refused.
+        # The driver begins a transaction, and takes the write lock, before the first
+        # write. Earlier reads are not part of it: if they were, SQLite would refuse to
+        # write after another connection's commit.
         # https://www.sqlite.org/isolation.html
         "isolation_level": "IMMEDIATE",
     }
 
 
 def prepare(engine: Engine) -> None:
-    """Set up each connection, and let savepoints be part of a transaction."""
+    """Configure connections, and make savepoints and row locks begin a transaction."""
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "savepoint", before_savepoint)
     event.listen(engine, "before_execute", before_execute)
     # One connection writes at a time, so the rows of an INSERT get ascending ids in
-    # their order. That lets the ORM insert many with one statement.
+    # their order. This allows the ORM to insert many rows by one statement.
     engine.dialect.insertmanyvalues_implicit_sentinel = (
         InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
     )
@@ -47,7 +47,7 @@ def on_connect(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-    # SQLite's own lower() knows ASCII only.
+    # SQLite's lower() supports ASCII only.
     connection.create_function("lower", 1, lower, deterministic=True)
 
 
@@ -56,13 +56,13 @@ def lower(value: str | None) -> str | None:
 
 
 def before_savepoint(connection: Connection, name: str) -> None:
-    # The driver opens no transaction for a SAVEPOINT, which then would be one itself:
-    # releasing it would commit.
+    # The driver begins no transaction for a SAVEPOINT. The savepoint would be the
+    # transaction, and its release a commit.
     begin(connection)
 
 
 def before_execute(connection: Connection, statement: object, *_: object) -> None:
-    # SQLite knows no FOR UPDATE, which SQLAlchemy leaves out: the lock for writing is
+    # SQLite has no FOR UPDATE, so SQLAlchemy omits it. Take the lock that SQLite has:
     # one for all rows.
     if isinstance(statement, Select) and statement._for_update_arg is not None:
         begin(connection)
@@ -75,8 +75,8 @@ def begin(connection: Connection) -> None:
 
 
 def lock_migrations(connection: Connection) -> None:
-    """Wait until no other process writes. The lock ends with the transaction."""
-    # Alembic changes a column by a new table, which takes the old one's place: with
-    # foreign keys, dropping that would delete the rows that refer to it.
+    """Wait until no other process writes. The transaction's end releases the lock."""
+    # To change a column, Alembic copies the table and drops the old one. Foreign keys
+    # would then delete the rows that refer to it.
     connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE")

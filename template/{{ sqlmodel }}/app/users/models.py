@@ -1,10 +1,11 @@
-"""The users table."""
+"""Users and their roles."""
 
 import secrets
 from enum import StrEnum
 
-from sqlmodel import CheckConstraint, Enum, Field
+from sqlmodel import CheckConstraint, Field
 
+from app.columns import enum_type
 from app.models import Timestamps
 
 
@@ -14,7 +15,7 @@ class Role(StrEnum):
 
 
 def first_token_version() -> int:
-    """A random start: a token of a deleted user is no token of the next with its id."""
+    """Return a random version, so tokens of a deleted user don't fit a reused id."""
     return secrets.randbelow(2**30)
 
 
@@ -22,7 +23,7 @@ class User(Timestamps, table=True):
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_lower"),)
 
-    # The database gives it; until then it is None.
+    # None until the row is stored.
     id: int = Field(default=None, primary_key=True)
     email: str = Field(max_length=320, unique=True)
     email_verified: bool = Field(
@@ -30,16 +31,6 @@ class User(Timestamps, table=True):
     )
     name: str = Field(max_length=100)
     password_hash: str = Field(max_length=255)
-    role: Role = Field(
-        default=Role.USER,
-        sa_type=Enum(
-            Role,
-            native_enum=False,
-            create_constraint=True,
-            length=10,
-            name="role",
-            values_callable=lambda roles: [role.value for role in roles],
-        ),
-    )
+    role: Role = Field(default=Role.USER, sa_type=enum_type(Role, length=10))
     is_active: bool = True
     token_version: int = Field(default_factory=first_token_version)

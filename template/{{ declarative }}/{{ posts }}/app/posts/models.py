@@ -1,4 +1,4 @@
-"""The posts, their tags, and which post bears which tag."""
+"""Posts, their tags, and the association between them."""
 
 from datetime import datetime
 
@@ -25,12 +25,12 @@ class Tag(Base):
     __tablename__ = "tags"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # Lower-casing can lengthen a text, so there is room for twice the 50 letters.
+    # Lower-casing can lengthen a text, so there is room for more than 50 letters.
     name: Mapped[str] = mapped_column(String(100), unique=True)
 
 
 class Post(Timestamps, Base):
-    """Its relations are loaded by the query that needs them, never on access."""
+    """A post; queries load its relationships, since access to them does not."""
 
     __tablename__ = "posts"
 

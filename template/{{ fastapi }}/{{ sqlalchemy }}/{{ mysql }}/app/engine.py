@@ -1,4 +1,4 @@
-"""The engine: MySQL or MariaDB, driven by asyncmy."""
+"""The engine for MySQL and MariaDB, with asyncmy as its driver."""
 
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine

@@ -1,4 +1,4 @@
-"""The engine: PostgreSQL, driven by asyncpg."""
+"""The engine for PostgreSQL, with asyncpg as its driver."""
 
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -12,7 +12,7 @@ def create_engine(settings: Settings) -> AsyncEngine:
     url = make_url(address)
     connect_args = driver.arguments(address)
     if "statement_cache_size" in connect_args:
-        # SQLAlchemy prepares each statement and keeps it, unless told otherwise.
+        # By default SQLAlchemy prepares each statement and caches it.
         connect_args["prepared_statement_cache_size"] = 0
         connect_args["prepared_statement_name_func"] = lambda: ""
     engine = create_async_engine(

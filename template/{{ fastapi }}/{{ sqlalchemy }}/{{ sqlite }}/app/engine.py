@@ -1,4 +1,4 @@
-"""The engine: SQLite, driven by aiosqlite."""
+"""The engine for SQLite, with aiosqlite as its driver."""
 
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine

@@ -1,4 +1,4 @@
-"""The engine: MySQL or MariaDB, driven by mysqlclient."""
+"""The engine for MySQL and MariaDB, with mysqlclient as its driver."""
 
 from sqlalchemy import Engine, make_url
 from sqlalchemy import create_engine as create_sqlalchemy_engine

@@ -1,4 +1,4 @@
-"""The engine: PostgreSQL, driven by psycopg."""
+"""The engine for PostgreSQL, with psycopg as its driver."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The check of a pooled connection before it is used."""
+"""A check of pooled connections before their use."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from app import timeouts
 
 
 def watch(engine: Engine) -> None:
-    """Have dead connections replaced.
+    """Replace dead connections.
 
-    SQLAlchemy's own `pool_pre_ping` would wait for one as long as for any statement.
+    SQLAlchemy's `pool_pre_ping` waits for a dead server as long as for any statement.
     """
     event.listen(engine, "checkout", check)
 

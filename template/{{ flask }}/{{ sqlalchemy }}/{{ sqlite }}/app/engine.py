@@ -1,4 +1,4 @@
-"""The engine: SQLite, driven by Python's own module."""
+"""The engine for SQLite, with sqlite3 as its driver."""
 
 from sqlalchemy import Engine, make_url
 from sqlalchemy import create_engine as create_sqlalchemy_engine

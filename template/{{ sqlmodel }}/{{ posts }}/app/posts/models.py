@@ -1,4 +1,4 @@
-"""The posts, their tags, and which post bears which tag."""
+"""Posts, their tags, and the association between them."""
 
 from datetime import datetime
 
@@ -22,12 +22,12 @@ class Tag(Base, table=True):
     __tablename__ = "tags"
 
     id: int = Field(default=None, primary_key=True)
-    # Lower-casing can lengthen a text, so there is room for twice the 50 letters.
+    # Lower-casing can lengthen a text, so there is room for more than 50 letters.
     name: str = Field(max_length=100, unique=True)
 
 
 class Post(Timestamps, table=True):
-    """Its relations are loaded by the query that needs them, never on access."""
+    """A post; queries load its relationships, since access to them does not."""
 
     __tablename__ = "posts"
 

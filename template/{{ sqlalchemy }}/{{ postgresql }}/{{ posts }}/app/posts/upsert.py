@@ -1,4 +1,4 @@
-"""Inserting what another request may be inserting too."""
+"""Inserts of rows that a concurrent request may insert, too."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from app.posts.models import Tag
 
 
 def insert_missing_tags(names: Iterable[str]) -> Insert:
-    """Add the tags that are not there; the others stay as they are."""
-    # Sorted: two requests that lock the same rows in one order can't deadlock.
+    """Insert the tags that don't exist yet."""
+    # Requests that lock rows in the same order can't deadlock.
     rows = [{"name": name} for name in sorted(names)]
     return insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.name])

@@ -1,4 +1,4 @@
-"""Inserting what another request may be inserting too."""
+"""Inserts of rows that a concurrent request may insert, too."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,6 @@ from app.posts.models import Tag
 
 
 def insert_missing_tags(names: Iterable[str]) -> Insert:
-    """Add the tags that are not there; the others stay as they are."""
+    """Insert the tags that don't exist yet."""
     rows = [{"name": name} for name in names]
     return insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.name])
