@@ -20,9 +20,14 @@ from tests.update.releases import Release, releases
 
 # Names that services of a release could have, and that have become packages of theirs:
 # an update asks such a service for another. A release that is not here has lost none.
+SINCE_0_8 = {"django-filter", "types-django-filter"}
+SINCE_0_6 = {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
 LOST_SINCE: dict[str, set[str]] = {
-    version: {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
-    for version in ("v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0")
+    **dict.fromkeys(
+        ("v0.1.0", "v0.2.0", "v0.3.0", "v0.4.0", "v0.5.0", "v0.6.0"),
+        SINCE_0_6 | SINCE_0_8,
+    ),
+    **dict.fromkeys(("v0.7.0", "v0.8.0"), SINCE_0_8),
 }
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from django.apps import AppConfig
 from django.core import checks
 
-from app.checks import check_migrations, check_settings
+from app.checks import check_models, check_settings
 
 
 class ProjectConfig(AppConfig):
@@ -16,7 +16,7 @@ class ProjectConfig(AppConfig):
         # Imported here, since resources and checks may import models.
         from app import resources  # noqa: PLC0415
 
-        checks.register(check_migrations, checks.Tags.models)
+        checks.register(check_models, checks.Tags.models)
         checks.register(check_settings, checks.Tags.security, deploy=True)
         opened = ExitStack()
         atexit.register(opened.close)

@@ -40,21 +40,35 @@ def check_settings(
     return messages
 
 
-def check_migrations(
+def check_models(
     app_configs: Sequence[AppConfig] | None, **_: Any
 ) -> list[checks.CheckMessage]:
-    """Find apps without a migrations package, which `makemigrations` ignores."""
-    return [
+    """Find models that `makemigrations` ignores."""
+    # Django counts the models of packages that are not installed as those of `app`.
+    packages = {
+        model.__module__.rpartition(".")[0]
+        for model in apps.get_app_config("app").get_models()
+    }
+    not_installed: list[checks.CheckMessage] = [
+        checks.Error(
+            f"{package} has models, but is not installed.",
+            hint=f'Add "{package}" to INSTALLED_APPS in app/settings.py.',
+            id="app.E001",
+        )
+        for package in sorted(packages - {"app"})
+    ]
+    not_migrated = [
         checks.Error(
             f"{app.name} has models, but no migrations.",
             hint=f"Create {app.name.replace('.', '/')}/migrations/__init__.py.",
-            id="app.E001",
+            id="app.E002",
         )
         for app in apps.get_app_configs()
         if app.name.startswith("app.")
         and any(app.get_models())
         and not module_has_submodule(app.module, "migrations")
     ]
+    return not_installed + not_migrated
 
 
 def require_static_files() -> None:

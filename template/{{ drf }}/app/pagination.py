@@ -1,8 +1,11 @@
 """Pages of lists, chosen by `limit` and `offset`."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.paginator import UnorderedObjectListWarning
+from django.db.models import QuerySet
 from rest_framework import pagination, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,6 +40,13 @@ class LimitOffsetPagination(pagination.LimitOffsetPagination):
         serializer = PageSerializer(data=request.query_params.dict())
         if not serializer.is_valid():
             raise InvalidParameterError(serializer.errors, source="query")
+        if isinstance(queryset, QuerySet) and not queryset.ordered:
+            warnings.warn(
+                f"Order the rows of {queryset.model.__name__}: pages without an order "
+                "repeat and miss rows.",
+                UnorderedObjectListWarning,
+                stacklevel=2,
+            )
         self.page = serializer.validated_data
         return super().paginate_queryset(queryset, request, view)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.paginator import UnorderedObjectListWarning
 from django.test import Client
 from django.urls import include, path
 from drf_spectacular.generators import EndpointEnumerator
@@ -12,7 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
-from rest_framework.test import APIClient
+from rest_framework.test import APIClient, APIRequestFactory, force_authenticate
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
@@ -211,6 +212,15 @@ def test_model_viewset_refuses_a_media_type(
     response = api.post("/api/groups", content, content_type=media_type)
 
     assert response.status_code == status
+
+
+def test_list_without_an_order_is_a_warning() -> None:
+    request = APIRequestFactory().get("/")
+    force_authenticate(request, make_user())
+    view = GroupViewSet.as_view({"get": "list"}, queryset=Group.objects.all())
+
+    with pytest.warns(UnorderedObjectListWarning, match="rows of Group"):
+        view(request)
 
 
 def test_model_serializer_keeps_changes_of_other_requests() -> None:

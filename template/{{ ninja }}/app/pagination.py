@@ -1,7 +1,9 @@
 """Pagination by limit and offset."""
 
+import warnings
 from typing import Any
 
+from django.core.paginator import UnorderedObjectListWarning
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Schema
@@ -32,6 +34,13 @@ class LimitOffsetPagination(PaginationBase):
         request: HttpRequest,
         **params: Any,
     ) -> dict[str, Any]:
+        if not queryset.ordered:
+            warnings.warn(
+                f"Order the rows of {queryset.model.__name__}: pages without an order "
+                "repeat and miss rows.",
+                UnorderedObjectListWarning,
+                stacklevel=2,
+            )
         first, last = pagination.offset, pagination.offset + pagination.limit
         return {
             "items": queryset[first:last],

@@ -4,16 +4,20 @@ import json
 import re
 from datetime import UTC, datetime
 from io import StringIO
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.core.paginator import UnorderedObjectListWarning
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from ninja import Status
 from ninja.errors import HttpError
+from ninja.pagination import paginate
 
 from app.rest import create_api, get_urls
 from app.schemas import Input
@@ -61,6 +65,12 @@ def read_file(request: HttpRequest) -> str:
 @drawing.api_operation(["HEAD"], "/file", auth=None, include_in_schema=False)
 def probe_file(request: HttpRequest, response: HttpResponse) -> None:
     response.headers["X-Size"] = "5"
+
+
+@drawing.get("/groups", auth=None, response=list[Any])
+@paginate
+def list_groups(request: HttpRequest) -> QuerySet[Group]:
+    return Group.objects.all()
 
 
 @drawing.get("/now", auth=None, response=datetime)
@@ -148,6 +158,13 @@ def test_docs_follow_the_content_security_policy() -> None:
 
 def test_root_of_the_api_is_not_found() -> None:
     assert Client().get("/api").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_list_without_an_order_is_a_warning() -> None:
+    with pytest.warns(UnorderedObjectListWarning, match="rows of Group"):
+        Client().get("/api/groups")
 
 
 @pytest.mark.urls(__name__)

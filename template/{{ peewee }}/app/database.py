@@ -1,61 +1,55 @@
-"""The database: a pool of connections an application, a session a request."""
+"""The connection pool of an application, and the session of a request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import NamedTuple
 from weakref import finalize
 
 from flask import Flask, current_app, g
-from peewee import DatabaseError, InterfaceError, Model, OperationalError
+from peewee import DatabaseError, InterfaceError, OperationalError
+from werkzeug.local import LocalProxy
 
+from app import models
 from app.config import Settings, get_settings
 from app.conflicts import is_conflict
 from app.errors import ConflictError
-from app.models import load_models
 from app.pool import Pool, create_pool, run_migrations
-from app.sessions import Session, cause_of, session_on
-
-
-class Connected(NamedTuple):
-    """What an application keeps for as long as it lives."""
-
-    pool: Pool
-    models: Sequence[type[Model]]
+from app.sessions import Session, cause_of
 
 
 class RollbackError(Exception):
-    """Leaves a session, whose work is then undone."""
+    """Leaves a session to roll it back."""
 
 
 class Database:
-    """A Flask extension; it holds nothing itself, so applications share nothing."""
+    """A Flask extension that gives each application a pool of its own."""
 
     def init_app(self, app: Flask, settings: Settings) -> None:
         pool = create_pool(settings)
-        app.extensions["database"] = Connected(pool, load_models())
+        app.extensions["database"] = pool
         app.teardown_appcontext(self.close)
         finalize(app, pool.close_all)
 
-    def of(self, app: Flask) -> Connected:
-        connected: Connected = app.extensions["database"]
-        return connected
+    def of(self, app: Flask) -> Pool:
+        pool: Pool = app.extensions["database"]
+        return pool
 
     @property
     def session(self) -> Session:
-        """The session of this request or command, opened when it is first used."""
+        """The session of this request or command, opened when first used."""
         if "session" not in g:
             work = ExitStack()
-            g.session = work.enter_context(session_on(*self.of(current_app)))
+            g.session = work.enter_context(Session(self.of(current_app)))
             g.work = work
         session: Session = g.session
         return session
 
     @contextmanager
     def unit_of_work(self) -> Iterator[None]:
-        """Commit what is done within; whatever raises leaves it to be rolled back.
+        """Commit the session on success; after an exception, it is rolled back.
 
         Raises:
-            ConflictError: Rows or requests of others are in the way.
+            ConflictError: The change conflicts with stored rows or with another
+                request.
         """
         try:
             yield
@@ -66,14 +60,14 @@ class Database:
             raise
 
     def commit(self) -> None:
-        """Keep what was done with the session; without this, it is rolled back."""
+        """Commit the session. Without this, it is rolled back."""
         if "session" in g:
             self.leave().close()
 
     def rollback(self) -> None:
-        """Undo what was done with the session; the next use opens another."""
+        """Roll the session back; the next use opens a new one."""
         if "session" in g:
-            # Where the connection is lost, the server has undone it already.
+            # If the connection is lost, the server has rolled back already.
             lost = (InterfaceError, OperationalError)
             with suppress(RollbackError, *lost), self.leave():
                 raise RollbackError
@@ -88,21 +82,23 @@ class Database:
 
 
 db = Database()
+# All models use the database of the current application.
+models.database.initialize(LocalProxy(lambda: db.of(current_app)))
 
 
 def ping() -> None:
-    """Ask the database for an answer.
+    """Check that the database answers.
 
     Raises:
-        Exception: Whatever the driver raises when there is none.
+        Exception: The driver's error if it doesn't.
     """
-    pool = db.of(current_app).pool
+    pool = db.of(current_app)
     with pool.connection_context():
         pool.execute_sql("SELECT 1")
 
 
 def migrate() -> None:
-    """Bring the database to the newest revision."""
-    # A statement of a migration may take longer than one of a request.
+    """Apply all migrations."""
+    # A migration's statement may take longer than a request's.
     update = {"database_timeout_seconds": 3600}
     run_migrations(get_settings().model_copy(update=update))

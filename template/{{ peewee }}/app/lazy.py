@@ -1,4 +1,4 @@
-"""A database from which a session takes nothing before its first statement."""
+"""A database whose sessions connect at their first statement."""
 
 from collections.abc import Callable
 from threading import local
@@ -10,15 +10,17 @@ Begin = Callable[[], object]
 
 
 class LazyDatabase(Database):
+    """Begins the session of a thread before its first statement or transaction."""
+
     def __init__(self, *args: Any, **options: Any) -> None:
         self._awaited = local()
         super().__init__(*args, **options)
 
     def before_next_use(self, begin: Begin | None) -> Begin | None:
-        """Call this before the next statement or transaction of this thread.
+        """Call a function before this thread's next statement or transaction.
 
         Returns:
-            What was to be called so far.
+            The function that was set before.
         """
         former: Begin | None = getattr(self._awaited, "begin", None)
         self._awaited.begin = begin

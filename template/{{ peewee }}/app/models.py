@@ -1,4 +1,4 @@
-"""What every model is made of."""
+"""The base of all models, timestamps, and the database that they use."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -6,8 +6,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
 
-from peewee import Check, DatabaseProxy, Model
-from playhouse.shortcuts import ThreadSafeDatabaseMetadata
+from peewee import Check, Model, Proxy
 
 import app
 from app.fields import UTCDateTimeField
@@ -17,23 +16,26 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+# The current application's database: see `app.database`.
+database = Proxy()
+
+
 class Base(Model):
     class Meta:
-        # None in particular: a session binds the models to the database of its
-        # application, in its own thread and for as long as it lasts.
-        database = DatabaseProxy()
-        model_metadata_class = ThreadSafeDatabaseMetadata
+        database = database
         legacy_table_names = False
 
 
 class Timestamps(Base):
+    """Records when a row was created and last changed."""
+
     created_at = UTCDateTimeField(default=utc_now)
     updated_at = UTCDateTimeField(default=utc_now)
 
     def save(
         self, force_insert: bool = False, only: Iterable[Any] | None = None
     ) -> int:
-        """Write the row, or these fields of it, and when that was."""
+        """Save the row, or only these fields, with the time of the change."""
         self.updated_at = utc_now()
         written = None if only is None else [*only, "updated_at"]
         return super().save(force_insert, written)
@@ -46,7 +48,7 @@ def one_of(column: str, values: Iterable[str], name: str) -> Any:
 
 
 def load_models() -> list[type[Base]]:
-    """The models of all features, which are imported here to be known."""
+    """Import and return the models of all features."""
     for module in walk_packages(app.__path__, "app."):
         if module.name.endswith(".models"):
             import_module(module.name)

@@ -1,4 +1,4 @@
-"""The limits of a pool: its connections, the wait for one, and what ends each wait."""
+"""A connection pool with limits on its size and on the wait for a connection."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -13,12 +13,12 @@ from app.turns import Turns
 
 
 class OutageError(UnavailableError, OperationalError):
-    """To Peewee an error of the database, to callers a service that is unavailable."""
+    """A database error to Peewee, and an unavailable service to callers."""
 
 
 @contextmanager
-def outages_told() -> Iterator[None]:
-    """Raise OutageError in place of errors that mean an outage."""
+def translate_outages() -> Iterator[None]:
+    """Raise OutageError instead of the driver's errors that mean an outage."""
     try:
         yield
     except UnavailableError:
@@ -32,28 +32,28 @@ def outages_told() -> Iterator[None]:
 
 
 class Limited(Database):
-    """Threads share the connections that none of them uses.
+    """A pool whose idle connections are shared by all threads.
 
-    Peewee's own pool connects, and asks whether connections are alive, under a lock: a
-    silent server would hold up all threads, one after the other.
+    Peewee's own pool connects and checks connections under a lock, so a server that
+    doesn't answer would block all threads one after another.
     """
 
     def __init__(self, database: str, *, size: int, **options: Any) -> None:
         super().__init__(database, **options)
-        self._lock = nullcontext()  # what it guards is each thread's own
+        self._lock = nullcontext()  # it guards state that each thread has for itself
         self.idle: list[Any] = []
         self.turns = Turns(size)
 
     def _connect(self) -> Any:
         self.turns.begin()
         try:
-            return self.take() or super()._connect()  # type: ignore[misc]
+            return self.take_idle() or super()._connect()  # type: ignore[misc]
         except BaseException:
             self.turns.end()
             raise
 
-    def take(self) -> Any | None:
-        """Take an idle connection that is alive, if there is one."""
+    def take_idle(self) -> Any | None:
+        """Return an idle connection that works, or None."""
         while self.idle:
             connection = self.idle.pop()
             if self.is_alive(connection):
@@ -69,29 +69,29 @@ class Limited(Database):
         self.turns.end()
 
     def close_all(self) -> None:
-        """Close this thread's connection, and those that no thread uses."""
+        """Close this thread's connection and all idle ones."""
         self.close()
         while self.idle:
             super()._close(self.idle.pop())  # type: ignore[misc]
 
-    # --- Whatever speaks to the server ---
+    # --- Calls to the server ---
 
     def connect(self, reuse_if_open: bool = False) -> bool:
-        with outages_told():
+        with translate_outages():
             return bool(super().connect(reuse_if_open))
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        with outages_told():
+        with translate_outages():
             return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
 
     def begin(self, *args: Any) -> None:
-        with outages_told():
+        with translate_outages():
             super().begin(*args)
 
     def commit(self) -> None:
-        with outages_told():
+        with translate_outages():
             super().commit()
 
     def rollback(self) -> None:
-        with outages_told():
+        with translate_outages():
             super().rollback()

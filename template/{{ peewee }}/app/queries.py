@@ -1,4 +1,4 @@
-"""Queries that several features make."""
+"""Queries shared by several features."""
 
 from collections.abc import Mapping
 
@@ -8,12 +8,12 @@ from app.models import Timestamps
 
 
 def contains(field: Field, text: str) -> Expression:
-    """Whether the text is a part of the field's, ignoring case in any alphabet."""
+    """Match rows whose field contains the text, ignoring case in any alphabet."""
     return fn.LOWER(field).contains(text.lower())
 
 
 def change(row: Timestamps, values: Mapping[str, object]) -> None:
-    """Write these columns of a row that is locked, and leave the others alone."""
+    """Update the columns of a locked row whose values differ."""
     changed = {
         name: value for name, value in values.items() if value != getattr(row, name)
     }

@@ -1,19 +1,17 @@
-"""Sessions: what a request does with the database, all of it or nothing."""
+"""The session of a request: one transaction, committed or rolled back as a whole."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
-
-from peewee import Model
 
 from app.lazy import LazyDatabase
 
 
 class Session:
-    """A transaction of one thread, which begins with the first statement.
+    """A thread's transaction that begins with the first statement.
 
-    It is committed in the end, and rolled back by whatever raises.
+    Leaving the context commits it, and an exception rolls it back.
     """
 
     def __init__(self, database: LazyDatabase) -> None:
@@ -28,7 +26,7 @@ class Session:
             self._work = work.pop_all()
 
     def commit(self) -> None:
-        """End the transaction, and give its connection back; a query begins another."""
+        """Commit and return the connection; the next query begins a new transaction."""
         self._work.close()
         self.database.before_next_use(self.begin)
         callbacks, self.callbacks = self.callbacks, []
@@ -54,33 +52,20 @@ class Session:
             self.database.before_next_use(self._outer)
 
 
-@contextmanager
-def session_on(
-    database: LazyDatabase, models: Sequence[type[Model]]
-) -> Iterator[Session]:
-    """Work on the database: committed in the end, rolled back by whatever raises.
-
-    In this thread, the models are bound to the database meanwhile.
-    """
-    bound = database.bind_ctx(models, bind_refs=False, bind_backrefs=False)
-    with bound, Session(database) as session:
-        yield session
-
-
 def release(session: Session) -> None:
-    """Give the connection back before waiting for anything outside the database.
+    """Commit and return the connection before waiting for anything but the database.
 
-    What was done so far is committed. The session can be used again, and its objects
-    stay readable, but may be out of date: read again, locked, what you are to change.
+    The session stays usable and its objects stay readable, but other requests may
+    change the rows meanwhile: lock and read a row again before you change it.
     """
     session.commit()
 
 
 def on_commit(session: Session, function: Callable[[], object]) -> None:
-    """Call the function once the session is committed; never after a rollback."""
+    """Call a function after the commit, and never after a rollback."""
     session.callbacks.append(function)
 
 
 def cause_of(error: Exception) -> BaseException:
-    """The driver's error, which Peewee hides in its own."""
+    """Return the driver's error that Peewee's wraps."""
     return error.__context__ or error

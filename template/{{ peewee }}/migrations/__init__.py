@@ -1,4 +1,4 @@
-"""What `pwmigrate` works on: the database of the settings, and the models of all."""
+"""The migrations, and the database and models for `pwmigrate`."""
 
 from app.config import get_settings
 from app.models import load_models

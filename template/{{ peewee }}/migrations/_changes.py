@@ -72,7 +72,7 @@ def explain(changes: Changes) -> list[str]:
     """Say what to do about changes that no migration contains."""
     if not changes:
         return []
-    drift = f"No migration does this: {changes}. Run `poe makemigration NAME`."
+    drift = f"The models have changed: {changes}. Run `uv run poe makemigration NAME`."
     return list(unfillable(changes)) or [drift]
 
 
@@ -81,8 +81,8 @@ def unfillable(changes: Changes) -> Iterator[str]:
     for each in changes.diff.add_columns:
         if not each.null and not has_value(each):
             yield (
-                f"{each.model.__name__}.{each.name}: existing rows have no value for"
-                " this column. Give the field a constant default, or make it null=True."
+                f"{each.model.__name__}.{each.name} can't be null, so existing rows need a"
+                " value. Give the field a constant default, or make it null=True."
             )
 
 

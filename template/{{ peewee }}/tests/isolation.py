@@ -13,7 +13,7 @@ import migrations
 from app import database
 from app.database import RollbackError, db
 from app.pool import Pool
-from app.sessions import Session, session_on
+from app.sessions import Session
 
 
 def migrate() -> None:
@@ -28,7 +28,7 @@ def downgrade() -> None:
 
 
 def tables(app: Flask) -> list[str]:
-    pool = db.of(app).pool
+    pool = db.of(app)
     with pool.connection_context():
         names: list[str] = pool.get_tables()
     return names
@@ -36,12 +36,12 @@ def tables(app: Flask) -> list[str]:
 
 def is_connected(app: Flask) -> bool:
     """Whether a connection has not been given back."""
-    return not db.of(app).pool.is_closed()
+    return not db.of(app).is_closed()
 
 
 def closer(app: Flask) -> Callable[[], object]:
     """What closes all connections."""
-    close_all: Callable[[], object] = db.of(app).pool.close_all
+    close_all: Callable[[], object] = db.of(app).close_all
     return close_all
 
 
@@ -55,7 +55,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
 
     So the code under test commits and rolls back freely, and nothing stays.
     """
-    pool = db.of(app).pool
+    pool = db.of(app)
     with pool.connection_context(), pool.atomic() as transaction:
         yield
         transaction.rollback()
@@ -64,7 +64,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
 @contextmanager
 def session_of(app: Flask) -> Iterator[Session]:
     """Open a session that rolls back in the end what it has not committed."""
-    with suppress(RollbackError), session_on(*db.of(app)) as session:
+    with app.app_context(), suppress(RollbackError), Session(db.of(app)) as session:
         yield session
         raise RollbackError
 
@@ -73,7 +73,7 @@ def session_of(app: Flask) -> Iterator[Session]:
 def held(app: Flask) -> Iterator[None]:
     """Use one of the pool's connections."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        pool = db.of(app).pool
+        pool = db.of(app)
         thread.submit(pool.connect).result()
         yield
         thread.submit(pool.close).result()
@@ -83,13 +83,12 @@ def execute(app: Flask, statement: str) -> object:
     """Run a statement as a request would; return the first value."""
     with app.app_context():
         assert db.session
-        return db.of(app).pool.execute_sql(statement).fetchone()[0]
+        return db.of(app).execute_sql(statement).fetchone()[0]
 
 
 def delete_all(app: Flask) -> None:
-    pool, models = db.of(app)
-    with session_on(pool, models):
-        for model in reversed(sort_models(models)):
+    with app.app_context(), Session(db.of(app)):
+        for model in reversed(sort_models(migrations.models)):
             model.delete().execute()
 
 

@@ -1,4 +1,4 @@
-"""What the fields keep."""
+"""Fields store their values, and updates write the right columns."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

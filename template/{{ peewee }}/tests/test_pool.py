@@ -1,4 +1,4 @@
-"""Connections: each request has its own, whose loss is an error."""
+"""Requests have connections of their own, and a lost connection is an error."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +16,7 @@ from app.users import service
 from app.users.models import User
 from tests.api.accounts import registration
 from tests.api.problems import check_problem
+from tests.conftest import applications
 
 
 def test_requests_at_once_have_connections_of_their_own(
@@ -56,13 +57,12 @@ def test_connection_that_is_lost_is_an_error(
     check_problem(response, 500, "internal_error")
 
 
-def test_models_belong_to_the_application_whose_session_is_open(
+def test_models_use_the_database_of_the_current_application(
     app: Flask, app_client_with: Callable[..., Client]
 ) -> None:
-    app_client_with().get("/health/ready")
-    pool = db.of(app).pool
+    other = applications[app_client_with()]
 
     with app.app_context():
-        assert db.session
-        assert User._meta.database is pool
-    assert User._meta.database is not pool
+        assert User._meta.database.turns is db.of(app).turns
+    with other.app_context():
+        assert User._meta.database.turns is db.of(other).turns

@@ -77,7 +77,7 @@ def explain(writer: MigrationWriter | None) -> list[str]:
     if writer is None:
         return []
     changes = ", ".join(operation.describe() for operation in writer.operations)
-    drift = f"No migration does this: {changes}. Run `poe makemigration NAME`."
+    drift = f"The models have changed: {changes}. Run `uv run poe makemigration NAME`."
     return list(unfillable(writer.operations)) or [drift]
 
 
@@ -162,8 +162,8 @@ def unfillable(operations: Sequence[ops.Operation]) -> Iterator[str]:
         is_column = not isinstance(field, ManyToManyFieldInstance)
         if is_column and not field.null and not field.has_db_default():
             yield (
-                f"{operation.model_name}.{operation.name}: existing rows have no value"
-                " for this column. Give the field a db_default, or make it null=True."
+                f"{operation.model_name}.{operation.name} can't be null, so existing rows"
+                " need a value. Give the field a db_default, or make it null=True."
             )
 
 

@@ -1,6 +1,6 @@
 """Permission classes of the API."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -25,15 +25,3 @@ class IsVerified(BasePermission):
         if request.method not in SAFE_METHODS and isinstance(request.user, User):
             verification.require_verified(request.user)
         return True
-
-
-class IsOwnerOrAdmin(BasePermission):
-    """Refuses writes to rows whose `may_be_changed_by` refuses the user."""
-
-    def has_object_permission(
-        self, request: Request, view: "APIView", obj: Any
-    ) -> bool:
-        if request.method in SAFE_METHODS:
-            return True
-        allowed: bool = obj.may_be_changed_by(request.user)
-        return allowed

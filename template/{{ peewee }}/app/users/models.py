@@ -1,4 +1,4 @@
-"""The users table."""
+"""The user model."""
 
 import secrets
 from enum import StrEnum
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 
 def first_token_version() -> int:
-    """A random start: a token of a deleted user is no token of the next with its id."""
+    """Return a random start, so that no token fits a later user with the same id."""
     return secrets.randbelow(2**30)
 
 

@@ -1,4 +1,4 @@
-"""Users in the database, to which the session binds their model."""
+"""Queries about users."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,21 +37,21 @@ def list_page(session: Session, filters: UserFilters) -> tuple[Sequence[User], i
 
 
 def lock(session: Session, user_id: int, *, and_admins: bool = False) -> User | None:
-    """Read a user as stored now, and let nobody else change the row until the commit.
+    """Read the stored user, and keep others from changing it until the commit.
 
     Args:
-        and_admins: Lock all active administrators, too.
+        and_admins: Also lock all active administrators.
     """
     condition = User.id == user_id
     if and_admins:
         condition |= ACTIVE_ADMIN
-    # Ordered: two requests that lock the same rows in one order can't deadlock.
+    # Requests that lock rows in the same order can't deadlock.
     users = User.select().where(condition).order_by(User.id).for_update()
     return next((user for user in users if user.id == user_id), None)
 
 
 def lock_shared(session: Session, user_id: int) -> bool:
-    """Let nobody delete a user until the commit; False if the user is gone."""
+    """Keep others from deleting a user until the commit; return whether it exists."""
     return lock(session, user_id) is not None
 
 
@@ -59,24 +59,25 @@ def add(session: Session, user: User) -> None:
     """Store a new user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
-    with taken_email_told():
+    with translate_taken_email():
         user.save()
 
 
 def change(session: Session, user: User, **values: object) -> None:
-    """Write these columns of a user who is locked.
+    """Update columns of a locked user.
 
     Raises:
-        EmailTakenError: The address is another's.
+        EmailTakenError: Another user has this address.
     """
-    with taken_email_told():
+    with translate_taken_email():
         queries.change(user, values)
 
 
 @contextmanager
-def taken_email_told() -> Iterator[None]:
+def translate_taken_email() -> Iterator[None]:
+    """Raise EmailTakenError instead of an IntegrityError about the address."""
     try:
         yield
     except IntegrityError as error:
@@ -86,17 +87,17 @@ def taken_email_told() -> Iterator[None]:
 
 
 def revoke_tokens(session: Session, user: User) -> None:
-    # The database adds, so that tokens issued meanwhile are revoked too.
+    # The database increments the stored value, so that parallel requests add up.
     version = User.token_version + 1
-    revoked = User.update(token_version=version, updated_at=utc_now())
-    revoked.where(User.id == user.id).execute()
+    query = User.update(token_version=version, updated_at=utc_now())
+    query.where(User.id == user.id).execute()
 
 
 def delete(session: Session, user: User) -> None:
-    """Delete a user; the database deletes what the user has made."""
+    """Delete a user; the database deletes the rows that refer to it."""
     user.delete_instance()
 
 
 def count_other_admins(session: Session, user: User) -> int:
-    """Count the active administrators beside this user."""
+    """Count the active administrators except this user."""
     return User.select().where(ACTIVE_ADMIN, User.id != user.id).count()

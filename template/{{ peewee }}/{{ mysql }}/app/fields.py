@@ -1,4 +1,4 @@
-"""The fields of the models, where MySQL would lose or confuse something."""
+"""Fields for models, in addition to Peewee's."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,17 +8,17 @@ from peewee import DateTimeField
 
 
 class CharField(peewee.CharField):
-    """A text of which each letter counts: by default "é" would equal "e"."""
+    """Text compared by its exact characters; by default, "é" would equal "e"."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(collation="utf8mb4_bin", **options)
 
 
 class UTCDateTimeField(DateTimeField):
-    """A moment: aware and in UTC in Python, to the microsecond in the database.
+    """An aware datetime in UTC, stored with microseconds and without a time zone.
 
     Raises:
-        ValueError: For a naive value, which would be a guess.
+        ValueError: The datetime is naive.
     """
 
     field_type = "DATETIME(6)"

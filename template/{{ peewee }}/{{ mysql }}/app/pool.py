@@ -1,4 +1,4 @@
-"""The pool of connections to MySQL or MariaDB, driven by mysqlclient."""
+"""The connection pool for MySQL and MariaDB, with mysqlclient."""
 
 from typing import Any
 
@@ -23,16 +23,16 @@ def create_pool(settings: Settings) -> Pool:
         **parse(url.partition("?")[0], unquote_user=True, unquote_password=True),
         **timeouts.limited(driver.arguments(url), settings.database_timeout_seconds),
         size=settings.database_pool_size,
-        # TEXT ends at 64 KiB, which is 16,383 letters of four bytes.
+        # TEXT holds only 64 KiB, which is 16,383 characters of four bytes.
         field_types={"TEXT": "MEDIUMTEXT"},
     )
 
 
 def run_migrations(settings: Settings) -> None:
-    """Migrate, in one process at a time: the others wait for the lock.
+    """Migrate, one process at a time.
 
     Raises:
-        TimeoutError: Another process holds the lock for an hour.
+        TimeoutError: Another process has held the lock for an hour.
     """
     pool, lock = create_pool(settings), create_pool(settings)
     with lock.connection_context():

@@ -1,4 +1,4 @@
-"""The fields of the models, beside those of Peewee that need nothing."""
+"""Fields for models, in addition to Peewee's."""
 
 from datetime import UTC, datetime
 
@@ -8,10 +8,10 @@ __all__ = ["CharField", "UTCDateTimeField"]
 
 
 class UTCDateTimeField(DateTimeField):
-    """A moment: aware and in UTC in Python, whatever the zone of the connection.
+    """An aware datetime in UTC, whatever the time zone of the connection.
 
     Raises:
-        ValueError: For a naive value, which would be a guess.
+        ValueError: The datetime is naive.
     """
 
     field_type = "TIMESTAMP WITH TIME ZONE"

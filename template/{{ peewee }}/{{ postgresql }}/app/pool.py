@@ -1,4 +1,4 @@
-"""The pool of connections to PostgreSQL, driven by psycopg."""
+"""The connection pool for PostgreSQL, with psycopg."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Pool(LazyDatabase, Limited, PostgresqlDatabase):
         return timeouts.is_alive(connection)
 
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
-        """Without the primary key's, which no model declares, whatever its name."""
+        """Return the indexes without the primary key's, which no model declares."""
         key = self.get_primary_keys(table, schema)
         indexes = super().get_indexes(table, schema)
         return [index for index in indexes if index.columns != key]
@@ -42,7 +42,7 @@ def create_pool(settings: Settings) -> Pool:
 
 
 def run_migrations(settings: Settings) -> None:
-    """Migrate, in one process at a time: the others wait for the lock."""
+    """Migrate, one process at a time."""
     pool, lock = create_pool(settings), create_pool(settings)
     with lock.connection_context(), lock.atomic():
         lock.execute_sql("SELECT pg_advisory_xact_lock(hashtext('migrations'))")

@@ -1,4 +1,4 @@
-"""The statements that are sent to the database."""
+"""Collecting the statements sent to the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ OF_A_LIST = 3
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Collect what is sent to the database, but for the tests' own savepoints."""
+    """Collect the statements sent to the database, except the tests' savepoints."""
     sent: list[str] = []
     with count_queries() as counter:
         yield sent

@@ -1,4 +1,4 @@
-"""The fields of the models, beside those of Peewee that need nothing."""
+"""Fields for models, in addition to Peewee's."""
 
 from datetime import UTC, datetime
 
@@ -8,10 +8,10 @@ __all__ = ["CharField", "UTCDateTimeField"]
 
 
 class UTCDateTimeField(DateTimeField):
-    """A moment: aware and in UTC in Python, a text without a zone in the database.
+    """An aware datetime in UTC, stored as text without a time zone.
 
     Raises:
-        ValueError: For a naive value, which would be a guess.
+        ValueError: The datetime is naive.
     """
 
     def db_value(self, value: datetime | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The pool of connections to SQLite, and how this service uses it."""
+"""The connection pool for SQLite."""
 
 from typing import Any
 
@@ -19,24 +19,24 @@ PRAGMAS = {
 
 
 class Pool(LazyDatabase, Limited, SqliteDatabase):
-    """Its transactions begin before the first write, and take the write lock with it.
+    """A pool whose transactions begin, and take the write lock, before the first write.
 
-    Reads before it see what is committed; were they part of the transaction, a write
-    after another connection's commit would be refused.
+    Earlier reads see what is committed. If they were part of the transaction, SQLite
+    would refuse to write after another connection's commit.
     https://www.sqlite.org/isolation.html
     """
 
     for_update = True
 
     def is_alive(self, connection: Any) -> bool:
-        return True  # a file does not hang up
+        return True  # a connection to a file can't be lost
 
     def begin(self, lock_type: str | None = None) -> None:
-        """Leave it to the first write."""
+        """Wait for the first write."""
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         self.begin_awaited()
-        # SQLite knows no FOR UPDATE: the lock for writing is one for all rows.
+        # SQLite has no FOR UPDATE, only one write lock for the whole database.
         locks = sql.endswith(FOR_UPDATE)
         reads = sql.lstrip()[:6].upper() in ("SELECT", "PRAGMA") and not locks
         if not reads and self.in_transaction() and not self.has_begun():
@@ -55,7 +55,7 @@ class Pool(LazyDatabase, Limited, SqliteDatabase):
         return bool(self.connection().in_transaction)  # type: ignore[no-untyped-call]
 
     def get_indexes(self, table: str, schema: str | None = None) -> list[IndexMetadata]:
-        """Those of unique constraints too, which have no name that Peewee compares."""
+        """Return the indexes, those of unique constraints by the names of these."""
         indexes = super().get_indexes(table, schema)
         key = self.get_primary_keys(table, schema)
         return [
@@ -71,13 +71,13 @@ def create_pool(settings: Settings) -> Pool:
         **parse(settings.database_url.get_secret_value()),
         pragmas=PRAGMAS,
         size=settings.database_pool_size,
-        # Seconds to wait for another connection's write.
+        # Seconds to wait while another connection writes.
         timeout=settings.database_timeout_seconds,
-        check_same_thread=False,  # a connection serves one thread after another
+        check_same_thread=False,  # threads reuse connections
         returning_clause=True,
         field_types={"BOOL": "BOOLEAN"},
     )
-    # SQLite's own knows ASCII only.
+    # The built-in lower() converts ASCII only.
     pool.register_function(lower, "lower", 1, deterministic=True)
     return pool
 
@@ -87,11 +87,11 @@ def lower(value: str | None) -> str | None:
 
 
 def run_migrations(settings: Settings) -> None:
-    """Migrate in one transaction, which other processes wait for."""
+    """Migrate in one transaction, for which other processes wait."""
     pool = create_pool(settings)
     with pool.connection_context():
-        # Peewee changes a column by a new table, which takes the old one's place: with
-        # foreign keys, dropping that would delete the rows that refer to it.
+        # To change a column, Peewee replaces the table. With foreign keys on, dropping
+        # the old table would delete the rows that refer to it.
         connection = pool.connection()  # type: ignore[no-untyped-call]
         connection.execute("PRAGMA foreign_keys = OFF")
         with pool.atomic():

@@ -16,10 +16,11 @@ from app.posts import service
 from app.posts.bulk import Err, Ok, import_rows
 from app.posts.filters import PostFilter
 from app.posts.models import Post, PostQuerySet
+from app.posts.permissions import IsAuthorOrAdmin
 from app.posts.serializers import ImportReportSerializer, PostSerializer
 from app.rest import field_errors
 from app.users.models import User
-from app.users.permissions import AuthenticatedRequest, IsOwnerOrAdmin
+from app.users.permissions import AuthenticatedRequest
 from app.viewsets import ModelViewSet
 
 MAX_ROWS = 500
@@ -54,7 +55,7 @@ class PostViewSet(ModelViewSet[Post]):
     def get_permissions(self) -> Sequence[Any]:
         if self.action in ("list", "retrieve"):
             return [AllowAny()]
-        return [*super().get_permissions(), IsOwnerOrAdmin()]
+        return [*super().get_permissions(), IsAuthorOrAdmin()]
 
     def perform_create(self, serializer: BaseSerializer[Post]) -> None:
         author = cast(User, self.request.user)

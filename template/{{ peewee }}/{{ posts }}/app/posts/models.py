@@ -1,4 +1,4 @@
-"""The posts, their tags, and which post bears which tag."""
+"""Posts and tags."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.users.models import User
 
 class Tag(Base):
     id = AutoField()
-    # Lower-casing can lengthen a text, so there is room for twice the 50 letters.
+    # Lower-casing can lengthen a name, so there is room for twice its 50 characters.
     name = CharField(max_length=100, unique=True)
 
     class Meta:
@@ -19,7 +19,7 @@ class Tag(Base):
 
 
 class Post(Timestamps):
-    """Its relations are loaded by the query that needs them, never on access."""
+    """A post, whose relations are loaded by queries and never on access."""
 
     id = AutoField()
     author = ForeignKeyField(
@@ -33,7 +33,7 @@ class Post(Timestamps):
     body = TextField()
     published_at = UTCDateTimeField(null=True)
     views = IntegerField(default=0)
-    post_tags: Any  # the other side of `PostTag.post`
+    post_tags: Any  # the backref of `PostTag.post`
 
     class Meta:
         table_name = "posts"
@@ -50,7 +50,7 @@ class PostTag(Base):
         on_delete="CASCADE",
         constraint_name="fk_post_tags_post_id",
         lazy_load=False,
-        index=False,  # the primary key begins with it
+        index=False,  # covered by the primary key
     )
     tag = ForeignKeyField(
         Tag,

@@ -1,4 +1,4 @@
-"""Posts in the database: who sees drafts, and how views are counted."""
+"""Queries about posts, including who may read drafts."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,9 +20,9 @@ TAGS = Load(
 
 
 def add(session: Session, posts: Sequence[tuple[Post, Iterable[str]]]) -> None:
-    """Store new posts, each with the tags of these names, in one go."""
+    """Store new posts, each with the names of its tags."""
     insert([post for post, _ in posts])
-    bear_tags(posts)
+    add_tags(posts)
 
 
 def list_page(
@@ -43,31 +43,32 @@ def list_page(
 
 
 def count_view(session: Session, post_id: int, *, caller: User | None) -> None:
-    # The database adds, so that parallel views all count. A view is not a change.
+    # The database increments the stored value, so parallel requests all count.
+    # A view leaves updated_at as it is.
     readable = is_readable(caller)
     Post.update(views=Post.views + 1).where(Post.id == post_id, *readable).execute()
 
 
 def find(session: Session, post_id: int, *, caller: User | None) -> Post | None:
-    """Read a post, unless it is a stranger's draft."""
+    """Read a post, unless it is another author's draft."""
     post = Post.select().where(Post.id == post_id, *is_readable(caller))
     return with_relations(post).get_or_none()
 
 
 def lock(session: Session, post_id: int, *, caller: User | None) -> Post | None:
-    """Read a post as stored now, and let nobody else change it until the commit."""
+    """Read the stored post, and keep others from changing it until the commit."""
     Post.select(Post.id).where(Post.id == post_id).for_update().get_or_none()
     return find(session, post_id, caller=caller)
 
 
 def change(session: Session, post: Post, **values: object) -> None:
-    """Write these columns of a post that is locked."""
+    """Update columns of a locked post."""
     queries.change(post, values)
 
 
 def set_tags(session: Session, post: Post, names: Iterable[str]) -> None:
     PostTag.delete().where(PostTag.post == post).execute()
-    bear_tags([(post, names)])
+    add_tags([(post, names)])
 
 
 def delete(session: Session, post: Post) -> None:
@@ -75,12 +76,12 @@ def delete(session: Session, post: Post) -> None:
 
 
 def with_relations(posts: "ModelSelect[Post]") -> "ModelSelect[Post]":
-    """Read their authors too, and their tags by a statement of its own."""
+    """Load the authors with the posts, and the tags by a second statement."""
     return posts.select(Post, User.id, User.name).join(User).with_related(TAGS)
 
 
-def bear_tags(posts: Sequence[tuple[Post, Iterable[str]]]) -> None:
-    """Give posts the tags of these names; tags that are new are made."""
+def add_tags(posts: Sequence[tuple[Post, Iterable[str]]]) -> None:
+    """Add the tags with these names to posts."""
     tags = upsert_tags({name for _, names in posts for name in names})
     for post, names in posts:
         post.post_tags = [PostTag(post=post, tag=tags[name]) for name in set(names)]
@@ -89,8 +90,8 @@ def bear_tags(posts: Sequence[tuple[Post, Iterable[str]]]) -> None:
 
 
 def upsert_tags(names: set[str]) -> dict[str, Tag]:
-    """Find the tags of these names, and make those that are new."""
-    # Sorted: two requests that lock the same rows in one order can't deadlock.
+    """Return the tags with these names, and create those that are missing."""
+    # Requests that lock rows in the same order can't deadlock.
     rows = [{"name": name} for name in sorted(names)]
     Tag.insert_many(rows).on_conflict_ignore().execute()
     return {tag.name: tag for tag in Tag.select().where(Tag.name.in_(names))}
@@ -102,7 +103,7 @@ def is_listed(caller: User | None) -> Expression:
 
 
 def is_readable(caller: User | None) -> tuple[Expression, ...]:
-    """The conditions of a post that the caller may read."""
+    """Return the conditions of the posts that the caller may read."""
     if caller is not None and caller.role is Role.ADMIN:
         return ()
     return (is_listed(caller),)

@@ -1,4 +1,4 @@
-"""A connection pool for all threads, in place of Django's connection per thread."""
+"""A connection pool for all threads, where Django has a connection per thread."""
 
 from collections import defaultdict
 from collections.abc import Iterator

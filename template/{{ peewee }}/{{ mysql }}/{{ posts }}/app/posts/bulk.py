@@ -1,4 +1,4 @@
-"""Storing many posts at once."""
+"""Bulk inserts of posts."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ from app.posts.models import Post
 
 
 def insert(posts: Sequence[Post]) -> None:
-    """Store new posts by one statement, and ask for their ids, which MySQL keeps back.
+    """Insert new posts with one statement, and read back their ids.
 
-    It tells the first one only. The others follow in the order of the rows, and what
-    another request stores meanwhile is no part of this author's first ones.
+    MySQL returns only the first id. The others follow in the order of the rows, and
+    posts of the same author that another request adds have higher ids.
     https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html
     """
     if not posts:

@@ -1,4 +1,4 @@
-"""Storing many posts at once."""
+"""Bulk inserts of posts."""
 
 from collections.abc import Sequence
 
@@ -6,5 +6,5 @@ from app.posts.models import Post
 
 
 def insert(posts: Sequence[Post]) -> None:
-    """Store new posts by one statement, which returns their ids."""
+    """Insert new posts with one statement, which returns their ids."""
     Post.bulk_create(posts)
