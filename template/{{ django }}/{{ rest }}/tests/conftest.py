@@ -26,6 +26,8 @@ from tests.api.mails import Mail
 from tests.factories import make_user
 from tests.wsgi import Transport
 
+pytest_plugins = ["tests.floor"]
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
