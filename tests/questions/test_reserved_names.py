@@ -20,7 +20,7 @@ from tests.update.releases import Release, releases
 
 # Names that services of a release could have, and that have become packages of theirs:
 # an update asks such a service for another. A release that is not here has lost none.
-SINCE_0_8 = {"django-filter", "types-django-filter"}
+SINCE_0_8 = {"django-filter", "execnet", "pytest-xdist", "types-django-filter"}
 SINCE_0_6 = {"deprecated", "fastapi-offline", "flask-swagger-ui", "limits", "wrapt"}
 LOST_SINCE: dict[str, set[str]] = {
     **dict.fromkeys(

@@ -10,6 +10,8 @@ from app.limiter import get_limiter
 from app.users.models import User
 from tests.factories import make_user
 
+pytest_plugins = ["tests.floor"]
+
 
 @pytest.fixture(autouse=True)
 def fresh_limits() -> None:

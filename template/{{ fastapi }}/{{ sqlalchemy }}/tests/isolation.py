@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from greenlet import getcurrent  # type: ignore[import-untyped]
 from sqlalchemy import delete
 
+from app.config import ROOT
 from app.database import unit_of_work
 from app.models import Base
 from app.sessions import AsyncSession, create_session_factory
@@ -28,7 +29,7 @@ greenlets: list[object] = []
 
 def migrate() -> None:
     keep_greenlets()  # before the first client starts a thread
-    command.upgrade(Config(toml_file="pyproject.toml"), "head")
+    command.upgrade(Config(toml_file=ROOT / "pyproject.toml"), "head")
 
 
 def keep_greenlets() -> None:

@@ -30,6 +30,8 @@ from tests.api.mails import Mail
 from tests.database import created
 from tests.factories import make_user
 
+pytest_plugins = ["tests.floor"]
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.conflicts import is_conflict
 from app.engine import create_engine
 from app.errors import ConflictError
@@ -95,4 +95,4 @@ def ping() -> None:
 
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    command.upgrade(Config(toml_file="pyproject.toml"), "head")
+    command.upgrade(Config(toml_file=ROOT / "pyproject.toml"), "head")

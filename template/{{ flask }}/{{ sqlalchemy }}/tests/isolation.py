@@ -9,17 +9,18 @@ from alembic.config import Config
 from flask import Flask
 from sqlalchemy import delete, inspect
 
+from app.config import ROOT
 from app.database import DatabaseState, db
 from app.models import Base
 from app.sessions import Session, create_session_factory
 
 
 def migrate() -> None:
-    command.upgrade(Config(toml_file="pyproject.toml"), "head")
+    command.upgrade(Config(toml_file=ROOT / "pyproject.toml"), "head")
 
 
 def downgrade() -> None:
-    command.downgrade(Config(toml_file="pyproject.toml"), "base")
+    command.downgrade(Config(toml_file=ROOT / "pyproject.toml"), "base")
 
 
 def tables(app: Flask) -> list[str]:

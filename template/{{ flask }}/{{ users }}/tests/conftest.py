@@ -28,6 +28,8 @@ from tests.database import created
 from tests.factories import make_user
 from tests.wsgi import Transport
 
+pytest_plugins = ["tests.floor"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> None:

@@ -1,25 +1,27 @@
 """The database of the tests: a file of their own."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 PREFIX = "tests-"
 
 
 def url_for_tests() -> str:
-    return f"sqlite:///{tempfile.mkdtemp(prefix=PREFIX)}/tests.db"
+    """Name a file of this process alone, so that runs don't share a database."""
+    return f"sqlite:///{tempfile.gettempdir()}/{PREFIX}{token_hex(8)}/tests.db"
 
 
 @contextmanager
 def created(url: str) -> Iterator[None]:
-    """Delete the file in the end."""
+    """Create the folder of the file, and delete both in the end."""
     folder = Path(url.removeprefix("sqlite:///")).parent
+    folder.mkdir()
     yield
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
 
 
 def without_tables(url: str) -> str:

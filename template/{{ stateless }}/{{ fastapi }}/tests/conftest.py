@@ -13,6 +13,8 @@ from app import log
 from app.config import Settings, get_settings
 from app.main import create_app, lifespan
 
+pytest_plugins = ["tests.floor"]
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

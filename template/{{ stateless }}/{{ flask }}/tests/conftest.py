@@ -14,6 +14,8 @@ from app.config import Settings, get_settings
 from app.main import create_app
 from tests.wsgi import Transport
 
+pytest_plugins = ["tests.floor"]
+
 
 @pytest.fixture
 def log_level_info() -> Iterator[None]:

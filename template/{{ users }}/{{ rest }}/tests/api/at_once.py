@@ -11,9 +11,6 @@ from httpx2 import Response
 
 S = TypeVar("S")
 
-# The same requests are sent this often, and run in another order each time.
-ROUNDS = 2
-
 # 401: another request has deleted the caller or revoked the token.
 STATUSES = {200, 201, 204, 401, 403, 404, 409, 422}
 
