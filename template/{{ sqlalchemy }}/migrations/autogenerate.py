@@ -45,8 +45,9 @@ def render_item(kind: str, item: Any, context: AutogenContext) -> str | Literal[
 def enum_of(constraint: CheckConstraint) -> Enum | None:
     """Return the enum that a CHECK constraint belongs to."""
     for column in constraint.columns:
-        if isinstance(column.type, Enum) and not column.type.native_enum:
-            return column.type
+        enum = column.type
+        if isinstance(enum, Enum) and not enum.native_enum:
+            return enum if str(constraint.name).endswith(str(enum.name)) else None
     return None
 
 
@@ -76,8 +77,10 @@ def compare_enums(
                     )
                 changes.ops.append(ops.AddConstraintOp.from_constraint(constraint))
     dropped = set(stored.columns.keys()).difference(table.columns.keys())
-    for check, condition in found.items():
-        if not dropped.isdisjoint(re.findall(r"\w+", condition)):
+    names = {str(constraint.name) for constraint in table.constraints}
+    for check in sorted(found.keys() - names):
+        condition = found[check]
+        if not dropped.isdisjoint(re.findall(r"\w+", STRING.sub("", condition))):
             changes.ops.append(drop_check(stored, conv(check), text(condition)))
     return PriorityDispatchResult.CONTINUE
 
