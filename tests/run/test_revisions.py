@@ -114,8 +114,9 @@ def test_revision_extends_enums(extended: Service) -> None:
 
 def test_revision_drops_what_an_enum_needs(extended: Service) -> None:
     change(extended, "    size: ", "    # size: ")
+    change(extended, "    status: ", "    # status: ")
 
-    revise(extended, "sizes")
+    revise(extended, "enums")
 
 
 def test_column_that_existing_rows_can_t_have_is_refused(extended: Service) -> None:

@@ -11,6 +11,7 @@ from playhouse.migrations import Runner
 
 import migrations
 from app import database
+from app.config import ROOT
 from app.database import RollbackError, db
 from app.pool import Pool
 from app.sessions import Session
@@ -21,7 +22,7 @@ def migrate() -> None:
 
 
 def downgrade() -> None:
-    runner = Runner(migrations.database)
+    runner = Runner(migrations.database, ROOT / "migrations")
     with migrations.database.connection_context():
         first, *_ = runner.migrations()
         runner.down(first.name)

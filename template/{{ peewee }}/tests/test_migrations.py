@@ -6,13 +6,14 @@ import pytest
 from playhouse.migrations import Runner
 
 import migrations
+from app.config import ROOT
 from migrations._changes import explain, find_changes, find_refusals
 
 
 @pytest.fixture
 def runner(migrated: None) -> Iterator[Runner]:
     with migrations.database.connection_context():
-        yield Runner(migrations.database)
+        yield Runner(migrations.database, ROOT / "migrations")
     migrations.database.close_all()
 
 

@@ -17,9 +17,12 @@ from tortoise.transactions import in_transaction
 from app.database import unit_of_work
 from app.sessions import AsyncSession
 
+# The options of the command line, which else depend on the working directory.
+CONFIG = ("--config", "migrations.TORTOISE_ORM")
+
 
 def migrate() -> None:
-    assert asyncio.run(run_cli_async(["migrate"])) == 0
+    assert asyncio.run(run_cli_async([*CONFIG, "migrate"])) == 0
 
 
 @contextmanager

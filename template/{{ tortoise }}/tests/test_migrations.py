@@ -6,12 +6,13 @@ import pytest
 from tortoise.cli.cli import run_cli_async
 
 from migrations._changes import explain, find_changes, find_refusals
+from tests.isolation import CONFIG
 
 pytestmark = pytest.mark.usefixtures("migrated")
 
 
 def tortoise(*arguments: str) -> None:
-    assert asyncio.run(run_cli_async([*arguments])) == 0
+    assert asyncio.run(run_cli_async([*CONFIG, *arguments])) == 0
 
 
 def test_migrations_match_the_models() -> None:

@@ -7,7 +7,7 @@ from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
 from app import driver, timeouts
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.lazy import LazyDatabase
 from app.pooling import Limited
 
@@ -39,6 +39,6 @@ def run_migrations(settings: Settings) -> None:
         cursor = lock.execute_sql("SELECT GET_LOCK(MD5(DATABASE()), 3600)")
         if not cursor.fetchone()[0]:
             raise TimeoutError("Another process is still migrating this database.")
-        Runner(pool).up()
+        Runner(pool, ROOT / "migrations").up()
     pool.close_all()
     lock.close_all()

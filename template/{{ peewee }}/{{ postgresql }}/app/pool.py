@@ -7,7 +7,7 @@ from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
 from app import driver, timeouts
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.lazy import LazyDatabase
 from app.pooling import Limited
 
@@ -46,6 +46,6 @@ def run_migrations(settings: Settings) -> None:
     pool, lock = create_pool(settings), create_pool(settings)
     with lock.connection_context(), lock.atomic():
         lock.execute_sql("SELECT pg_advisory_xact_lock(hashtext('migrations'))")
-        Runner(pool).up()
+        Runner(pool, ROOT / "migrations").up()
     pool.close_all()
     lock.close_all()

@@ -6,7 +6,7 @@ from peewee import IndexMetadata, SqliteDatabase
 from playhouse.db_url import parse
 from playhouse.migrations import Runner
 
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.lazy import LazyDatabase
 from app.pooling import Limited
 
@@ -96,5 +96,5 @@ def run_migrations(settings: Settings) -> None:
         connection.execute("PRAGMA foreign_keys = OFF")
         with pool.atomic():
             connection.execute("BEGIN IMMEDIATE")
-            Runner(pool).up()
+            Runner(pool, ROOT / "migrations").up()
     pool.close_all()
