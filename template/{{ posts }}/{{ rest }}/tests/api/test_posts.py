@@ -150,6 +150,7 @@ def test_list_counts_what_it_filters(client: Client, new_user: Account) -> None:
         {"limit": "1" * 5000},
         {"offset": -1},
         {"author_id": 0},
+        {"author_id": ""},
         {"q": "x" * 201},
         {"q": "nul\x00"},
         {"tag": "x" * 51},
