@@ -112,16 +112,31 @@ def refuse_missing_example(folder: str) -> None:
         )
 
 
+def find_release(copier: tuple[str, ...], file: str, source: str) -> dict[str, object]:
+    """Return the newest release of the template, and whether it is an update.
+
+    Raises:
+        SystemExit: The template can't be read.
+    """
+    command = (*copier, "check-update", "-a", file, "--output-format=json")
+    printed = run(*command, check=False)
+    if not printed:
+        os.environ["UV_OFFLINE"] = "1"  # uv may have Copier in its cache
+        try:
+            printed = run(*command)
+        except SystemExit as error:
+            raise SystemExit(
+                f"{error}\nThe template is {source}: see {file}."
+            ) from None
+    found: dict[str, object] = json.loads(printed)
+    return found
+
+
 def update(copier: tuple[str, ...], file: str, options: list[str]) -> bool:
     """Update the files, and return whether there was an update."""
     refuse_leftovers()
     answers = read_answers(Path(file).read_text(encoding="utf-8"))
-    check = (*copier, "check-update", "-a", file, "--output-format=json")
-    printed = run(*check, check=False)
-    if not printed:
-        os.environ["UV_OFFLINE"] = "1"  # uv has Copier in its cache
-        printed = run(*check)
-    found = json.loads(printed)
+    found = find_release(copier, file, answers["_src_path"])
     old, new = answers["_commit"], f"v{found['latest_version']}"
     if not found["update_available"] and not options:
         print(f"This service is up to date with {old} of the template.")

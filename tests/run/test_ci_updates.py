@@ -184,7 +184,7 @@ def test_github_job_fails_if_the_template_is_gone(
     with step("updates in CI"):
         assert not job.run()
 
-    assert "Local template must be a directory" in job.log
+    assert f"The template is {tmp_path / 'gone'}" in job.log
     assert hosted.branches == ["main"]
 
 

@@ -19,13 +19,13 @@ class Place:
 
     Attributes:
         last: How the last entry begins.
-        released: What the release inserts above it.
+        released: What the release inserts above it, if anything.
         owned: What the owner inserts below it, if no edit of the catalogue does.
     """
 
     path: str
     last: str
-    released: str
+    released: str = ""
     owned: str = ""
 
 
@@ -87,7 +87,7 @@ PLACES = {
         *OF_BOTH,
         Place(
             "app/api.py",
-            "    api.register_blueprint(posts)",
+            "    api.register_blueprint(posts",
             "    api.register_blueprint(tags)",
         ),
         Place("pyproject.toml", '    "flask{{', '    "babel>=2",'),
@@ -107,6 +107,9 @@ PLACES = {
             '    "django.contrib.staticfiles"',
             '    "django.contrib.sites",',
         ),
+        Place("app/settings.py", "    # Add your apps", owned='    "app.orders",'),
+        Place("app/urls.py", '    path("admin/"', '    path("tags/", tags),'),
+        Place("app/urls.py", "    # Add your URLs", owned="    path('', orders),"),
     ),
 }
 assert {*PLACES} == {*FRAMEWORKS}
@@ -124,7 +127,7 @@ def release_next(template: Path, framework: str) -> None:
         for path in (template / "template").rglob("*")
         if path.is_file()
     ]
-    for place in PLACES[framework]:
+    for place in filter(lambda place: place.released, PLACES[framework]):
         changed = [
             insert_before(template / "template" / source, place.last, place.released)
             for source in sources

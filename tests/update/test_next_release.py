@@ -53,6 +53,6 @@ def test_additions_of_both_sides_merge(
     assert lost_edits(before, edited, updated) == []
     for place in PLACES[framework]:
         text = updated[place.path].decode()
-        assert place.released.splitlines()[0] in text, place
+        assert place.released.partition("\n")[0] in text, place
     for name in OWNED & edited.keys():
         assert updated[name] == edited[name]

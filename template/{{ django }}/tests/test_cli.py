@@ -33,7 +33,7 @@ def test_create_admin_creates_an_administrator(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("email", "password", "refusal"),
+    ("email", "password", "message"),
     [
         ("nobody", PASSWORD, "Enter a valid email address"),
         ("a@example.com", "Weak 1", "must have 8 to 128 characters"),
@@ -43,14 +43,14 @@ def test_create_admin_creates_an_administrator(
     ],
 )
 def test_create_admin_rejects_invalid_values(
-    monkeypatch: pytest.MonkeyPatch, email: str, password: str, refusal: str
+    monkeypatch: pytest.MonkeyPatch, email: str, password: str, message: str
 ) -> None:
     monkeypatch.setattr(
         create_admin, "get_settings", lambda: Settings(admin_password=None)
     )
     monkeypatch.setattr("getpass.getpass", lambda _: password)
 
-    with pytest.raises(CommandError, match=refusal):
+    with pytest.raises(CommandError, match=message):
         call_command("create_admin", email)
 
     assert not User.objects.exists()

@@ -64,10 +64,10 @@ def test_check_closes_its_connection() -> None:
 def test_failed_check_is_reported_without_its_cause(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse() -> None:
+    async def fail_to_connect() -> None:
         raise ConnectionError("the password is wrong")
 
-    monkeypatch.setitem(resources.CHECKS, "database", refuse)
+    monkeypatch.setitem(resources.CHECKS, "database", fail_to_connect)
 
     response = client.get("/health/ready")
 

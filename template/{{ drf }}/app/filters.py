@@ -36,7 +36,13 @@ class FilterBackend(DjangoFilterBackend):
             ) from None
 
 
+class IntegerField(forms.IntegerField):
+    """An integer that can be left out, but not empty."""
+
+    empty_values = [None]  # noqa: RUF012
+
+
 class IntegerFilter(Filter):
     """Filters by an integer. Django-filter's `NumberFilter` also accepts decimals."""
 
-    field_class = forms.IntegerField
+    field_class = IntegerField

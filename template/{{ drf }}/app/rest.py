@@ -3,12 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 
 from app.conflicts import translate
-from app.errors import AppError, AuthenticationError, ForbiddenError, NotFoundError
+from app.errors import (
+    AppError,
+    AuthenticationError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+)
 from app.handlers import handle_app_error, problem_response
 from app.parsers import MalformedJSONError
 from app.problems import MALFORMED_JSON, members_of, pointer
@@ -50,7 +56,9 @@ def handle_exception(
 ) -> HttpResponseBase | None:
     """Respond with a problem, or leave an unexpected error to Django."""
     request = context["request"]
-    if isinstance(error, DatabaseError):
+    if isinstance(error, DataError):  # for example NUL in a SlugRelatedField
+        error = InvalidInputError("", "Contains a value that can't be stored.")
+    elif isinstance(error, DatabaseError):
         error = translate(error) or error
     if isinstance(error, AppError):
         return handle_app_error(request, error)

@@ -31,7 +31,7 @@ class Document(OpenAPISchema):
         return {"content": content, "required": required}
 
     def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
-        """Say where a token is optional: one of the callbacks asks for none."""
+        """Mark the token as optional if the operation also allows requests without."""
         security = super().operation_security(operation)
         callbacks = operation.auth_callbacks
         if security and len(security) < len(callbacks):

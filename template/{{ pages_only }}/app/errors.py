@@ -4,7 +4,7 @@ from typing import ClassVar
 
 
 class AppError(Exception):
-    """An error that the visitor is told about.
+    """An error with a message for the visitor.
 
     Attributes:
         retry_after: Seconds after which the visitor may try again, if that helps.

@@ -42,7 +42,7 @@ class Timestamps(Base):
 
 
 def one_of(column: str, values: Iterable[str], name: str) -> Any:
-    """Return the constraint that a column holds one of these values, as of an enum."""
+    """Return a check that a column holds one of these values, such as an enum's."""
     listed = ", ".join(f"'{value}'" for value in values)
     return Check(f"{column} IN ({listed})", name=name)
 

@@ -24,7 +24,7 @@ def translate_outages() -> Iterator[None]:
     except UnavailableError:
         raise
     except (OperationalError, InterfaceError) as error:
-        cause = getattr(error, "orig", error)  # the driver's
+        cause = getattr(error, "orig", error)  # the driver's error
         if not timeouts.is_outage(cause):
             raise
         unavailable(cause)
@@ -40,7 +40,7 @@ class Limited(Database):
 
     def __init__(self, database: str, *, size: int, **options: Any) -> None:
         super().__init__(database, **options)
-        self._lock = nullcontext()  # it guards state that each thread has for itself
+        self._lock = nullcontext()  # the state that it guards is thread-local
         self.idle: list[Any] = []
         self.turns = Turns(size)
 

@@ -20,9 +20,9 @@ LITERAL = re.compile(r"'((?:[^']|'')*)'")
 @dataclass
 class Changes:
     diff: SchemaDiff
-    # Columns that allow or refuse NULL unlike their field.
+    # Fields whose column allows NULL although they don't, or the reverse.
     nullable: list[Field] = field(default_factory=list)
-    # Tables, the names of their checks, what the database has and what it should have.
+    # Table, name, stored condition and declared condition of each changed check.
     checks: list[tuple[str, str, str | None, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -42,7 +42,7 @@ class Changes:
 
 
 def find_changes() -> Changes:
-    """Compare tables, columns, NULL, indexes and named checks."""
+    """Compare tables, columns, nullability, indexes and named checks."""
     changes = Changes(diff_models(database, models))
     for model in models:
         table = model._meta.table_name
@@ -64,7 +64,7 @@ def find_changes() -> Changes:
 
 
 def literals(check: str) -> set[str]:
-    """Return what can be compared: servers rewrite the rest of a check."""
+    """Return the strings in a check. Servers rewrite the rest of it."""
     return set(LITERAL.findall(check))
 
 
@@ -171,7 +171,7 @@ def add_index(source: Source, index: IndexDiff, added: Sequence[Field]) -> None:
     if isinstance(database, MySQLDatabase) and any(
         (index.table, column) in columns for column in index.columns or ()
     ):
-        source.down.pop(0)  # the column takes its index along, and needs it until then
+        source.down.pop(0)  # dropped with the column, whose foreign key needs it
 
 
 def index_source(index: IndexDiff) -> str:

@@ -91,7 +91,7 @@ class Source:
         )
 
     def refer_to(self, model: type[Model], *, with_key: bool) -> str:
-        """Declare a table that exists, so that foreign keys can refer to it."""
+        """Declare an existing table for foreign keys to refer to."""
         if f"class {model.__name__}(Model):" not in self.up:
             keys = [
                 f"    {key.name} = {self.field(key)}"
@@ -108,7 +108,7 @@ class Source:
         if isinstance(field, ForeignKeyField):
             model, target = field.rel_model, field.rel_field
             arguments.append(self.refer_to(model, with_key=is_added))
-            # A field outside a model has to name the column that it refers to.
+            # A field without a model must name the column that it refers to.
             if is_added or target not in model._meta.get_primary_keys():
                 arguments.append(f"field={model.__name__}.{target.name}")
         options = {**dict(options_of(field)), **further}
@@ -117,7 +117,7 @@ class Source:
             sources = ", ".join(map(constraint_source, field.constraints))
             arguments.append(f"constraints=[{sources}]")
         cls = type(field)
-        if isinstance(field, EnumFieldMixin):  # as what its values are stored
+        if isinstance(field, EnumFieldMixin):  # the class that stores its values
             cls = next(each for each in cls.__mro__ if each.__module__ == "peewee")
         module = "app.fields" if cls is CharField else cls.__module__
         self.fields.add((module, cls.__name__))

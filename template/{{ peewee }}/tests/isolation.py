@@ -1,4 +1,4 @@
-"""The schema of the tests, and tests that leave nothing behind."""
+"""The database of the tests: its schema, and isolation between tests."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,12 +36,12 @@ def tables(app: Flask) -> list[str]:
 
 
 def is_connected(app: Flask) -> bool:
-    """Whether a connection has not been given back."""
+    """Return whether a connection is still in use."""
     return not db.of(app).is_closed()
 
 
 def closer(app: Flask) -> Callable[[], object]:
-    """What closes all connections."""
+    """Return the function that closes all connections."""
     close_all: Callable[[], object] = db.of(app).close_all
     return close_all
 
@@ -52,9 +52,9 @@ def disconnect(app: Flask) -> None:
 
 @contextmanager
 def rolled_back(app: Flask) -> Iterator[None]:
-    """Let every session of this thread be a savepoint of one transaction.
+    """Make every session of this thread a savepoint of one transaction.
 
-    So the code under test commits and rolls back freely, and nothing stays.
+    The code under test can commit and roll back, and nothing remains.
     """
     pool = db.of(app)
     with pool.connection_context(), pool.atomic() as transaction:
@@ -64,7 +64,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
 
 @contextmanager
 def session_of(app: Flask) -> Iterator[Session]:
-    """Open a session that rolls back in the end what it has not committed."""
+    """Open a session that is rolled back unless it is committed."""
     with app.app_context(), suppress(RollbackError), Session(db.of(app)) as session:
         yield session
         raise RollbackError
@@ -72,7 +72,7 @@ def session_of(app: Flask) -> Iterator[Session]:
 
 @contextmanager
 def held(app: Flask) -> Iterator[None]:
-    """Use one of the pool's connections."""
+    """Occupy one connection of the pool."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         pool = db.of(app)
         thread.submit(pool.connect).result()
@@ -81,7 +81,7 @@ def held(app: Flask) -> Iterator[None]:
 
 
 def execute(app: Flask, statement: str) -> object:
-    """Run a statement as a request would; return the first value."""
+    """Run a statement in a session and return the first value."""
     with app.app_context():
         assert db.session
         return db.of(app).execute_sql(statement).fetchone()[0]

@@ -9,7 +9,7 @@ from app.outages import unavailable
 
 
 def watch(engine: Engine) -> None:
-    """Raise UnavailableError in place of these errors."""
+    """Raise UnavailableError instead of these errors."""
     event.listen(engine, "handle_error", translate)
 
 

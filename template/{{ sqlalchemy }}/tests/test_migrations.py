@@ -1,5 +1,7 @@
 """Migrations: up and down, and in step with the models."""
 
+from io import StringIO
+
 import pytest
 from alembic import command
 from alembic.autogenerate import render_python_code
@@ -41,9 +43,10 @@ def test_revisions_go_down_and_up_again(config: Config) -> None:
     check(config)
 
 
-def test_revision_is_printed_as_sql(
-    config: Config, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_revision_is_printed_as_sql(migrated: None) -> None:
+    printed = StringIO()
+    config = Config(toml_file="pyproject.toml", output_buffer=printed)
+
     command.upgrade(config, "0001", sql=True)
 
-    assert "CREATE TABLE users" in capsys.readouterr().out
+    assert "CREATE TABLE users" in printed.getvalue()

@@ -27,7 +27,7 @@ class Timestamps(Model):
 
 
 def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
-    """Return the constraint that a column holds one of these values, as of an enum."""
+    """Return a check that a column holds one of these values, such as an enum's."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name)
 

@@ -101,7 +101,7 @@ def create_completely(operations: Sequence[ops.Operation]) -> list[ops.Operation
 def keep_indexes(
     operations: Sequence[ops.Operation], models: Models
 ) -> list[ops.Operation]:
-    """Restore the indexes of the tables that SQLite has to replace."""
+    """Restore the indexes of tables that SQLite replaces."""
     kept = [
         (model, index)
         for model in dict.fromkeys(filter(None, map(replaced_model, operations)))
@@ -170,7 +170,8 @@ def unfillable(operations: Sequence[ops.Operation]) -> Iterator[str]:
 def source_of(writer: MigrationWriter) -> str:
     """Return the source of a migration.
 
-    The application's enums are copied, for an imported enum would change later.
+    It contains copies of the application's enums, because an import would change with
+    the application.
     """
     source = writer.as_string()
     imports, definitions = "", ""

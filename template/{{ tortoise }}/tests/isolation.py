@@ -1,4 +1,4 @@
-"""The schema of the tests, and tests that leave nothing behind."""
+"""The database of the tests: its schema, and isolation between tests."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -27,9 +27,9 @@ def migrate() -> None:
 
 @contextmanager
 def rolled_back(app: FastAPI, portal: BlockingPortal) -> Iterator[None]:
-    """Let each request of this thread find a transaction in place of a connection.
+    """Make every session of this thread's requests a savepoint of one transaction.
 
-    The code under test commits and rolls back freely: it does so to savepoints.
+    The code under test can commit and roll back, and nothing remains.
     """
     context = app.state.tortoise
     with portal.wrap_async_context_manager(begun(context)) as transaction:
@@ -40,7 +40,7 @@ def rolled_back(app: FastAPI, portal: BlockingPortal) -> Iterator[None]:
 
 @asynccontextmanager
 async def joined(app: FastAPI) -> AsyncIterator[None]:
-    """Let each session of this task find a transaction in place of a connection."""
+    """Make every session of this task a savepoint of one transaction."""
     context = app.state.tortoise
     async with begun(context) as transaction:
         token = context.connections.set("default", transaction)
@@ -49,12 +49,12 @@ async def joined(app: FastAPI) -> AsyncIterator[None]:
 
 
 class RollbackError(Exception):
-    """Leaves a session, whose work is then undone."""
+    """Leaves a session to roll it back."""
 
 
 @asynccontextmanager
 async def session_of(app: FastAPI) -> AsyncIterator[AsyncSession]:
-    """Open a session that rolls back in the end what it has not committed."""
+    """Open a session that is rolled back unless it is committed."""
     with copy(app.state.tortoise), suppress(RollbackError):
         async with AsyncSession() as session:
             yield session
@@ -63,7 +63,7 @@ async def session_of(app: FastAPI) -> AsyncIterator[AsyncSession]:
 
 @asynccontextmanager
 async def begun(context: TortoiseContext) -> AsyncIterator[TransactionalDBClient]:
-    """Begin a transaction of which nothing stays."""
+    """Begin a transaction that is rolled back."""
     with copy(context):
         async with in_transaction() as transaction:
             yield transaction
@@ -72,14 +72,14 @@ async def begun(context: TortoiseContext) -> AsyncIterator[TransactionalDBClient
 
 @asynccontextmanager
 async def held(app: FastAPI) -> AsyncIterator[None]:
-    """Use one of the pool's connections."""
+    """Occupy one connection of the pool."""
     async with unit_of_work(app) as session:
         await session.connection()
         yield
 
 
 async def execute(app: FastAPI, statement: str) -> object:
-    """Run a statement as a request would; return the first value."""
+    """Run a statement in a session and return the first value."""
     async with unit_of_work(app) as session:
         connection = await session.connection()
         _, rows = await connection.execute_query(statement)
@@ -94,7 +94,7 @@ async def delete_all(app: FastAPI) -> None:
 
 
 def fail_commits(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no request commit; in a test, that is to release a savepoint."""
+    """Make every commit fail, which in a test releases a savepoint."""
     transaction = app.state.tortoise.db()
     fail = AsyncMock(side_effect=RuntimeError)
     monkeypatch.setattr(type(transaction), "release_savepoint", fail)

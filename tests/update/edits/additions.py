@@ -1,9 +1,15 @@
-"""Edits that add a feature or a field."""
+"""Edits that add a feature, a field or a rule."""
 
 from pathlib import Path
 
 from tests.stacks import FRAMEWORKS
-from tests.update.edits.catalogue import edit, framework_of, insert_after, replace
+from tests.update.edits.catalogue import (
+    append,
+    edit,
+    framework_of,
+    insert_after,
+    replace,
+)
 
 # The module of each framework in which a feature's endpoints are, and its content.
 ENDPOINTS = {
@@ -156,6 +162,11 @@ class Migration(migrations.Migration):
         ),
     ]
 '''
+
+
+@edit(sound_with=FRAMEWORKS)
+def add_a_rule_for_contributors(folder: Path) -> None:
+    append(folder / "AGENTS.md", "- Prices are in cents.\n")
 
 
 # Tests over HTTP compare all fields.

@@ -113,11 +113,6 @@ def add_documentation(folder: Path) -> None:
 
 
 @edit(sound_with=FRAMEWORKS)
-def add_a_rule_for_contributors(folder: Path) -> None:
-    append(folder / "AGENTS.md", "- Prices are in cents.\n")
-
-
-@edit(sound_with=FRAMEWORKS)
 def add_a_test(folder: Path) -> None:
     (folder / "tests" / "test_orders.py").write_text(
         '"""Orders."""\n\n\n'

@@ -33,7 +33,7 @@ pytest_plugins = ["tests.floor"]
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Tell pytest-django of the tests that ask for a client, and so for a database.
+    """Mark the tests that use a client, since they need a database.
 
     The API's tests do so only while they run, since they may use a server's instead.
     """
@@ -48,13 +48,13 @@ def pytest_collection_modifyitems(
 
 @pytest.fixture(autouse=True)
 def fresh_limits() -> None:
-    """Forget what the tests before have counted."""
+    """Reset the counters of limits."""
     get_limiter.cache_clear()
 
 
 @pytest.fixture
 def log_level_info() -> Iterator[None]:
-    """Log as much as by default; the other tests are quicker with less."""
+    """Log as in production. Other tests log less, which is faster."""
     log.configure(Settings(log_level="INFO"))
     yield
     log.configure(get_settings())
@@ -72,7 +72,7 @@ def other_user(db: None) -> User:
 
 @pytest.fixture
 def one_connection(db: None) -> Iterator[None]:
-    """Keep the connection, whose transaction is rolled back after the test.
+    """Keep the connection of the test, whose transaction is rolled back.
 
     Django would close it with each request; its own test client prevents that likewise.
     """
@@ -85,7 +85,7 @@ def one_connection(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def app_client(one_connection: None) -> Iterator[Client]:
-    """The application; what the test stores is rolled back."""
+    """A client of the application. Changes are rolled back."""
     with Client(
         transport=Transport(application), base_url="http://testserver"
     ) as client:
@@ -94,7 +94,7 @@ def app_client(one_connection: None) -> Iterator[Client]:
 
 @pytest.fixture
 def committing_client(transactional_db: None) -> Iterator[Client]:
-    """The application with a connection a thread; what it stores is deleted."""
+    """A client with a connection for each thread. Changes are deleted."""
     with Client(
         transport=Transport(application), base_url="http://testserver"
     ) as client:
@@ -103,7 +103,7 @@ def committing_client(transactional_db: None) -> Iterator[Client]:
 
 @contextmanager
 def started_with(**changes: Any) -> Iterator[None]:
-    """Set up the project again, as if it had been started with these settings."""
+    """Set up the project again with these settings."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in changes.items():
             written = ",".join(value) if isinstance(value, tuple) else str(value)
@@ -115,7 +115,7 @@ def started_with(**changes: Any) -> Iterator[None]:
 
 
 def set_up() -> dict[str, Any]:
-    """Read settings and paths anew; answer what the tests do not set otherwise."""
+    """Reload settings and URLs. Return the settings except those of tests."""
     get_settings.cache_clear()
     get_limiter.cache_clear()
     names = vars(reload(settings))
@@ -146,7 +146,7 @@ def app_client_with(one_connection: None) -> Iterator[Callable[..., Client]]:
 
 
 class Immediately(Executor):
-    """Does what is submitted at once, in the thread of its caller."""
+    """Runs submitted work at once, in the thread of the caller."""
 
     def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -156,7 +156,7 @@ class Immediately(Executor):
 
 @pytest.fixture
 def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
-    """The mails that are sent, which none leaves; no commit is waited for."""
+    """The mails of the test, which are collected without waiting for a commit."""
     mails: list[Mail] = []
     monkeypatch.setattr(background, "executor", Immediately())
     # It is the test's own, whose transaction is rolled back.
@@ -168,7 +168,7 @@ def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
 
 @pytest.fixture
 def store_account() -> Callable[..., Account]:
-    """Make a user without the API, which is quicker and can make administrators."""
+    """Store users or administrators without the API, which is faster."""
 
     def make(_: Client, *, name: str = "Some One", role: str = "user") -> Account:
         user = make_user(name=name, role=Role(role))

@@ -21,7 +21,7 @@ class PasswordField(TextField):
 
 
 class UserSerializer(ModelSerializer[User]):
-    """A user, of whom administrators update the name, role and status."""
+    """A user. Administrators can update the name, role and status."""
 
     name = NameField()
 

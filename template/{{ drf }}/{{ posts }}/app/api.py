@@ -8,7 +8,7 @@ from app.posts import api as posts
 from app.users import api as users
 from app.users import recovery_api as recovery
 
-PAGE = ["get", "head"]  # it renders nothing but a page
+PAGE = ["get", "head"]  # it can't answer OPTIONS, since it only renders HTML
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *recovery.urlpatterns,

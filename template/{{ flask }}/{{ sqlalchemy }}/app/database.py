@@ -1,4 +1,4 @@
-"""The database: an engine an application, a session a request."""
+"""The database engine of an application, and the session of a request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,40 +19,42 @@ from app.errors import ConflictError
 from app.sessions import Session, create_session_factory
 
 
-class Connected(NamedTuple):
-    """What an application keeps for as long as it lives."""
+class DatabaseState(NamedTuple):
+    """The engine and session factory of an application."""
 
     engine: Engine
     sessions: sessionmaker[Session]
 
 
 class Database:
-    """A Flask extension; it holds nothing itself, so applications share nothing."""
+    """A Flask extension. Its state is in the application, so that none is shared."""
 
     def init_app(self, app: Flask, settings: Settings) -> None:
         engine = create_engine(settings)
-        app.extensions["database"] = Connected(engine, create_session_factory(engine))
+        app.extensions["database"] = DatabaseState(
+            engine, create_session_factory(engine)
+        )
         app.teardown_appcontext(self.close)
         finalize(app, engine.dispose)
 
-    def of(self, app: Flask) -> Connected:
-        connected: Connected = app.extensions["database"]
-        return connected
+    def get_state(self, app: Flask) -> DatabaseState:
+        state: DatabaseState = app.extensions["database"]
+        return state
 
     @property
     def session(self) -> Session:
-        """The session of this request or command, opened when it is first used."""
+        """The session of the current request or command, opened on first use."""
         if "session" not in g:
-            g.session = self.of(current_app).sessions()
+            g.session = self.get_state(current_app).sessions()
         session: Session = g.session
         return session
 
     @contextmanager
     def unit_of_work(self) -> Iterator[None]:
-        """Commit what is done within; whatever raises leaves it to be rolled back.
+        """Commit at the end, or leave the session to be rolled back on an error.
 
         Raises:
-            ConflictError: Rows or requests of others are in the way.
+            ConflictError: A constraint or a concurrent request prevents the change.
         """
         try:
             yield
@@ -63,12 +65,12 @@ class Database:
             raise
 
     def commit(self) -> None:
-        """Keep what was done with the session; without this, it is rolled back."""
+        """Commit the session, if it was used. Without a commit, it is rolled back."""
         if "session" in g:
             g.session.commit()
 
     def rollback(self) -> None:
-        """Undo what was done with the session; it can be used again."""
+        """Roll the session back, if it was used. It stays usable."""
         if "session" in g:
             g.session.rollback()
 
@@ -82,12 +84,12 @@ db = Database()
 
 
 def ping() -> None:
-    """Ask the database for an answer.
+    """Check that the database answers.
 
     Raises:
-        Exception: Whatever the driver raises when there is none.
+        Exception: The driver's error if it does not.
     """
-    with db.of(current_app).engine.connect() as connection:
+    with db.get_state(current_app).engine.connect() as connection:
         connection.execute(text("SELECT 1"))
 
 

@@ -21,7 +21,6 @@ def run(connection: Connection) -> None:
         # SQLite has almost no ALTER TABLE: Alembic copies the table instead.
         render_as_batch=not connection.dialect.supports_alter,
         autogenerate_plugins=autogenerate.PLUGINS,
-        include_object=autogenerate.include_object,
         process_revision_directives=autogenerate.process_directives,
         render_item=autogenerate.render_item,
     )

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, inspect
 
 from app.config import ROOT
-from app.database import Connected, db
+from app.database import DatabaseState, db
 from app.models import Base
 from app.sessions import Session, create_session_factory
 
@@ -24,17 +24,17 @@ def downgrade() -> None:
 
 
 def tables(app: Flask) -> list[str]:
-    return inspect(db.of(app).engine).get_table_names()
+    return inspect(db.get_state(app).engine).get_table_names()
 
 
 def is_connected(app: Flask) -> bool:
     """Whether a connection has not been given back."""
-    return db.of(app).engine.pool.checkedout() > 0  # type: ignore[attr-defined, no-any-return]
+    return db.get_state(app).engine.pool.checkedout() > 0  # type: ignore[attr-defined, no-any-return]
 
 
 def closer(app: Flask) -> Callable[[], object]:
     """What closes all connections."""
-    return db.of(app).engine.dispose
+    return db.get_state(app).engine.dispose
 
 
 def disconnect(app: Flask) -> None:
@@ -48,26 +48,26 @@ def rolled_back(app: Flask) -> Iterator[None]:
     The code under test commits and rolls back freely: it does so to savepoints.
     https://docs.sqlalchemy.org/en/21/orm/session_transaction.html#joining-a-session-into-an-external-transaction-such-as-for-test-suites
     """
-    connected = db.of(app)
-    with connected.engine.connect() as connection:
+    state = db.get_state(app)
+    with state.engine.connect() as connection:
         transaction = connection.begin()
         sessions = create_session_factory(
             connection, join_transaction_mode="create_savepoint"
         )
-        app.extensions["database"] = Connected(connected.engine, sessions)
+        app.extensions["database"] = DatabaseState(state.engine, sessions)
         yield
-        app.extensions["database"] = connected
+        app.extensions["database"] = state
         transaction.rollback()
 
 
 def session_of(app: Flask) -> Session:
-    return db.of(app).sessions()
+    return db.get_state(app).sessions()
 
 
 @contextmanager
 def held(app: Flask) -> Iterator[None]:
     """Use one of the pool's connections."""
-    with db.of(app).engine.connect():
+    with db.get_state(app).engine.connect():
         yield
 
 
@@ -78,7 +78,7 @@ def execute(app: Flask, statement: str) -> object:
 
 
 def delete_all(app: Flask) -> None:
-    with db.of(app).engine.begin() as connection:
+    with db.get_state(app).engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(delete(table))
 

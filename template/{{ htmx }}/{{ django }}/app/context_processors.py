@@ -10,4 +10,5 @@ def service(request: HttpRequest) -> dict[str, object]:
     return {
         "app_name": settings.app_name,
         "registration_open": settings.registration_open,
+        "require_verified_email": settings.require_verified_email,
     }

@@ -89,7 +89,11 @@ class SchemaForm(FlaskForm, Generic[M]):
 
     def add_error(self, name: str | int | None, message: str) -> None:
         """Add an error to a field, or to the form if it has no such field."""
-        errors = self[name].errors if name in self else self.form_errors
+        errors = self.form_errors
+        if name in self:
+            errors = self[name].errors
+        elif name is not None:
+            message = f"{name}: {message}"
         if message not in errors:
             errors.append(message)
 
@@ -141,13 +145,13 @@ def rules_of(schema: type[BaseModel]) -> Mapping[str, Mapping[str, Any]]:
     described = schema.model_json_schema(by_alias=False)
     required = described.get("required", ())
     rules = {}
-    for name, field in described["properties"].items():
-        options = field.get("anyOf", [field])
-        nullable = {"type": "null"} in options
-        (option, *_) = [each for each in options if each != {"type": "null"}]
+    for name, field in described.get("properties", {}).items():
+        types = field.get("anyOf", [field])
+        nullable = {"type": "null"} in types
+        values = [each for each in types if each != {"type": "null"}]
         rules[name] = {
             **field,
-            **option,
+            **(values[0] if len(values) == 1 else {}),
             "required": name in required and not nullable,
             "nullable": nullable,
         }

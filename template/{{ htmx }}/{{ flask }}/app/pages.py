@@ -20,7 +20,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         # Forms stay valid as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
-        TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )
     headers.init_app(app, settings)
     sessions.init_app(app, settings)

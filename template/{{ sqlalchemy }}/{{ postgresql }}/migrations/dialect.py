@@ -18,7 +18,7 @@ def adapt(
 
 
 def complete(operations: ops.OpContainer, reverse: ops.OpContainer) -> None:
-    """Drop in the reverse what comes with the tables and columns of the operations."""
+    """Create the types of added columns, and drop all new types in the reverse."""
     for op in list(operations.ops):
         if isinstance(op, ops.CreateTableOp):
             for column in op.to_table().columns:
@@ -43,7 +43,7 @@ def create_type(type_: object) -> list[ops.MigrateOperation]:
 
 
 def new_members(context: MigrationContext) -> Iterator[ops.MigrateOperation]:
-    """Add members to stored types. A downgrade keeps them: they can't be dropped."""
+    """Add members to stored types. PostgreSQL can't drop them in a downgrade."""
     inspector = inspect(context.connection)
     if not isinstance(inspector, PGInspector):
         return

@@ -1,6 +1,6 @@
-"""Operations that drop a check as MariaDB and MySQL both understand it.
+"""Constraint operations that work on both MySQL and MariaDB.
 
-Tortoise's own send DROP CHECK, which MariaDB doesn't know.
+Tortoise's own drop a check with DROP CHECK, which MariaDB does not support.
 """
 
 from typing import Any

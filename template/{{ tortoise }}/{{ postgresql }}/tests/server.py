@@ -1,4 +1,4 @@
-"""Statements for the server, outside of any transaction."""
+"""Running statements on the server, outside any transaction."""
 
 import asyncio
 from collections.abc import Iterable

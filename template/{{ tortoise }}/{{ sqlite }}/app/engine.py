@@ -16,12 +16,11 @@ from tortoise.backends.base.client import (
     NestedTransactionContext,
     PoolConnectionWrapper,
     TransactionContext,
-    TransactionContextPooled,
 )
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 
 from app.config import Settings
-from app.pool import Pool
+from app.pool import Pool, PooledTransaction
 
 FOR_UPDATE = " FOR UPDATE"
 PRAGMAS = (
@@ -119,7 +118,7 @@ class Client(SqliteClient):
         return PoolConnectionWrapper(self, self._pool_init_lock)
 
     def _in_transaction(self) -> TransactionContext:
-        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+        return PooledTransaction(Transaction(self), self._pool_init_lock)
 
 
 class Transaction(SqliteTransactionWrapper):

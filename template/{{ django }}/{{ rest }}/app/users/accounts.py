@@ -123,7 +123,7 @@ def check_current_password(
 
 
 def request_password_reset(request: HttpRequest, *, email: str) -> None:
-    """Send a reset link after the response, whose time reveals no account.
+    """Send a reset link after the response: its time must not reveal accounts.
 
     Raises:
         TooManyRequestsError: The client has requested too many mails.

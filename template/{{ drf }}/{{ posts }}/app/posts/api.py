@@ -41,7 +41,7 @@ NOT_YOURS = {403: OpenApiResponse(description="Not your post.")}
     ),
 )
 class PostViewSet(ModelViewSet[Post]):
-    queryset = Post.objects.with_relations()
+    queryset = Post.objects.all()
     serializer_class = PostSerializer
     filterset_class = PostFilter
     lookup_url_kwarg = "post_id"

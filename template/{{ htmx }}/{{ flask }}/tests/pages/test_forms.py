@@ -162,4 +162,4 @@ def test_error_outside_of_the_fields_is_shown_with_the_form(app: Flask) -> None:
         form = Part()
         assert not form.validate_on_submit()
 
-    assert form.form_errors == ["This field is required."]
+    assert form.form_errors == ["name: This field is required."]

@@ -73,7 +73,7 @@ async def lock(
 ) -> Post | None:
     """Read the stored post, and keep others from changing it until the commit."""
     posts = Post.select_for_update(using_db=await session.connection())
-    # A joined author would be locked, too.
+    # A join would lock the author, too.
     posts = posts.prefetch_related("author", "tags").filter(is_readable(caller))
     return await posts.get_or_none(id=post_id)
 

@@ -193,8 +193,8 @@ def test_draft_is_visible_only_to_its_author(
     path = make_post(published=False).get_absolute_url()
 
     assert user_client.get(path).status_code == 200
-    for stranger in (client, other_client):
-        response = stranger.get(path)
+    for other in (client, other_client):
+        response = other.get(path)
         assert response.status_code == 404
         assert "Page not found" in response.text
 
@@ -223,6 +223,22 @@ def test_only_the_author_and_administrators_can_change_a_post(
         assert refused.status_code == 403
         assert "You don't have permission to do this." in unescape(refused.text)
     assert Post.objects.get().title == "Looms"
+
+
+@pytest.mark.parametrize(("required", "links"), [("true", 2), ("false", 1)])
+def test_verification_is_offered_if_it_is_required(
+    other_client: Client,
+    post: Post,
+    settings_with: Callable[..., Any],
+    required: str,
+    links: int,
+) -> None:
+    settings_with(require_verified_email=required)
+
+    page = other_client.post(reverse("posts:edit", args=[post.pk]), FORM)
+
+    assert page.status_code == 403
+    assert page.text.count(reverse("users:verify-email")) == links
 
 
 def test_post_is_created(user: User, user_client: Client) -> None:

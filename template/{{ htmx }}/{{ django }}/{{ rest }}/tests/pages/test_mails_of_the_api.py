@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def post(client: Client, inbox: object, django_capture_on_commit_callbacks: Any) -> Any:
-    """A function that posts JSON to the API and sends the mails."""
+    """A function that sends JSON to the API, and then the mails."""
 
     def send(path: str, **body: str) -> Any:
         with django_capture_on_commit_callbacks(execute=True):
