@@ -10,6 +10,11 @@ from httpx2 import Client, Response
 from tests.api.accounts import Account, log_in, register
 from tests.api.mails import Mail
 
+FORBIDDEN_BY_SETTINGS = {
+    "registration_closed": "REGISTRATION_OPEN is false on the server",
+    "email_not_verified": "REQUIRE_VERIFIED_EMAIL is true on the server",
+}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--url", help="run against the server at this URL")
@@ -26,14 +31,20 @@ def server(url: str | None) -> Iterator[Client | None]:
     if url is None:
         yield None
         return
-    hooks = {"response": [skip_if_limited]}
+    hooks = {"response": [skip_if_off]}
     with Client(base_url=url, timeout=30, event_hooks=hooks) as client:
         yield client
 
 
-def skip_if_limited(response: Response) -> None:
+def skip_if_off(response: Response) -> None:
+    """Skip a test that needs what the settings of the server forbid."""
     if response.status_code == 429:
         pytest.skip("this address reached a limit of the server: see docs/service.md")
+    if response.status_code == 403:
+        response.read()
+        code = response.json()["code"]
+        if code in FORBIDDEN_BY_SETTINGS:
+            pytest.skip(FORBIDDEN_BY_SETTINGS[code])
 
 
 @pytest.fixture
