@@ -1,10 +1,10 @@
 """Run all tests on all cores with coverage, or pytest with the given arguments."""
 
+import subprocess
 import sys
-
-import pytest
 
 ALL = ["--cov", "--numprocesses", "auto"]
 
 if __name__ == "__main__":
-    sys.exit(pytest.main(sys.argv[1:] or ALL))
+    command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or ALL)]
+    sys.exit(subprocess.run(command, check=False).returncode)
