@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-ALL = ["--cov", "--numprocesses", "auto"]
+# Tests of a file run in one process, in their order.
+ALL = ["--cov", "--numprocesses", "auto", "--dist", "loadfile"]
 
 if __name__ == "__main__":
     command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or ALL)]
