@@ -114,7 +114,11 @@ def test_link_to_a_former_address_is_invalid(user: User, user_client: Client) ->
     assert not User.objects.get().email_verified
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", signing.dumps([1, "a"])])
+@pytest.mark.parametrize(
+    "token",
+    ["", "nonsense", signing.dumps([1, "a"])],
+    ids=["empty", "nonsense", "of another kind"],
+)
 def test_invalid_link_is_rejected(client: Client, user: User, token: str) -> None:
     response = client.post(PAGE, {"token": token})
 
