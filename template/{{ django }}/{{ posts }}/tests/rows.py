@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from tests.factories import make_post
+from tests.posts.factories import make_post
 
 
 def make_rows(number: int) -> None:

@@ -9,7 +9,8 @@ from app.posts.service import Err, Ok
 from app.sessions import AsyncSession
 from app.users import queries as user_queries
 from app.users.models import Role, User
-from tests.factories import make_post, make_user
+from tests.factories import make_user
+from tests.posts.factories import make_post
 
 
 async def test_draft_is_hidden_from_other_users(

@@ -14,8 +14,8 @@ from django.urls import reverse
 from app.posts import service
 from app.posts.models import Post
 from app.users.models import User
-from tests import factories
 from tests.pages.browser import HTMX, flash_messages, redirect_url
+from tests.posts import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,6 @@
 """Factories that store rows for tests, through the services.
 
-A factory takes fields in place of its defaults.
+Fields that are given replace the defaults.
 """
 
 from typing import Any

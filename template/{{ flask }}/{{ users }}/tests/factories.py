@@ -1,14 +1,11 @@
 """Factories that store rows for tests, through the services.
 
-A factory takes fields in place of its defaults. It commits, so that a rollback by the
-code under test leaves the row.
+Fields that are given replace the defaults. Factories commit, so that the
+code under test can roll back without losing the row.
 """
 
 from typing import Any
 
-from app.posts import service as posts
-from app.posts.models import Post
-from app.posts.schemas import PostCreate
 from app.sessions import Session
 from app.users import service as users
 from app.users.models import Role, User
@@ -31,13 +28,3 @@ def make_user(
     )
     session.commit()
     return user
-
-
-def make_post(session: Session, *, author: User | None = None, **fields: Any) -> Post:
-    post = posts.create(
-        session,
-        author=author or make_user(session),
-        data=PostCreate(**{"title": "A title", "body": "Some text.", **fields}),
-    )
-    session.commit()
-    return post
