@@ -32,5 +32,5 @@ def test_production_server_is_refused_without_static_files(service: Service) -> 
         aside.rename(collected)
 
     assert done.returncode == 1
-    assert done.stderr.startswith("Run `python manage.py collectstatic")
+    assert done.stderr.startswith("Static files are missing. Run `python manage.py ")
     assert len(done.stderr.splitlines()) == 1

@@ -39,7 +39,7 @@ class UserSerializer(ModelSerializer[User]):
 router = SimpleRouter(trailing_slash=False)
 router.register("groups", GroupViewSet)
 
-urlpatterns = [path("api/", include(router.urls))]
+urlpatterns = [path("api/", include(router.urls)), *urls.urlpatterns]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
