@@ -44,6 +44,7 @@ def inbox(
 @pytest.fixture
 def settings_with() -> Iterator[Callable[..., ModuleType]]:
     """A function that sets environment variables and reloads the settings."""
+    before = dict(vars(settings))
     with pytest.MonkeyPatch.context() as patch:
 
         def load(**values: str) -> ModuleType:
@@ -54,4 +55,6 @@ def settings_with() -> Iterator[Callable[..., ModuleType]]:
 
         yield load
     get_settings.cache_clear()
-    reload(settings)
+    # A reload would leave the settings that are set in production only.
+    vars(settings).clear()
+    vars(settings).update(before)
