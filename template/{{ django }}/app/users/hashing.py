@@ -62,7 +62,8 @@ def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         raise UnavailableError
     release_connections()
     future = executor.submit(function, *args, **kwargs)
-    future.add_done_callback(lambda _: places.release())
+    release = places.release
+    future.add_done_callback(lambda _: release())
     try:
         return future.result(timeout=QUEUE_SECONDS)
     except TimeoutError as error:

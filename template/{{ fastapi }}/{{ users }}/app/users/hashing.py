@@ -45,7 +45,8 @@ async def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     if not slots.acquire(blocking=False):
         raise UnavailableError
     future = executor.submit(function, *args, **kwargs)
-    future.add_done_callback(lambda _: slots.release())
+    release = slots.release
+    future.add_done_callback(lambda _: release())
     try:
         return await asyncio.wait_for(asyncio.wrap_future(future), QUEUE_SECONDS)
     except TimeoutError as error:

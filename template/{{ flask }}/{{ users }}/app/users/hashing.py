@@ -44,7 +44,8 @@ def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     if not slots.acquire(blocking=False):
         raise UnavailableError
     future = executor.submit(function, *args, **kwargs)
-    future.add_done_callback(lambda _: slots.release())
+    release = slots.release
+    future.add_done_callback(lambda _: release())
     try:
         return future.result(timeout=QUEUE_SECONDS)
     except TimeoutError as error:
