@@ -45,7 +45,7 @@ def test_revisions_go_down_and_up_again(config: Config) -> None:
 
 def test_revision_is_printed_as_sql(migrated: None) -> None:
     printed = StringIO()
-    config = Config(toml_file="pyproject.toml", output_buffer=printed)
+    config = Config(toml_file=ROOT / "pyproject.toml", output_buffer=printed)
 
     command.upgrade(config, "0001", sql=True)
 
