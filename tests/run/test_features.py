@@ -17,6 +17,7 @@ from tests.run.services import Service, install
 from tests.timing import step
 
 FEATURES = ROOT / "tests/features"
+MODELS = "app/projects/models.py"
 # One of each framework; a full run takes all.
 FEW = ("django-drf-sqlite", "fastapi-sqlalchemy-sqlite", "flask-peewee-sqlite")
 OWN = ("app/projects/", "app/templates/projects/", "tests/")
@@ -37,7 +38,6 @@ def extended(request: pytest.FixtureRequest, render: Render, tmp_path: Path) -> 
     service = install(combination, render(tmp_path / "service", **combination.data))
     commit_all(service.folder)
     git(service.folder, "apply", "--index", str(FEATURES / f"{request.param}.patch"))
-    service.migrate()
     service.run("poe", "makemigration", "projects")
     return service
 
@@ -46,7 +46,7 @@ def changed_lines(service: Service) -> dict[str, list[str]]:
     """Return the lines that the feature changes in files that were there before."""
     diff = git(service.folder, "diff", "HEAD", "--unified=0", "--diff-filter=M")
     files = {}
-    for part in diff.split("\ndiff --git ")[0:]:
+    for part in diff.split("\ndiff --git "):
         _, plus, rest = part.partition("\n+++ b/")
         if plus:
             name, *lines = rest.splitlines()

@@ -12,8 +12,9 @@ from tests import tiers
 from tests.conftest import Render
 from tests.git import commit_all
 from tests.run.services import Service, install
+from tests.run.test_features import FEATURES, MODELS
+from tests.update.edits.catalogue import replace
 
-FEATURES = Path(__file__).parents[1] / "features"
 USER = (
     "INSERT INTO users (id, email, email_verified, name, password_hash, role,"
     " is_active, token_version, created_at, updated_at) VALUES (1, 'a@example.com',"
@@ -89,10 +90,10 @@ def extended(request: pytest.FixtureRequest, render: Render, tmp_path: Path) -> 
     orm = ORMS[combination.data["orm"]]
     service = install(combination, render(tmp_path / "service", **combination.data))
     commit_all(service.folder)
-    models = service.folder / "app/projects/models.py"
+    models = service.folder / MODELS
     models.parent.mkdir()
     patch = (FEATURES / f"{orm.patch}.patch").read_text("utf-8")
-    models.write_text(added_file(patch, "app/projects/models.py"), encoding="utf-8")
+    models.write_text(added_file(patch, MODELS), encoding="utf-8")
     models.with_name("__init__.py").write_text('"""Projects."""\n', encoding="utf-8")
     service.migrate()
     service.run("poe", "makemigration", "projects")
@@ -108,13 +109,6 @@ def added_file(patch: str, path: str) -> str:
     return "".join(f"{line[1:]}\n" for line in hunk.splitlines()[1:])
 
 
-def change(service: Service, old: str, new: str) -> None:
-    models = service.folder / "app/projects/models.py"
-    source = models.read_text("utf-8")
-    assert old in source
-    models.write_text(source.replace(old, new), encoding="utf-8")
-
-
 def refusal(service: Service, *command: str) -> str:
     with pytest.raises(pytest.fail.Exception) as failure:
         service.run(*command)
@@ -126,17 +120,18 @@ def refusal(service: Service, *command: str) -> str:
 @pytest.mark.parametrize("extended", STACKS, indirect=True)
 def test_written_migrations_need_no_touch_up(extended: Service) -> None:
     orm = ORMS[extended.combination.data["orm"]]
+    models = extended.folder / MODELS
     update = ("python", "-c", orm.execute, "UPDATE projects SET status = 'late'")
     refusal(extended, *update)
-    change(extended, '    DONE = "done"', '    DONE = "done"\n    LATE = "late"')
+    replace(models, '    DONE = "done"', '    DONE = "done"\n    LATE = "late"')
     name, _, _ = orm.unfilled.partition(" ")
-    change(extended, "    due", f"    {orm.unfilled}\n    due")
+    replace(models, "    due", f"    {orm.unfilled}\n    due")
     message = f"Project.{name} can't be null, so existing rows need a value."
 
     assert message in refusal(extended, "poe", "makemigration", "more")
     assert message in refusal(extended, "pytest", "tests/test_migrations.py")
 
-    change(extended, orm.unfilled, orm.filled)
+    replace(models, orm.unfilled, orm.filled)
     assert "The models have changed" in refusal(
         extended, "pytest", "tests/test_migrations.py"
     )

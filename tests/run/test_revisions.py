@@ -1,12 +1,14 @@
 """Revisions that `poe makemigration` writes for SQLAlchemy and SQLModel, unedited."""
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from tests.run.services import Service
+from tests.run.test_features import MODELS
+from tests.update.edits.catalogue import replace
 
 pytestmark = [
     pytest.mark.combinations("first", "chosen", "installed", "installed_nightly"),
@@ -72,8 +74,8 @@ REQUIRED = {"sqlalchemy": "    rating: Mapped[int]\n", "sqlmodel": "    rating: 
 def extended(service: Service, tmp_path: Path) -> Service:
     """A service with a table of enums, and its revision applied."""
     folder = copytree(service.folder, tmp_path / "service")
-    copy = replace(service, folder=folder).with_database("enums")
-    models = folder / "app/projects/models.py"
+    copy = dataclasses.replace(service, folder=folder).with_database("enums")
+    models = folder / MODELS
     models.parent.mkdir()
     models.with_name("__init__.py").touch()
     is_declarative = copy.combination.data["orm"] == "sqlalchemy"
@@ -94,16 +96,13 @@ def revise(service: Service, name: str) -> str:
     return file.read_text("utf-8")
 
 
-def change(service: Service, old: str, new: str) -> None:
-    models = service.folder / "app/projects/models.py"
-    source = models.read_text("utf-8")
-    assert old in source
-    models.write_text(source.replace(old, new, 1), "utf-8")
-
-
 def test_revision_extends_enums(extended: Service) -> None:
-    change(extended, '    DONE = "done"\n', '    DONE = "done"\n    LATE = "late"\n')
-    change(extended, '= "large"\n', '= "large"\n    HUGE = "huge"\n')
+    replace(
+        extended.folder / MODELS,
+        '    DONE = "done"\n',
+        '    DONE = "done"\n    LATE = "late"\n',
+    )
+    replace(extended.folder / MODELS, '= "large"\n', '= "large"\n    HUGE = "huge"\n')
 
     revision = revise(extended, "members")
 
@@ -113,15 +112,15 @@ def test_revision_extends_enums(extended: Service) -> None:
 
 
 def test_revision_drops_what_an_enum_needs(extended: Service) -> None:
-    change(extended, "    size: ", "    # size: ")
-    change(extended, "    status: ", "    # status: ")
+    replace(extended.folder / MODELS, "    size: ", "    # size: ")
+    replace(extended.folder / MODELS, "    status: ", "    # status: ")
 
     revise(extended, "enums")
 
 
 def test_column_that_existing_rows_can_t_have_is_refused(extended: Service) -> None:
-    change(
-        extended,
+    replace(
+        extended.folder / MODELS,
         "    size: ",
         REQUIRED[extended.combination.data["orm"]] + "    size: ",
     )
