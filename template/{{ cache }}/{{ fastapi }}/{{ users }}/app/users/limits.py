@@ -1,0 +1,30 @@
+"""The dependency for the limits of the client."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+
+from app.cache.counters import SharedCounters
+from app.cache.server import CacheServer
+from app.client import client_address
+from app.config import Settings
+from app.limits import ClientLimits, Limiter
+
+
+@asynccontextmanager
+async def limiter_lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    server: CacheServer | None = app.state.cache_server
+    counters = SharedCounters(server, settings.cache_prefix) if server else None
+    app.state.limiter = Limiter(settings, counters)
+    yield
+
+
+async def client_limits(request: Request) -> ClientLimits:
+    limiter: Limiter = request.app.state.limiter
+    return limiter.of(client_address(request.scope))
+
+
+Limits = Annotated[ClientLimits, Depends(client_limits)]

@@ -1,0 +1,23 @@
+"""Rate limits of the current client."""
+
+from flask import Flask, current_app, request
+
+from app.cache import cache
+from app.cache.counters import SharedCounters
+from app.client import client_address
+from app.config import Settings
+from app.context import current_settings
+from app.limits import ClientLimits, Limiter
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Create the limits of an application, on the server of its cache."""
+    server = cache.get_state(app).server
+    counters = SharedCounters(server, settings.cache_prefix) if server else None
+    app.extensions["limiter"] = Limiter(settings, counters)
+
+
+def current_limits() -> ClientLimits:
+    limiter: Limiter = current_app.extensions["limiter"]
+    proxies = current_settings().trusted_proxies
+    return limiter.of(client_address(request.environ, proxies))

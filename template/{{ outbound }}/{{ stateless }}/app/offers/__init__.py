@@ -1,0 +1,1 @@
+"""Offers, which combine what two other services know of a product."""

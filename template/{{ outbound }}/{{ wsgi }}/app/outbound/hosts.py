@@ -1,0 +1,54 @@
+"""What the client keeps of each host: its free slots and its circuit."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
+
+from httpx2 import URL
+
+from app.outbound.bounds import Bounds
+from app.outbound.circuit import Circuit
+from app.outbound.errors import UpstreamBusyError
+
+MAX_HOSTS = 1000
+
+
+class Host:
+    def __init__(self, bounds: Bounds) -> None:
+        self.circuit = Circuit(bounds)
+        self.slots = BoundedSemaphore(bounds.calls)
+
+    @contextmanager
+    def call(self, seconds: float) -> Iterator[None]:
+        """Take a slot for the call in the `with` block, and watch its outcome.
+
+        Raises:
+            UpstreamBusyError: The circuit is open, or no slot became free within
+                these seconds.
+        """
+        if not self.slots.acquire(timeout=seconds):
+            raise UpstreamBusyError("Too many calls are in progress.")
+        try:
+            with self.circuit.call():
+                yield
+        finally:
+            self.slots.release()
+
+
+class Hosts:
+    """The hosts that were called last. Others are forgotten."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.found: OrderedDict[object, Host] = OrderedDict()
+        self.lock = Lock()
+
+    def of(self, url: URL) -> Host:
+        origin = (url.scheme, url.host, url.port)
+        with self.lock:
+            host = self.found.setdefault(origin, Host(self.bounds))
+            self.found.move_to_end(origin)
+            if len(self.found) > MAX_HOSTS:
+                self.found.popitem(last=False)
+        return host

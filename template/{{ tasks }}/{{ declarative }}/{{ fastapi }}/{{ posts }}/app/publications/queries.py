@@ -1,0 +1,51 @@
+"""Queries about scheduled publications."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import selectinload
+
+from app.models import utc_now
+from app.posts.models import Post
+from app.publications.models import Publication
+from app.sessions import AsyncSession
+
+
+async def find(session: AsyncSession, post_id: int) -> Publication | None:
+    return await session.get(Publication, post_id)
+
+
+async def replace(session: AsyncSession, publication: Publication) -> None:
+    """Store a publication instead of the one that its locked post has, if any."""
+    await clear(session, [publication.post_id])
+    session.add(publication)
+    await session.flush()
+
+
+async def clear(session: AsyncSession, post_ids: Iterable[int]) -> None:
+    """Delete the publications of posts."""
+    await session.execute(delete(Publication).where(Publication.post_id.in_(post_ids)))
+
+
+async def list_due(session: AsyncSession, *, limit: int) -> Sequence[int]:
+    """Return the ids of posts whose publication is due, earliest first."""
+    statement = (
+        select(Publication.post_id)
+        .where(Publication.publish_at <= utc_now())
+        .order_by(Publication.publish_at, Publication.post_id)
+    )
+    return (await session.scalars(statement.limit(limit))).all()
+
+
+async def lock_due(session: AsyncSession, post_id: int) -> Post | None:
+    """Read a post whose publication is due, and lock the post until the commit."""
+    lock = select(Post.id).where(Post.id == post_id).with_for_update()
+    await session.execute(lock)
+    statement = (
+        select(Post)
+        .join(Publication, Publication.post_id == Post.id)
+        .where(Post.id == post_id, Publication.publish_at <= utc_now())
+        .options(selectinload(Post.author), selectinload(Post.tags))
+        .execution_options(populate_existing=True)
+    )
+    return await session.scalar(statement)

@@ -1,0 +1,1 @@
+"""Tests of background tasks, with a queue in memory."""

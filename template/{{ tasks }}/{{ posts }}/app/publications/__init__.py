@@ -1,0 +1,1 @@
+"""Publication of drafts at a scheduled time."""
