@@ -226,6 +226,21 @@ def run_mailpit() -> list[str]:
     ]
 
 
+def lay_out_valkey(_image: Image, apt: PrivateApt, root: Path) -> None:
+    lay_out_system(apt, root, ["valkey-server", "valkey-tools"], user="valkey")
+    make_folder_of_user(root / "data")
+
+
+def run_valkey() -> list[str]:
+    return [
+        "ENV LANG=C.UTF-8",
+        "WORKDIR /data",
+        "VOLUME /data",
+        "EXPOSE 6379",
+        'CMD ["valkey-server"]',
+    ]
+
+
 ID = 999  # of a server's account
 
 
@@ -286,4 +301,5 @@ RECIPES = {
         },
     ),
     "mailpit": Recipe(lay_out_mailpit, run_mailpit, {"mailpit": "mailpit.py"}),
+    "valkey": Recipe(lay_out_valkey, run_valkey),
 }

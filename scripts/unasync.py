@@ -24,6 +24,8 @@ RUFF = str(Path(sys.executable).with_name("ruff"))
 # FastAPI's, below the template. Flask's are in Flask's layer instead; what Django has
 # in common with it is in SHARED.
 MODULES = [
+    "{{ cache }}/{{ fastapi }}/app/cache/stores.py",
+    "{{ cache }}/{{ fastapi }}/tests/cache/test_stores.py",
     "{{ declarative }}/{{ fastapi }}/app/queries.py",
     "{{ declarative }}/{{ fastapi }}/app/users/queries.py",
     "{{ declarative }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
@@ -39,16 +41,41 @@ MODULES = [
     "{{ sqlmodel }}/{{ fastapi }}/app/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/app/users/queries.py",
     "{{ sqlmodel }}/{{ fastapi }}/{{ posts }}/app/posts/queries.py",
+    "{{ tasks }}/{{ declarative }}/{{ fastapi }}/{{ posts }}/app/publications/queries.py",  # noqa: E501
+    "{{ tasks }}/{{ fastapi }}/{{ posts }}/app/publications/service.py",
+    "{{ tasks }}/{{ fastapi }}/{{ posts }}/tests/publications/__init__.py",
+    "{{ tasks }}/{{ fastapi }}/{{ posts }}/tests/publications/test_service.py",
+    "{{ tasks }}/{{ sqlmodel }}/{{ fastapi }}/{{ posts }}/app/publications/queries.py",
+    "{{ user_refs }}/{{ fastapi }}/app/users/lookup.py",
 ]
 SHARED = [
+    "{{ cache }}/{{ fastapi }}/app/cache/server.py",
+    "{{ cache }}/{{ fastapi }}/app/cache/cached.py",
+    "{{ cache }}/{{ fastapi }}/tests/cache/fakes.py",
+    "{{ cache }}/{{ fastapi }}/tests/cache/test_cached.py",
+    "{{ cache }}/{{ fastapi }}/tests/cache/test_server.py",
+    "{{ cache }}/{{ fastapi }}/{{ users }}/app/cache/counters.py",
+    "{{ cache }}/{{ fastapi }}/{{ users }}/tests/cache/test_counters.py",
     "{{ fastapi }}/{{ users }}/app/limits.py",
     "{{ fastapi }}/{{ users }}/tests/test_limits.py",
+    "{{ outbound }}/{{ fastapi }}/app/outbound/client.py",
+    "{{ outbound }}/{{ fastapi }}/tests/outbound/test_client.py",
+    "{{ outbound }}/{{ fastapi }}/tests/outbound/test_transport.py",
+    "{{ outbound }}/{{ fastapi }}/{{ posts }}/app/posts/deliveries.py",
 ]
 
 # Asynchronous names, with their synchronous counterparts.
 NAMES = {
+    "AnyIOBackend": "SyncBackend",
+    "AsyncBaseTransport": "BaseTransport",
+    "AsyncClient": "Client",
     "AsyncIterator": "Iterator",
+    "AsyncMockStream": "MockStream",
+    "AsyncNetworkStream": "NetworkStream",
+    "AsyncRetryingCaller": "RetryingCaller",
     "AsyncSession": "Session",
+    "aclose": "close",
+    "aclosing": "closing",
     "asynccontextmanager": "contextmanager",
 }
 
@@ -92,9 +119,16 @@ def unasync(source: str) -> str:
                 end = closing(words, at + 3)
                 remove(words, end, end + 1)
                 remove(words, at, at + 4)
-            case ["limits", ".", "aio", *_]:
+            case ["Awaitable", "[" | "," as after, *_]:
+                # Awaitable[T] becomes T, and its import is left out
+                end = closing(words, at + 1) if after == "[" else at + 1
+                remove(words, end, end + 1)
+                remove(words, at, at + (2 if after == "[" else 1))
+            case ["asyncio", ".", "sleep", *_]:
+                words[at].text = "time"
+            case ["limits", ".", "aio", *_] | ["redis", ".", "asyncio", *_]:
                 # the package has the same without waiting, one level above
-                remove(words, at + 1, at + 3)
+                del words[at + 1 : at + 3]
             case [target, ".", "run_sync", "(", _, ")"]:
                 # connection.run_sync(function) becomes function(connection)
                 remove(words, at, at + 4)
@@ -134,16 +168,23 @@ def is_needless(words: list[Word], opening: int) -> bool:
 
 
 def render(module: Path) -> str:
-    formatted = subprocess.run(
-        # As in a service, whose settings leave the formatter's alone.
-        [RUFF, "format", "--isolated", "-"],
-        input=unasync(module.read_text("utf-8")),
+    """Turn a module into Flask's, formatted as a service's own formatter would."""
+    first_party = 'lint.isort.known-first-party=["app","tests","migrations"]'
+    sorting = ("check", "--select", "I", "--fix", "--quiet", "--config", first_party)
+    source = unasync(module.read_text("utf-8"))
+    return ruff("format", source=ruff(*sorting, source=source))
+
+
+def ruff(*command: str, source: str) -> str:
+    done = subprocess.run(
+        [RUFF, *command, "--isolated", "-"],
+        input=source,
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         check=True,
     )
-    return formatted.stdout
+    return done.stdout
 
 
 def generated() -> dict[Path, Path]:

@@ -13,11 +13,13 @@ from tempfile import TemporaryDirectory
 
 UV = os.environ.get("UV", "uv")
 COMMAND = "uv run poe update-template"
+# What precedes the sentence with which the template refuses an answer.
+REFUSAL = r"^ValueError: Validation error for question '\w+': "
 MARKERS = "^(<<<<<<< before|>>>>>>> after) updating"
 
 
-def run(*command: str, check: bool = True) -> str:
-    """Return what a command prints.
+def complete(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end.
 
     Raises:
         SystemExit: The command fails, with its error.
@@ -25,9 +27,15 @@ def run(*command: str, check: bool = True) -> str:
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if check and done.returncode:
         error = (done.stderr or done.stdout).rstrip()
-        # The last line of a traceback says what is wrong.
-        raise SystemExit(error.splitlines()[-1] if "Traceback" in error else error)
-    return done.stdout
+        if "Traceback" in error:  # whose last line says what is wrong
+            error = re.sub(REFUSAL, "", error.splitlines()[-1])
+        raise SystemExit(error)
+    return done
+
+
+def run(*command: str, check: bool = True) -> str:
+    """Return what a command prints."""
+    return complete(*command, check=check).stdout
 
 
 def succeeds(*command: str) -> bool:
@@ -82,8 +90,8 @@ def numbers(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in found[0].split(".")) if found else ()
 
 
-def refuse_leftovers() -> None:
-    """Refuse a service with conflicts or uncommitted changes.
+def refuse_conflicts() -> None:
+    """Refuse a service with conflicts.
 
     Raises:
         SystemExit: With what to do first.
@@ -92,6 +100,14 @@ def refuse_leftovers() -> None:
     show("Conflicts:", places)
     if places:
         raise SystemExit("\nResolve and commit these conflicts first.")
+
+
+def refuse_changes() -> None:
+    """Refuse a service with uncommitted changes.
+
+    Raises:
+        SystemExit: With what to do first.
+    """
     changed = git("status", "--porcelain", "--", ".").splitlines()
     show("Uncommitted changes:", changed)
     if changed:
@@ -134,7 +150,8 @@ def find_release(copier: tuple[str, ...], file: str, source: str) -> dict[str, o
 
 def update(copier: tuple[str, ...], file: str, options: list[str]) -> bool:
     """Update the files, and return whether there was an update."""
-    refuse_leftovers()
+    refuse_conflicts()
+    refuse_changes()
     answers = read_answers(Path(file).read_text(encoding="utf-8"))
     found = find_release(copier, file, answers["_src_path"])
     old, new = answers["_commit"], f"v{found['latest_version']}"
@@ -167,7 +184,7 @@ def with_edits(copier: tuple[str, ...], file: str, deleted: list[str]) -> list[s
         ]
 
 
-def report(copier: tuple[str, ...], file: str) -> None:
+def report(copier: tuple[str, ...], file: str, command: str = COMMAND) -> None:
     """List what the update has changed and cannot settle by itself.
 
     Raises:
@@ -184,7 +201,18 @@ def report(copier: tuple[str, ...], file: str) -> None:
     places = conflicts()
     show("Conflicts:", places)
     if places:
-        raise SystemExit(f"\nResolve them, then run: {COMMAND} --continue")
+        raise SystemExit(f"\nResolve them, then run: {command} --continue")
+
+
+def finish(*steps: tuple[str, ...], command: str = COMMAND) -> None:
+    """Take the steps that show whether the updated service works.
+
+    Raises:
+        SystemExit: One of them fails.
+    """
+    if [step for step in steps if not succeeds(UV, *step)]:
+        raise SystemExit(f"\nFix what failed, then run: {command} --continue")
+    print("\nReview the changes with `git diff`, then commit them.")
 
 
 def main() -> None:
@@ -202,10 +230,7 @@ def main() -> None:
         if not update(copier, known.answers_file, options):
             return
     report(copier, known.answers_file)
-    steps = ("sync",), ("run", "poe", "check"), ("run", "poe", "test")
-    if [step for step in steps if not succeeds(UV, *step)]:
-        raise SystemExit(f"\nFix what failed, then run: {COMMAND} --continue")
-    print("\nReview the changes with `git diff`, then commit them.")
+    finish(("sync",), ("run", "poe", "check"), ("run", "poe", "test"))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from app.errors import DegradedError
 from app.handlers import unavailable
 from app.resources import CHECKS
 
@@ -32,13 +33,14 @@ def live(request: HttpRequest) -> HttpResponse:
 async def ready(request: HttpRequest) -> HttpResponse:
     """Report whether everything that the service needs is available, else 503."""
     results = await run(CHECKS)
-    if all(result == "ok" for result in results.values()):
-        return JsonResponse({"status": "ok", "checks": results})
-    return unavailable(request, results)
+    if "failed" in results.values():
+        return unavailable(request, results)
+    status = "degraded" if "degraded" in results.values() else "ok"
+    return JsonResponse({"status": status, "checks": results})
 
 
 async def run(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> dict[str, str]:
-    """Run the checks concurrently; return "ok" or "failed" for each."""
+    """Run the checks concurrently; return "ok", "degraded" or "failed" for each."""
     async with asyncio.TaskGroup() as group:
         tasks = {
             name: group.create_task(run_check(name, check))
@@ -51,6 +53,9 @@ async def run_check(name: str, check: Callable[[], Awaitable[None]]) -> str:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             await check()
+    except DegradedError as error:
+        log.warning("health.degraded", check=name, reason=str(error))
+        return "degraded"
     except Exception:  # a failing check must not break the others
         log.warning("health.failed", check=name, exc_info=True)
         return "failed"

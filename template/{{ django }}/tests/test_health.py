@@ -8,10 +8,15 @@ from django.db import connection
 from django.test import Client
 
 from app import health, resources
+from app.errors import DegradedError
 
 
 async def fail() -> None:
     raise RuntimeError
+
+
+async def degrade() -> None:
+    raise DegradedError("The archive is read-only.")
 
 
 async def hang() -> None:
@@ -24,11 +29,16 @@ async def succeed() -> None:
 
 def test_each_check_has_its_own_result(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "TIMEOUT_SECONDS", 0.01)
-    checks = {"bad": fail, "slow": hang, "good": succeed}
+    checks = {"bad": fail, "slow": hang, "poor": degrade, "good": succeed}
 
     results = asyncio.run(health.run(checks))
 
-    assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
+    assert results == {
+        "bad": "failed",
+        "slow": "failed",
+        "poor": "degraded",
+        "good": "ok",
+    }
 
 
 def test_checks_run_concurrently() -> None:
@@ -74,6 +84,19 @@ def test_failed_check_is_reported_without_its_cause(
     assert response.status_code == 503
     assert response.json()["checks"]["database"] == "failed"
     assert "password" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_degraded_service_is_ready(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(resources.CHECKS, "archive", degrade)
+
+    response = client.get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert response.json()["checks"]["archive"] == "degraded"
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])

@@ -41,7 +41,7 @@ def start(
         monkeypatch.setattr("app.config.get_settings", Settings)
         monkeypatch.setattr(checks, "get_settings", Settings)
         names = run_path(own.__file__)
-        del names["DATABASES"]
+        del names["DATABASES"], names["INSTALLED_APPS"]
         return {name: value for name, value in names.items() if name.isupper()}
 
     return load
@@ -57,6 +57,7 @@ def test_production_is_safe(
     assert {name: settings[name] for name in expected} == expected
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changes", "warnings"),
     [

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from app.errors import DegradedError
 from app.handlers import problem_response
 from app.resources import CHECKS
 
@@ -23,7 +24,7 @@ class Live(BaseModel):
 
 
 class Ready(BaseModel):
-    status: Literal["ok"] = "ok"
+    status: Literal["ok", "degraded"]
     checks: dict[str, str]
 
 
@@ -48,15 +49,16 @@ async def ready(request: Request) -> Response | Ready:
     results = await run_checks(
         {name: partial(check, request.app) for name, check in CHECKS.items()}
     )
-    if all(result == "ok" for result in results.values()):
-        return Ready(checks=results)
-    return problem_response(503, instance=request.scope["path"], checks=results)
+    if "failed" in results.values():
+        return problem_response(503, instance=request.scope["path"], checks=results)
+    is_degraded = "degraded" in results.values()
+    return Ready(status="degraded" if is_degraded else "ok", checks=results)
 
 
 async def run_checks(
     checks: Mapping[str, Callable[[], Awaitable[None]]],
 ) -> dict[str, str]:
-    """Run the checks concurrently, and return "ok" or "failed" for each."""
+    """Run the checks concurrently; return "ok", "degraded" or "failed" for each."""
     async with asyncio.TaskGroup() as group:
         tasks = {
             name: group.create_task(run_check(name, check))
@@ -69,6 +71,9 @@ async def run_check(name: str, check: Callable[[], Awaitable[None]]) -> str:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             await check()
+    except DegradedError as error:
+        log.warning("health.degraded", check=name, reason=str(error))
+        return "degraded"
     except Exception:  # whatever is raised, the other checks must finish
         log.warning("health.failed", check=name, exc_info=True)
         return "failed"

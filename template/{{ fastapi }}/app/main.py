@@ -22,7 +22,7 @@ from app.middleware import (
     RootPathMiddleware,
 )
 from app.openapi import Application
-from app.resources import RESOURCES
+from app.resources import MIDDLEWARE, RESOURCES
 
 
 @asynccontextmanager
@@ -73,6 +73,7 @@ def middleware(settings: Settings) -> list[Middleware]:
     return [
         *(prefix if settings.root_path else ()),
         Middleware(RequestContextMiddleware),
+        *MIDDLEWARE,
         Middleware(ProblemDetailsMiddleware),
         Middleware(HeadMiddleware),
         Middleware(AllowedHostsMiddleware, allowed_hosts=list(settings.allowed_hosts)),

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, current_app
 from pydantic import BaseModel
 from spectree import Response as Responses
 
+from app.errors import DegradedError
 from app.handlers import problem_response
 from app.operations import ANYONE, api
 from app.resources import CHECKS
@@ -26,7 +27,7 @@ class Live(BaseModel):
 
 
 class Ready(BaseModel):
-    status: Literal["ok"] = "ok"
+    status: Literal["ok", "degraded"]
     checks: dict[str, str]
 
 
@@ -46,13 +47,14 @@ def live() -> Live:
 def ready() -> Ready | Response:
     """Check that all dependencies of the service respond."""
     results = run_checks(CHECKS)
-    if all(result == "ok" for result in results.values()):
-        return Ready(checks=results)
-    return problem_response(503, checks=results)
+    if "failed" in results.values():
+        return problem_response(503, checks=results)
+    is_degraded = "degraded" in results.values()
+    return Ready(status="degraded" if is_degraded else "ok", checks=results)
 
 
 def run_checks(checks: Mapping[str, Callable[[], None]]) -> dict[str, str]:
-    """Run checks concurrently, and return "ok" or "failed" for each."""
+    """Run checks concurrently, and return "ok", "degraded" or "failed" for each."""
     size = len(checks) or 1  # a pool needs at least one thread
     threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="health")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -76,5 +78,8 @@ def result(name: str, check: Future[None]) -> str:
     error = check.exception() if check.done() else TimeoutError()
     if error is None:
         return "ok"
+    if isinstance(error, DegradedError):
+        log.warning("health.degraded", check=name, reason=str(error))
+        return "degraded"
     log.warning("health.failed", check=name, exc_info=error)
     return "failed"

@@ -8,6 +8,7 @@ from flask import Flask, g
 from httpx2 import Client
 
 from app import health, log
+from app.errors import DegradedError
 from app.resources import CHECKS
 from tests.api.problems import check_problem
 
@@ -22,6 +23,10 @@ def hanging() -> Iterator[Event]:
 
 def fail() -> None:
     raise ConnectionError("the password is wrong")
+
+
+def degrade() -> None:
+    raise DegradedError("The archive is read-only.")
 
 
 def succeed() -> None:
@@ -43,9 +48,14 @@ def test_result_of_each_check_is_reported(
     def hang() -> None:
         hanging.wait(timeout=10)
 
-    results = health.run_checks({"bad": fail, "slow": hang, "good": succeed})
+    checks = {"bad": fail, "slow": hang, "poor": degrade, "good": succeed}
 
-    assert results == {"bad": "failed", "slow": "failed", "good": "ok"}
+    assert health.run_checks(checks) == {
+        "bad": "failed",
+        "slow": "failed",
+        "poor": "degraded",
+        "good": "ok",
+    }
 
 
 @pytest.mark.usefixtures("in_app")
@@ -90,3 +100,15 @@ def test_ready_is_a_problem_if_a_check_fails(
     problem = check_problem(response, 503, "unavailable")
     assert problem["checks"]["archive"] == "failed"
     assert "password" not in response.text
+
+
+def test_ready_is_200_if_the_service_is_degraded(
+    app_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CHECKS, "archive", degrade)
+
+    response = app_client.get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert response.json()["checks"]["archive"] == "degraded"

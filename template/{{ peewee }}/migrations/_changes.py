@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import product
 
-from peewee import Entity, Field, MySQLDatabase
+from peewee import Entity, Field, MySQLDatabase, SqliteDatabase
 from playhouse.fields import EnumFieldMixin
 from playhouse.schema_diff import IndexDiff, SchemaDiff, diff_models
 
@@ -123,7 +123,7 @@ def write(changes: Changes, title: str) -> str:
         names = ", ".join(model.__name__ for model in diff.create_tables)
         source.up.append(f"db.create_tables([{names}])")
     for index in diff.drop_indexes:
-        add(source, f"drop_index({index.table!r}, {index.name!r})", index_source(index))
+        drop_index(source, index, diff.drop_columns)
     for each in diff.add_columns:
         add_column(source, each)
     for index in diff.add_indexes:
@@ -133,9 +133,7 @@ def write(changes: Changes, title: str) -> str:
         changed = (f"drop_not_null{column}", f"add_not_null{column}")
         add(source, *(changed if each.null else reversed(changed)))
     for table, column in diff.drop_columns:
-        add(
-            source, f"drop_column({table!r}, {column!r})", restore_column(table, column)
-        )
+        drop_column(source, table, column)
     for change in changes.checks:
         change_check(source, *change)
     return str(source)
@@ -158,6 +156,25 @@ def add_column(source: Source, field: Field) -> None:
         f"add_column({table!r}, {column!r}, {declared}{allowed})",
         f"drop_column({table!r}, {column!r})",
     )
+
+
+def drop_index(
+    source: Source, index: IndexDiff, dropped: Sequence[tuple[str, str]]
+) -> None:
+    add(source, f"drop_index({index.table!r}, {index.name!r})", index_source(index))
+    if isinstance(database, MySQLDatabase) and any(
+        index.table == table and list(index.columns or ()) == [column]
+        for table, column in dropped
+    ):
+        source.up.pop()  # dropped with the column, whose foreign key needs it
+
+
+def drop_column(source: Source, table: str, name: str) -> None:
+    keys = [each.column for each in database.get_foreign_keys(table)]
+    if isinstance(database, SqliteDatabase) and name in keys:
+        source.fields.add(("migrations._checks", "drop_foreign_key"))
+        source.up.append(f"drop_foreign_key(db, {table!r}, {name!r})")
+    add(source, f"drop_column({table!r}, {name!r})", restore_column(table, name))
 
 
 def name_of(index: IndexDiff) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import Enum
 
 from peewee import (
@@ -42,7 +43,7 @@ def constraint_source(node: Node) -> str:
 def constant_of(field: Field) -> object:
     """Return the field's default if it is a constant, else None."""
     value = field.default.value if isinstance(field.default, Enum) else field.default
-    return value if isinstance(value, str | int | float | bool) else None
+    return value if isinstance(value, str | int | float | bool | Decimal) else None
 
 
 class Source:
@@ -60,6 +61,7 @@ class Source:
         body = "\n".join(f"    {line}" for line in [*stubs, *self.up])
         down = "\n".join(f"    {line}" for line in self.down)
         names = {("peewee", name) for name in NAMES.findall(body)} | self.fields
+        names |= {("decimal", name) for name in re.findall(r"\b(Decimal)\(", body)}
         return "\n".join(
             [
                 f'"""{self.title}"""\n',
@@ -107,7 +109,10 @@ class Source:
         arguments = []
         if isinstance(field, ForeignKeyField):
             model, target = field.rel_model, field.rel_field
-            arguments.append(self.refer_to(model, with_key=is_added))
+            is_own = model is field.model and not is_added
+            arguments.append(
+                repr("self") if is_own else self.refer_to(model, with_key=is_added)
+            )
             # A field without a model must name the column that it refers to.
             if is_added or target not in model._meta.get_primary_keys():
                 arguments.append(f"field={model.__name__}.{target.name}")
@@ -185,5 +190,6 @@ def indexes_of(model: type[Model]) -> Iterator[str]:
         else:
             names, unique = declared
             fields = ", ".join(f"{name}.{each}" for each in names)
-            index = f"{'uq' if unique else 'ix'}_{meta.table_name}_{'_'.join(names)}"
+            columns = "_".join(meta.fields[each].column_name for each in names)
+            index = f"{'uq' if unique else 'ix'}_{meta.table_name}_{columns}"
             yield f"{fields}, name={index!r}, unique={unique!r}"

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, Literal
 
 from alembic.autogenerate.api import AutogenContext
@@ -117,6 +118,7 @@ def process_directives(
                 column.nullable = True  # its values are lost
         for operations in (upgrades, downgrades):
             drop_with_tables(operations)
+            sort_by_references(operations)
         dialect.adapt(context, upgrades, downgrades)
 
 
@@ -141,3 +143,27 @@ def drop_with_tables(operations: ops.OpContainer) -> None:
         for op in operations.ops
         if not isinstance(op, ops.ModifyTableOps) or op.table_name not in tables
     ]
+
+
+def sort_by_references(operations: ops.OpContainer) -> None:
+    """Create tables before those that refer to them, and drop them after these."""
+    references = {
+        op.table_name: {
+            key.target_fullname.rpartition(".")[0] for key in op.to_table().foreign_keys
+        }
+        - {op.table_name}
+        for op in operations.ops
+        if isinstance(op, ops.CreateTableOp | ops.DropTableOp)
+    }
+    try:
+        order = [*TopologicalSorter(references).static_order()]
+    except CycleError:
+        return
+
+    def position(op: Any) -> tuple[int, int]:
+        if isinstance(op, ops.DropTableOp):
+            return (1, -order.index(op.table_name))
+        is_new = getattr(op, "table_name", None) in references
+        return (-1, order.index(op.table_name)) if is_new else (0, 0)
+
+    operations.ops.sort(key=position)

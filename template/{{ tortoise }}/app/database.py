@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from tortoise.context import TortoiseContext
 
-from app import timeouts
+from app import after_commit, timeouts
 from app.conflicts import is_conflict
 from app.engine import connection
 from app.errors import ConflictError
 from app.models import configure
 from app.outages import unavailable
-from app.sessions import AsyncSession, cause_of
+from app.sessions import AsyncSession, cause_of, committed
 
 
 @asynccontextmanager
@@ -47,8 +47,9 @@ async def unit_of_work(app: FastAPI) -> AsyncIterator[AsyncSession]:
     # copy, which shares the connections.
     # https://github.com/tortoise/tortoise-orm/issues/2186
     with copy(app.state.tortoise):
+        session = AsyncSession()
         try:
-            async with AsyncSession() as session:
+            async with session:
                 yield session
         except Exception as error:
             cause = cause_of(error)
@@ -57,6 +58,8 @@ async def unit_of_work(app: FastAPI) -> AsyncIterator[AsyncSession]:
             if timeouts.is_outage(cause):
                 raise unavailable(cause) from error
             raise
+        finally:
+            await after_commit.run(app, committed(session))
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:

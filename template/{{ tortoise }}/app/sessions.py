@@ -8,6 +8,8 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
+from app.after_commit import Callback
+
 
 class AsyncSession:
     """A Tortoise transaction that begins with the first query.
@@ -16,6 +18,8 @@ class AsyncSession:
     """
 
     def __init__(self) -> None:
+        self.callbacks: list[Callback] = []
+        self.committed: list[Callback] = []
         self._transaction: TransactionalDBClient | None = None
         self._work = AsyncExitStack()
 
@@ -29,6 +33,8 @@ class AsyncSession:
         """Commit and return the connection; the next query begins a new transaction."""
         self._transaction = None
         await self._work.aclose()
+        self.committed += self.callbacks
+        self.callbacks.clear()
 
     async def __aenter__(self) -> Self:
         return self
@@ -39,7 +45,10 @@ class AsyncSession:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._work.__aexit__(kind, error, traceback)
+        if error is None:
+            await self.commit()
+        else:
+            await self._work.__aexit__(kind, error, traceback)
 
 
 async def release(session: AsyncSession) -> None:
@@ -49,6 +58,16 @@ async def release(session: AsyncSession) -> None:
     change the rows meanwhile: lock and read a row again before you change it.
     """
     await session.commit()
+
+
+def on_commit(session: AsyncSession, callback: Callback) -> None:
+    """Call `await callback(app)` after the commit, and never after a rollback."""
+    session.callbacks.append(callback)
+
+
+def committed(session: AsyncSession) -> list[Callback]:
+    """Return the callbacks whose transaction is committed."""
+    return session.committed
 
 
 def cause_of(error: Exception) -> BaseException:

@@ -14,8 +14,9 @@ from tortoise.fields.relational import ManyToManyFieldInstance
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.constraints import CheckConstraint
-from tortoise.migrations.writer import MigrationWriter
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.writer import ImportManager, MigrationWriter
 from tortoise.models import Model
 
 from migrations import TORTOISE_ORM
@@ -29,6 +30,22 @@ IS_MYSQL = ENGINE == "app.mysql_client"
 Models = dict[str, type[Model]]
 
 
+class Writer(MigrationWriter):
+    """Writes SQL, too."""
+
+    def _format_operation(
+        self, operation: ops.Operation, imports: ImportManager, *, indent: str
+    ) -> list[str]:
+        if not isinstance(operation, ops.RunSQL):
+            return super()._format_operation(operation, imports, indent=indent)
+        return [
+            f"{indent}ops.RunSQL(",
+            f"{indent}    sql={operation.sql!r},",
+            f"{indent}    reverse_sql={operation.reverse_sql!r},",
+            f"{indent}),",
+        ]
+
+
 @asynccontextmanager
 async def loaded_apps() -> AsyncIterator[Apps]:
     async with TortoiseContext() as context:
@@ -39,12 +56,15 @@ async def loaded_apps() -> AsyncIterator[Apps]:
 async def find_changes() -> MigrationWriter | None:
     """Return the migration that the models need, or None."""
     async with loaded_apps() as apps:
-        for writer in await MigrationAutodetector(apps, TORTOISE_ORM["apps"]).changes():
+        detector = MigrationAutodetector(apps, TORTOISE_ORM["apps"])
+        for writer in await detector.changes():
             operations = create_completely(writer.operations)
             if IS_SQLITE:
                 operations = keep_indexes(operations, apps["models"])
+            state = await detector._project_state()
+            operations = delete_completely(operations, state)
             writer.operations = [without_functions(each) for each in operations]
-            return writer
+            return Writer(**vars(writer))
     return None
 
 
@@ -82,40 +102,105 @@ def explain(writer: MigrationWriter | None) -> list[str]:
 
 
 def create_completely(operations: Sequence[ops.Operation]) -> list[ops.Operation]:
-    """Add the constraints of new models, which Tortoise leaves out.
+    """Add the constraints of new models, and the indexes of links, as Tortoise doesn't.
 
-    On SQLite, a constraint replaces the table, so the indexes come last.
+    On SQLite, a check replaces the table. Indexes and unique constraints, which are
+    indexes there, come after it. A relation of a model to itself is added last, since
+    Tortoise would drop its table twice with that of the model.
     """
     complete: list[ops.Operation] = []
     for operation in operations:
         complete.append(operation)
         if isinstance(operation, ops.CreateModel) and operation.options:
             name, options = operation.name, operation.options
-            constraints = options.pop("constraints", [])
+            constraints = sorted(options.pop("constraints", []), key=is_unique)
             indexes = options.pop("indexes", []) if IS_SQLITE else []
             complete += [ops.AddConstraint(name, each) for each in constraints]
             complete += [ops.AddIndex(name, each) for each in indexes]
+            own = [pair for pair in operation.fields if is_own(name, pair[1])]
+            operation.fields = [pair for pair in operation.fields if pair not in own]
+            complete += [ops.AddField(name, *pair) for pair in own]
+    if IS_MYSQL:  # which indexes foreign keys itself
+        return complete
+    return [each for one in complete for each in (one, *link_indexes(one))]
+
+
+def delete_completely(
+    operations: Sequence[ops.Operation], state: State
+) -> list[ops.Operation]:
+    """Remove the constraints of deleted models first.
+
+    Otherwise, Tortoise would leave them out where it creates a model again.
+    """
+    complete: list[ops.Operation] = []
+    for operation in operations:
+        if isinstance(operation, ops.DeleteModel):
+            name = operation.name
+            options = state.models["models", name].options
+            indexes = options.get("indexes", []) if IS_SQLITE else []
+            complete += [
+                ops.RemoveIndex(name, each.name, list(each.field_names))
+                for each in indexes
+            ]
+            complete += [
+                ops.RemoveConstraint(
+                    name, each.name, list(each.fields) if is_unique(each) else None
+                )
+                for each in sorted(
+                    options.get("constraints", []), key=is_unique, reverse=True
+                )
+            ]
+        complete.append(operation)
     return complete
+
+
+def is_own(model: str, field: Any) -> bool:
+    """Whether a field is a many-to-many relation of a model to itself."""
+    target = getattr(field, "model_name", None)
+    return isinstance(field, ManyToManyFieldInstance) and target == f"models.{model}"
+
+
+def link_indexes(operation: ops.Operation) -> Iterator[ops.Operation]:
+    """Index the second columns of many-to-many tables; a unique index has the first."""
+    fields: list[Any] = []
+    match operation:
+        case ops.CreateModel(fields=pairs):
+            fields = [field for _, field in pairs]
+        case ops.AddField(field=field):
+            fields = [field]
+    for field in fields:
+        if isinstance(field, ManyToManyFieldInstance):
+            index = f"ix_{field.through}_{field.forward_key}"[:63]
+            yield ops.RunSQL(
+                f'CREATE INDEX "{index}" ON "{field.through}" ("{field.forward_key}")',
+                f'DROP INDEX "{index}"',
+            )
+
+
+def is_unique(constraint: object) -> bool:
+    return isinstance(constraint, UniqueConstraint)
 
 
 def keep_indexes(
     operations: Sequence[ops.Operation], models: Models
 ) -> list[ops.Operation]:
-    """Restore the indexes of tables that SQLite replaces."""
-    kept = [
-        (model, index)
-        for model in dict.fromkeys(filter(None, map(replaced_model, operations)))
-        for index in models[model]._meta.indexes
-        if isinstance(index, Index) and not is_added(index, operations)
-    ]
-    return [
-        *(
-            ops.RemoveIndex(model, index.name, list(index.field_names))
-            for model, index in kept
-        ),
-        *operations,
-        *(ops.AddIndex(model, index) for model, index in kept),
-    ]
+    """Restore the indexes and unique constraints of tables that SQLite replaces."""
+    before: list[ops.Operation] = []
+    after: list[ops.Operation] = []
+    for model in dict.fromkeys(filter(None, map(replaced_model, operations))):
+        meta = models[model]._meta
+        for kept in (*meta.indexes, *meta.constraints):
+            if is_added(kept, operations):
+                continue
+            if isinstance(kept, Index):
+                columns = list(kept.field_names)
+                before.append(ops.RemoveIndex(model, kept.name, columns))
+                after.append(ops.AddIndex(model, kept))
+            elif isinstance(kept, UniqueConstraint):
+                columns = list(kept.fields)
+                before.append(ops.RemoveConstraint(model, kept.name, columns))
+                after.append(ops.AddConstraint(model, kept))
+    return [*before, *operations, *after]
 
 
 def replaced_model(operation: ops.Operation) -> str | None:
@@ -127,11 +212,13 @@ def replaced_model(operation: ops.Operation) -> str | None:
     return None
 
 
-def is_added(index: Index, operations: Sequence[ops.Operation]) -> bool:
-    return any(
-        isinstance(operation, ops.AddIndex) and operation.index == index
-        for operation in operations
-    )
+def is_added(added: object, operations: Sequence[ops.Operation]) -> bool:
+    for operation in operations:
+        match operation:
+            case ops.AddIndex(index=each) | ops.AddConstraint(constraint=each):
+                if each == added:
+                    return True
+    return False
 
 
 def without_functions(operation: ops.Operation) -> ops.Operation:
@@ -190,6 +277,9 @@ def source_of(writer: MigrationWriter) -> str:
             "from migrations._constraints import AddConstraint, RemoveConstraint\n"
         )
         source = CONSTRAINT.sub(r"\1Constraint(", source)
+    if IS_SQLITE and "ops.RemoveField(" in source:
+        imports += "from migrations._fields import RemoveField\n"
+        source = source.replace("ops.RemoveField(", "RemoveField(")
     title = writer.name.partition("_")[2].replace("_", " ").capitalize()
     head, body = source.split("class ", 1)
     return f'"""{title}."""\n\n{head}{imports}\n{definitions}class {body}'

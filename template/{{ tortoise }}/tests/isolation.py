@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from copy import copy
+from graphlib import TopologicalSorter
+from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
@@ -12,6 +14,7 @@ from fastapi import FastAPI
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.cli.cli import run_cli_async
 from tortoise.context import TortoiseContext
+from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from app.database import unit_of_work
@@ -87,9 +90,16 @@ async def execute(app: FastAPI, statement: str) -> object:
 
 
 async def delete_all(app: FastAPI) -> None:
+    """Delete all rows, and before each those that refer to it."""
+    order: TopologicalSorter[type[Model]] = TopologicalSorter()
+    for model in app.state.tortoise.apps.get_models_iterable():
+        fields: list[Any] = [
+            model._meta.fields_map[name] for name in model._meta.fk_fields
+        ]
+        order.add(model, *{field.related_model for field in fields} - {model})
     async with unit_of_work(app) as session:
         db = await session.connection()
-        for model in app.state.tortoise.apps.get_models_iterable():
+        for model in reversed([*order.static_order()]):
             await model.all(using_db=db).delete()
 
 

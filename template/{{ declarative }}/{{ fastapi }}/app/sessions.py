@@ -1,5 +1,6 @@
 """Database sessions and transactions."""
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import (
@@ -8,15 +9,29 @@ from sqlalchemy.ext.asyncio import (
     AsyncSession,
     async_sessionmaker,
 )
+from sqlalchemy.orm import sessionmaker
 
-__all__ = ["AsyncSession", "create_session_factory", "release"]
+from app import callbacks
+from app.after_commit import Callback
+
+__all__ = [
+    "AsyncSession",
+    "committed",
+    "create_session_factory",
+    "on_commit",
+    "release",
+]
 
 
 def create_session_factory(
     bind: AsyncEngine | AsyncConnection, **options: Any
 ) -> async_sessionmaker[AsyncSession]:
     """Create a factory of sessions whose objects stay readable after a commit."""
-    return async_sessionmaker(bind, expire_on_commit=False, **options)
+    sessions = sessionmaker()
+    callbacks.register(sessions)
+    return async_sessionmaker(
+        bind, sync_session_class=sessions, expire_on_commit=False, **options
+    )
 
 
 async def release(session: AsyncSession) -> None:
@@ -26,3 +41,18 @@ async def release(session: AsyncSession) -> None:
     going to change, since other requests may have changed it.
     """
     await session.commit()
+
+
+def on_commit(session: AsyncSession, callback: Callback) -> None:
+    """Call `await callback(app)` after the commit, but not if it is rolled back."""
+    sync = session.sync_session
+    if not sync.in_transaction():
+        sync.begin()  # a rollback without a transaction emits no event
+    keep = partial(committed(session).append, callback)
+    callbacks.of(sync).append((sync.get_nested_transaction(), keep))
+
+
+def committed(session: AsyncSession) -> list[Callback]:
+    """Return the callbacks whose transaction is committed."""
+    committed: list[Callback] = session.info.setdefault("committed", [])
+    return committed

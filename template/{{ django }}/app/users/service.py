@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from app.background import after_commit
 from app.config import get_settings
 from app.constraints import is_duplicate
 from app.errors import (
@@ -34,7 +33,7 @@ def register(*, email: str, name: str, password: str, page: str) -> User:
     user = new_user(email=email, name=name, password=password)
     with transaction.atomic():
         save(user)
-        after_commit(verification.send_welcome, user=user, page=page)
+        verification.send_welcome_later(user=user, page=page)
     return user
 
 

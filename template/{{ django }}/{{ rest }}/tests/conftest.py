@@ -1,7 +1,6 @@
 """Fixtures: users, and the application under test."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from importlib import reload
 from typing import Any
@@ -9,12 +8,12 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.test import override_settings
 from django.urls import clear_script_prefix, clear_url_caches
 from httpx2 import Client
 
-from app import api, background, log, settings, urls
+from app import api, log, settings, urls
 from app.config import Settings, get_settings
 from app.limiter import get_limiter
 from app.root_path import RootPath
@@ -22,11 +21,10 @@ from app.users import tokens
 from app.users.models import Role, User
 from app.wsgi import KnownLength, application
 from tests.api.accounts import Account, bearer
-from tests.api.mails import Mail
 from tests.factories import make_user
 from tests.wsgi import Transport
 
-pytest_plugins = ["tests.floor"]
+pytest_plugins = ["tests.floor", "tests.inbox"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -122,7 +120,7 @@ def set_up() -> dict[str, Any]:
     reload(api)
     reload(urls)
     clear_url_caches()
-    kept = ("DATABASES", "PASSWORD_HASHERS")
+    kept = ("DATABASES", "INSTALLED_APPS", "PASSWORD_HASHERS")
     return {
         name: value
         for name, value in names.items()
@@ -143,27 +141,6 @@ def app_client_with(one_connection: None) -> Iterator[Callable[..., Client]]:
             return stack.enter_context(client)
 
         yield make
-
-
-class Immediately(Executor):
-    """Runs submitted work at once, in the thread of the caller."""
-
-    def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(work(*args, **kwargs))
-        return future
-
-
-@pytest.fixture
-def app_inbox(monkeypatch: pytest.MonkeyPatch) -> list[Mail]:
-    """The mails of the test, which are collected without waiting for a commit."""
-    mails: list[Mail] = []
-    monkeypatch.setattr(background, "executor", Immediately())
-    # It is the test's own, whose transaction is rolled back.
-    monkeypatch.setattr(background, "close_old_connections", lambda: None)
-    monkeypatch.setattr(transaction, "on_commit", lambda work: work())
-    monkeypatch.setattr("app.mail.send", lambda _, **mail: mails.append(Mail(**mail)))
-    return mails
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import OperationalError
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
 from httpx2 import Client
 
-from app import background, log
+from app import log
 from app.config import Settings
 from app.resources import CHECKS
 from app.users import service
@@ -46,25 +44,6 @@ def test_unexpected_error_is_only_in_the_log(
     assert "RuntimeError: a secret" in failure["exception"]
     assert request.items() >= {"event": "request", "status": 500}.items()
     assert failure["request_id"] == request["request_id"] == "one"
-
-
-def test_failed_commit_is_an_error(
-    committing_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[object] = []
-
-    def fail(_: BaseDatabaseWrapper) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr("app.mail.send", lambda _, **mail: sent.append(mail))
-    monkeypatch.setattr(background, "submit", lambda work, *_, **__: sent.append(work))
-    with monkeypatch.context() as patch:
-        patch.setattr(BaseDatabaseWrapper, "commit", fail)
-        response = committing_client.post("/api/users", json=registration())
-
-    check_problem(response, 500, "internal_error")
-    assert not sent
-    assert not User.objects.exists()
 
 
 def test_login_renews_an_outdated_hash(

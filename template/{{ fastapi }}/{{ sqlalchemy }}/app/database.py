@@ -8,10 +8,11 @@ from fastapi import Depends, FastAPI, Request
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app import after_commit
 from app.conflicts import is_conflict
 from app.engine import create_engine
 from app.errors import ConflictError
-from app.sessions import AsyncSession, create_session_factory
+from app.sessions import AsyncSession, committed, create_session_factory
 
 
 @asynccontextmanager
@@ -43,14 +44,17 @@ async def unit_of_work(app: FastAPI) -> AsyncIterator[AsyncSession]:
     Raises:
         ConflictError: A constraint or a concurrent request prevents the change.
     """
-    async with app.state.sessions() as session:
-        try:
+    session: AsyncSession = app.state.sessions()
+    try:
+        async with session:
             yield session
             await session.commit()
-        except DBAPIError as error:
-            if is_conflict(error.driver_exception):
-                raise ConflictError from error
-            raise
+    except DBAPIError as error:
+        if is_conflict(error.driver_exception):
+            raise ConflictError from error
+        raise
+    finally:
+        await after_commit.run(app, committed(session))
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:

@@ -8,16 +8,8 @@ from pydantic import SecretStr
 
 from app.config import Settings, get_settings
 from app.main import create_app
-from tests import DATABASE_URL
 from tests.api.accounts import registration, request_token
 from tests.api.problems import check_problem
-
-PRODUCTION = {
-    "environment": "production",
-    "secret_key": SecretStr("k" * 32),
-    "allowed_hosts": ("testserver",),
-    "database_url": SecretStr(DATABASE_URL),
-}
 
 
 def test_applications_share_no_settings(app_client_with: Callable[..., Client]) -> None:
@@ -52,13 +44,16 @@ def test_applications_share_no_keys(
     check_problem(response, 401, "invalid_token")
 
 
-@pytest.mark.parametrize(("settings", "debug"), [({}, True), (PRODUCTION, False)])
+@pytest.mark.parametrize(
+    ("environment", "debug"), [("test", True), ("production", False)]
+)
 def test_production_has_no_debug_mode(
-    monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], debug: bool
+    monkeypatch: pytest.MonkeyPatch, environment: str, debug: bool
 ) -> None:
     monkeypatch.setenv("FLASK_DEBUG", "1")
+    settings = Settings().model_copy(update={"environment": environment})
 
-    assert create_app(Settings.model_validate(settings)).debug is debug
+    assert create_app(settings).debug is debug
 
 
 def test_settings_come_from_the_environment_by_default() -> None:

@@ -42,6 +42,16 @@ def test_list_costs_as_much_for_one_as_for_many(
     assert len(for_one) == len(for_many) == OF_A_LIST
 
 
+def test_tags_cost_one_statement(
+    app_client: Client, write: Callable[[int], None]
+) -> None:
+    write(5)
+    with statements() as sent:
+        assert len(app_client.get("/api/tags").json()["items"]) == 6
+
+    assert len(sent) == 1
+
+
 def test_import_costs_as_much_for_one_batch_as_for_half(
     app_client: Client, store_account: Callable[[Client], Account]
 ) -> None:

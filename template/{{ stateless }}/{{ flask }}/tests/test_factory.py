@@ -9,8 +9,6 @@ from app.config import Settings, get_settings
 from app.main import create_app
 from tests.api.problems import check_problem
 
-PRODUCTION = {"environment": "production", "allowed_hosts": ("testserver",)}
-
 
 def test_applications_share_no_settings(app_client_with: Callable[..., Client]) -> None:
     one = app_client_with(app_name="One")
@@ -27,13 +25,16 @@ def test_applications_share_no_settings(app_client_with: Callable[..., Client]) 
     check_problem(other.post("/api/slugs", json=body), 413, "body_too_large")
 
 
-@pytest.mark.parametrize(("settings", "debug"), [({}, True), (PRODUCTION, False)])
+@pytest.mark.parametrize(
+    ("environment", "debug"), [("test", True), ("production", False)]
+)
 def test_production_has_no_debug_mode(
-    monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], debug: bool
+    monkeypatch: pytest.MonkeyPatch, environment: str, debug: bool
 ) -> None:
     monkeypatch.setenv("FLASK_DEBUG", "1")
+    settings = Settings().model_copy(update={"environment": environment})
 
-    assert create_app(Settings.model_validate(settings)).debug is debug
+    assert create_app(settings).debug is debug
 
 
 def test_settings_come_from_the_environment_by_default() -> None:

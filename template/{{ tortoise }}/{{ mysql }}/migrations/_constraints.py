@@ -1,25 +1,28 @@
 """Constraint operations that work on both MySQL and MariaDB.
 
-Tortoise's own drop a check with DROP CHECK, which MariaDB does not support.
+Tortoise's own drop a check with DROP CHECK, which MariaDB does not support, and name a
+unique constraint otherwise than the model does.
 """
 
 from typing import Any
 
 from tortoise.migrations import operations as ops
-from tortoise.migrations.constraints import CheckConstraint
-from tortoise.migrations.schema_editor import BaseSchemaEditor
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.migrations.schema_generator.state import State
+from tortoise.models import Model
 
 
 class AddConstraint(ops.AddConstraint):
-    async def database_backward(
-        self,
-        app_label: str,
-        old_state: State,
-        new_state: State,
-        state_editor: BaseSchemaEditor | None = None,
-    ) -> None:
-        states = (app_label, old_state, new_state, state_editor)
+    async def database_forward(self, *states: Any, **_: Any) -> None:
+        if isinstance(self.constraint, UniqueConstraint) and self.constraint.name:
+            app_label, new_state = states[0], states[2]
+            model = new_state.apps.get_model(f"{app_label}.{self.model_name}")
+            add = ops.RunSQL(unique_sql(model, self.constraint))
+            await add.database_forward(*states)
+        else:
+            await super().database_forward(*states)
+
+    async def database_backward(self, *states: Any, **_: Any) -> None:
         if isinstance(self.constraint, CheckConstraint):
             await drop_constraint(self.model_name, self.constraint.name, *states)
         else:
@@ -27,18 +30,21 @@ class AddConstraint(ops.AddConstraint):
 
 
 class RemoveConstraint(ops.RemoveConstraint):
-    async def database_forward(
-        self,
-        app_label: str,
-        old_state: State,
-        new_state: State,
-        state_editor: BaseSchemaEditor | None = None,
-    ) -> None:
-        states = (app_label, old_state, new_state, state_editor)
+    async def database_forward(self, *states: Any, **_: Any) -> None:
         if self.name is not None:
             await drop_constraint(self.model_name, self.name, *states)
         else:
             await super().database_forward(*states)
+
+
+def unique_sql(model: type[Model], constraint: UniqueConstraint) -> str:
+    meta = model._meta
+    fields = [meta.fields_map[name] for name in constraint.fields]
+    columns = ", ".join(
+        f"`{field.source_field or field.model_field_name}`" for field in fields
+    )
+    added = f"ADD CONSTRAINT `{constraint.name}` UNIQUE ({columns})"
+    return f"ALTER TABLE `{meta.db_table}` {added}"
 
 
 async def drop_constraint(

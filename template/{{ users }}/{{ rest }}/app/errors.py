@@ -17,6 +17,10 @@ class AppError(Exception):
     retry_after: int | None = None
 
 
+class DegradedError(Exception):
+    """Raised by a readiness check if the service works without what it checks."""
+
+
 class NotFoundError(AppError):
     code = "not_found"
     detail = "The requested resource was not found."

@@ -76,8 +76,8 @@ class Counters(Storage):
 class Limiter:
     """The limits of an application. Each counter is reset after five minutes."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.counters = Counters()
+    def __init__(self, settings: Settings, counters: Counters | None = None) -> None:
+        self.counters = counters or Counters()
         self.strategy = FixedWindowRateLimiter(self.counters)
         self.log_ins = limit(settings.log_in_attempts, "log-ins")
         self.log_ins_per_address = limit(

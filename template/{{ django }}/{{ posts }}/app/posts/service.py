@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from app.errors import ForbiddenError, NotFoundError
 from app.posts.models import Post, Tag
+from app.posts.signals import post_published
 from app.users import service as user_service
 from app.users.models import User
 
@@ -24,7 +25,10 @@ def create(*, author: User, data: Mapping[str, Any]) -> Post:
     post = new_post(user_service.lock(author), data)
     post.save()
     post.tags.set(upsert_tags(data.get("tags", ())).values())
-    return Post.objects.with_relations().get(pk=post.pk)
+    created = Post.objects.with_relations().get(pk=post.pk)
+    if created.is_published:
+        post_published.send(sender=Post, posts=[created])
+    return created
 
 
 def view(*, post_id: int, caller: User | AnonymousUser) -> Post:
@@ -73,6 +77,7 @@ def update(post: Post, *, changes: Mapping[str, Any]) -> Post:
         NotFoundError: The post was deleted in the meantime.
     """
     stored = lock(post)
+    was_draft = not stored.is_published
     fields = [name for name in ("title", "body") if name in changes]
     for name in fields:
         setattr(stored, name, changes[name])
@@ -84,7 +89,10 @@ def update(post: Post, *, changes: Mapping[str, Any]) -> Post:
         stored.tags.set(upsert_tags(changes["tags"]).values())
     if changes:
         stored.save(update_fields=[*fields, "updated_at"])
-    return Post.objects.with_relations().get(pk=post.pk)
+    updated = Post.objects.with_relations().get(pk=post.pk)
+    if was_draft and updated.is_published:
+        post_published.send(sender=Post, posts=[updated])
+    return updated
 
 
 @transaction.atomic

@@ -21,6 +21,18 @@ def test_list_takes_the_same_queries_for_one_and_many(app_client: Client) -> Non
     assert len(for_one) == len(for_many) == 3
 
 
+def test_tags_take_one_query(
+    app_client: Client, store_account: Callable[[Client], Account]
+) -> None:
+    author = store_account(app_client)
+    row = {"title": "A title", "body": "Text", "tags": ["a", "b"], "published": True}
+    app_client.post("/api/posts", json=row, headers=author.headers)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(app_client.get("/api/tags").json()["items"]) == 2
+
+    assert len(queries) == 1
+
+
 def test_import_takes_the_same_queries_for_50_and_100_rows(
     app_client: Client, store_account: Callable[[Client], Account]
 ) -> None:

@@ -8,7 +8,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest
 
-from app.background import after_commit
 from app.errors import (
     ForbiddenError,
     InvalidCredentialsError,
@@ -18,7 +17,7 @@ from app.errors import (
 )
 from app.limiter import limits_of
 from app.links import RESET_PAGE, VERIFY_PAGE, page_url
-from app.users import recovery, service, verification
+from app.users import recovery_mail, service, verification
 from app.users.models import User
 from app.users.tokens import Subject
 
@@ -129,4 +128,4 @@ def request_password_reset(request: HttpRequest, *, email: str) -> None:
         TooManyRequestsError: The client has requested too many mails.
     """
     limits_of(request).count_mail()
-    after_commit(recovery.send_link, email, page=page_url(RESET_PAGE, request))
+    recovery_mail.send_later(email, page=page_url(RESET_PAGE, request))

@@ -48,6 +48,17 @@ class PostSerializer(ModelSerializer[Post]):
         read_only_fields = ["published_at"]
 
 
+class TagCountSerializer(serializers.Serializer[Any]):
+    """A tag, and the number of published posts that have it."""
+
+    name = serializers.CharField()
+    posts = serializers.IntegerField()
+
+
+class TagListSerializer(serializers.Serializer[Any]):
+    items = TagCountSerializer(many=True)
+
+
 class FieldErrorSerializer(serializers.Serializer[Any]):
     pointer = serializers.CharField()
     message = serializers.CharField()

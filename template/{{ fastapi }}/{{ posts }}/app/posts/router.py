@@ -92,7 +92,7 @@ async def delete_post(
 ) -> None:
     """Delete your own post."""
     post = await service.lock_own(session, post_id=post_id, caller=caller)
-    await queries.delete(session, post)
+    await service.delete(session, post=post)
 
 
 def report(index: int, result: Ok | Err) -> Created | Failed:

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from app.errors import ForbiddenError, NotFoundError
 from app.models import utc_now
 from app.posts import queries
+from app.posts.events import post_published, posts_changed
 from app.posts.models import Post
 from app.posts.schemas import PostCreate, PostUpdate
 from app.sessions import AsyncSession
@@ -34,6 +35,7 @@ async def create(session: AsyncSession, *, author: User, data: PostCreate) -> Po
     await users.lock_shared(session, user=author)
     post = new_post(author, data)
     await queries.add(session, [(post, data.tags)])
+    await announce(session, [post])
     return post
 
 
@@ -54,7 +56,15 @@ async def import_rows(
             results.append(Ok(post))
     await users.lock_shared(session, user=author)
     await queries.add(session, posts)
+    await announce(session, [post for post, _ in posts])
     return results
+
+
+async def announce(session: AsyncSession, posts: Iterable[Post]) -> None:
+    """Send the events of new posts."""
+    await posts_changed.send(session)
+    if published := [post for post in posts if post.published_at is not None]:
+        await post_published.send(session, posts=published)
 
 
 async def view(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:
@@ -104,6 +114,7 @@ def may_change(post: Post, caller: User) -> bool:
 async def update_own(session: AsyncSession, *, post: Post, data: PostUpdate) -> None:
     """Update a locked post."""
     changes = data.model_dump(include={"title", "body"}, exclude_unset=True)
+    was_draft = post.published_at is None
     if data.published is not MISSING:
         published_at = post.published_at or utc_now()
         changes["published_at"] = published_at if data.published else None
@@ -111,6 +122,15 @@ async def update_own(session: AsyncSession, *, post: Post, data: PostUpdate) -> 
         await queries.set_tags(session, post, data.tags)
         changes["updated_at"] = utc_now()
     await queries.change(session, post, **changes)
+    await posts_changed.send(session)
+    if was_draft and post.published_at is not None:
+        await post_published.send(session, posts=[post])
+
+
+async def delete(session: AsyncSession, *, post: Post) -> None:
+    """Delete a locked post."""
+    await queries.delete(session, post)
+    await posts_changed.send(session)
 
 
 async def find(session: AsyncSession, *, post_id: int, caller: User | None) -> Post:

@@ -4,11 +4,13 @@ import pytest
 
 from app.errors import ForbiddenError, InvalidTokenError, NotFoundError
 from app.posts import queries, service
+from app.posts.events import post_published, posts_changed
 from app.posts.schemas import PostCreate, PostFilters, PostUpdate
 from app.posts.service import Err, Ok
 from app.sessions import AsyncSession
 from app.users import queries as user_queries
 from app.users.models import Role, User
+from tests.events import recorded
 from tests.factories import make_user
 from tests.posts.factories import make_post
 
@@ -77,6 +79,45 @@ async def test_import_saves_the_valid_rows(session: AsyncSession, user: User) ->
     assert saved.post.tag_names == ["a"]
     assert isinstance(failed, Err)
     assert failed.errors[0]["loc"] == ("body",)
+
+
+async def test_event_is_sent_once_a_draft_is_published(
+    session: AsyncSession, user: User
+) -> None:
+    with recorded(post_published) as published:
+        post = await make_post(session, author=user)
+        assert published == []
+        for _ in range(2):
+            post = await service.lock_own(session, post_id=post.id, caller=user)
+            await service.update_own(
+                session, post=post, data=PostUpdate(published=True)
+            )
+
+    assert published == [{"posts": [post]}]
+
+
+async def test_event_is_sent_of_new_posts_that_are_published(
+    session: AsyncSession, user: User
+) -> None:
+    rows = [{"title": title, "body": "Text"} for title in ("One", "Two")]
+    rows[0]["published"] = "true"
+
+    with recorded(post_published) as published:
+        post = await make_post(session, author=user, published=True)
+        one, _ = await service.import_rows(session, author=user, rows=rows)
+
+    assert isinstance(one, Ok)
+    assert published == [{"posts": [post]}, {"posts": [one.post]}]
+
+
+async def test_event_is_sent_of_each_change(session: AsyncSession, user: User) -> None:
+    with recorded(posts_changed) as changes:
+        post = await make_post(session, author=user)
+        await service.update_own(session, post=post, data=PostUpdate(title="New"))
+        await service.delete(session, post=post)
+        await service.import_rows(session, author=user, rows=[])
+
+    assert len(changes) == 4
 
 
 async def test_deleted_user_cannot_create_posts(

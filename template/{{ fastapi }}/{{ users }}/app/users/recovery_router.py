@@ -30,8 +30,7 @@ async def request_password_reset(
     """Send a password-reset link. The response is the same for unknown addresses."""
     await limits.count_mail()
     user = await recovery.find_user(session, email=data.email)
-    if user is not None:
-        outbox.add(recovery.send_link, user, "/password-reset")
+    outbox.add(recovery.send_link, user, "/password-reset")
 
 
 @router.post("/password-reset/confirm", status_code=204, responses=INVALID_TOKEN)

@@ -12,6 +12,7 @@ from app.errors import (
 )
 from app.sessions import AsyncSession, release
 from app.users import queries
+from app.users.events import user_deleted
 from app.users.hashing import hash_password, verify_password
 from app.users.models import Role, User
 from app.users.schemas import UserAdminUpdate, UserCreate, UserSelfUpdate
@@ -188,6 +189,7 @@ async def delete(session: AsyncSession, *, user: User) -> None:
     user = await lock(session, user=user, and_admins=True)
     await require_other_admin(session, user=user)
     await queries.delete(session, user)
+    await user_deleted.send(session, user=user)
 
 
 async def lock(session: AsyncSession, *, user: User, and_admins: bool) -> User:

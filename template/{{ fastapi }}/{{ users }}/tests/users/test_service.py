@@ -5,9 +5,11 @@ import pytest
 from app.errors import EmailTakenError, LastAdminError
 from app.sessions import AsyncSession
 from app.users import service
+from app.users.events import user_deleted
 from app.users.models import Role, User
 from app.users.schemas import UserAdminUpdate, UserSelfUpdate
 from tests.api.accounts import PASSWORD
+from tests.events import recorded
 from tests.factories import make_user
 
 
@@ -16,6 +18,15 @@ async def test_last_admin_cannot_be_deleted(session: AsyncSession) -> None:
 
     with pytest.raises(LastAdminError):
         await service.delete(session, user=admin)
+
+
+async def test_event_is_sent_of_a_deleted_user(
+    session: AsyncSession, user: User
+) -> None:
+    with recorded(user_deleted) as deleted:
+        await service.delete(session, user=user)
+
+    assert deleted == [{"user": user}]
 
 
 async def test_admin_can_be_demoted_if_there_is_another(session: AsyncSession) -> None:

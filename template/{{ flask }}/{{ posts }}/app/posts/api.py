@@ -96,7 +96,7 @@ def update_post(post_id: PostId, json: PostUpdate) -> PostRead:
 def delete_post(post_id: PostId) -> tuple[str, int]:
     """Delete your own post."""
     post = service.lock_own(db.session, post_id=post_id, caller=current_user())
-    queries.delete(db.session, post)
+    service.delete(db.session, post=post)
     return "", 204
 
 

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from app.errors import ForbiddenError, NotFoundError
 from app.models import utc_now
 from app.posts import queries
+from app.posts.events import post_published, posts_changed
 from app.posts.models import Post
 from app.posts.schemas import PostCreate, PostUpdate
 from app.sessions import Session
@@ -34,6 +35,7 @@ def create(session: Session, *, author: User, data: PostCreate) -> Post:
     users.lock_shared(session, user=author)
     post = new_post(author, data)
     queries.add(session, [(post, data.tags)])
+    announce(session, [post])
     return post
 
 
@@ -54,7 +56,15 @@ def import_rows(
             results.append(Ok(post))
     users.lock_shared(session, user=author)
     queries.add(session, posts)
+    announce(session, [post for post, _ in posts])
     return results
+
+
+def announce(session: Session, posts: Iterable[Post]) -> None:
+    """Send the events of new posts."""
+    posts_changed.send(session)
+    if published := [post for post in posts if post.published_at is not None]:
+        post_published.send(session, posts=published)
 
 
 def view(session: Session, *, post_id: int, caller: User | None) -> Post:
@@ -104,6 +114,7 @@ def may_change(post: Post, caller: User) -> bool:
 def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
     """Update a locked post."""
     changes = data.model_dump(include={"title", "body"}, exclude_unset=True)
+    was_draft = post.published_at is None
     if data.published is not MISSING:
         published_at = post.published_at or utc_now()
         changes["published_at"] = published_at if data.published else None
@@ -111,6 +122,15 @@ def update_own(session: Session, *, post: Post, data: PostUpdate) -> None:
         queries.set_tags(session, post, data.tags)
         changes["updated_at"] = utc_now()
     queries.change(session, post, **changes)
+    posts_changed.send(session)
+    if was_draft and post.published_at is not None:
+        post_published.send(session, posts=[post])
+
+
+def delete(session: Session, *, post: Post) -> None:
+    """Delete a locked post."""
+    queries.delete(session, post)
+    posts_changed.send(session)
 
 
 def find(session: Session, *, post_id: int, caller: User | None) -> Post:

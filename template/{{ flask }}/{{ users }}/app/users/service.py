@@ -12,6 +12,7 @@ from app.errors import (
 )
 from app.sessions import Session, release
 from app.users import queries
+from app.users.events import user_deleted
 from app.users.hashing import hash_password, verify_password
 from app.users.models import Role, User
 from app.users.schemas import UserAdminUpdate, UserCreate, UserSelfUpdate
@@ -184,6 +185,7 @@ def delete(session: Session, *, user: User) -> None:
     user = lock(session, user=user, and_admins=True)
     require_other_admin(session, user=user)
     queries.delete(session, user)
+    user_deleted.send(session, user=user)
 
 
 def lock(session: Session, *, user: User, and_admins: bool) -> User:

@@ -5,9 +5,11 @@ import pytest
 from app.errors import EmailTakenError, LastAdminError
 from app.sessions import Session
 from app.users import service
+from app.users.events import user_deleted
 from app.users.models import Role, User
 from app.users.schemas import UserAdminUpdate, UserSelfUpdate
 from tests.api.accounts import PASSWORD
+from tests.events import recorded
 from tests.factories import make_user
 
 
@@ -16,6 +18,13 @@ def test_last_admin_cannot_be_deleted(session: Session) -> None:
 
     with pytest.raises(LastAdminError):
         service.delete(session, user=admin)
+
+
+def test_event_is_sent_of_a_deleted_user(session: Session, user: User) -> None:
+    with recorded(user_deleted) as deleted:
+        service.delete(session, user=user)
+
+    assert deleted == [{"user": user}]
 
 
 def test_admin_can_be_demoted_if_there_is_another(session: Session) -> None:

@@ -13,9 +13,8 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from app.background import after_commit
 from app.limits import ClientLimits
-from app.users import service
+from app.users import reset_mail, service
 from app.users.models import User
 from app.users.passwords import RULE
 
@@ -111,7 +110,7 @@ class ResetForm(PasswordResetForm):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Send the mail later: the response time must not reveal who has an account."""
-        after_commit(super().save, *args, **kwargs)
+        reset_mail.send_later(self, **kwargs)
 
 
 class ResetPasswordForm(SetPasswordForm):

@@ -1,18 +1,18 @@
 """Fixtures of the pages' tests."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
 from importlib import reload
 from types import ModuleType
-from typing import Any
 
 import pytest
-from django.core.mail import EmailMessage
 from django.test import Client
 
-from app import background, settings
+from app import settings
 from app.config import get_settings
 from app.users.models import User
+from tests.pages.inbox import inbox
+
+__all__ = ["inbox"]
 
 
 @pytest.fixture
@@ -21,24 +21,6 @@ def user_client(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-class ImmediateExecutor(Executor):
-    """Runs work in the caller's thread."""
-
-    def submit(self, work: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(work(*args, **kwargs))
-        return future
-
-
-@pytest.fixture
-def inbox(
-    mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
-) -> list[EmailMessage]:
-    """The mails that were sent, also those from the background."""
-    monkeypatch.setattr(background, "executor", ImmediateExecutor())
-    return mailoutbox
 
 
 @pytest.fixture

@@ -121,8 +121,8 @@ def request_password_reset() -> ResponseReturnValue:
     form = PasswordResetRequestForm()
     if form.validate_on_submit():
         current_limits().count_mail()
-        if user := recovery.find_user(db.session, email=form.validated_data.email):
-            send_later(recovery.send_link, user, "/password-reset")
+        user = recovery.find_user(db.session, email=form.validated_data.email)
+        send_later(recovery.send_link, user, "/password-reset")
         flash("If this account exists, we have sent a reset link to its address.")
         return redirect(url_for("users.log_in"))
     return render_template(

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from peewee import PREFETCH_TYPE, Expression, Load, ModelSelect
+from peewee import PREFETCH_TYPE, Expression, Load, ModelSelect, fn
 
 from app import queries
 from app.posts.bulk import insert
 from app.posts.models import Post, PostTag, Tag
-from app.posts.schemas import PostFilters
+from app.posts.schemas import PostFilters, TagCount
 from app.queries import contains
 from app.sessions import Session
 from app.users.models import Role, User
 
+MAX_TAGS = 100
 TAGS = Load(
     Post.post_tags,
     PostTag.select(PostTag, Tag).join(Tag),
@@ -40,6 +41,21 @@ def list_page(
         posts = posts.where(Post.author == filters.author_id)
     page = posts.order_by(Post.id.desc()).limit(filters.limit).offset(filters.offset)
     return list(with_relations(page)), posts.count()
+
+
+def count_tags(session: Session) -> list[TagCount]:
+    """Count the published posts of each tag, and return the most used tags first."""
+    number = fn.COUNT(Post.id)
+    tags = (
+        Tag.select(Tag.name, number.alias("posts"))
+        .join(PostTag)
+        .join(Post)
+        .where(Post.published_at.is_null(False))
+        .group_by(Tag.name)
+        .order_by(number.desc(), Tag.name)
+        .limit(MAX_TAGS)
+    )
+    return [TagCount.model_validate(row) for row in tags.dicts()]
 
 
 def count_view(session: Session, post_id: int, *, caller: User | None) -> None:

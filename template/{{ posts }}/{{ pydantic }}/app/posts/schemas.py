@@ -53,6 +53,17 @@ class PostFilters(PageParams):
     author_id: int | None = Field(default=None, ge=1, le=MAX_INTEGER)
 
 
+class TagCount(Output):
+    """A tag, and the number of published posts that have it."""
+
+    name: str
+    posts: int
+
+
+class TagList(Output):
+    items: list[TagCount]
+
+
 class Created(Output):
     index: int
     status: Literal["created"] = "created"

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from tortoise.expressions import F, Q
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from app import queries
 from app.posts.models import Post, Tag
-from app.posts.schemas import PostFilters
+from app.posts.schemas import PostFilters, TagCount
 from app.queries import fetch_page
 from app.sessions import AsyncSession
 from app.users.models import Role, User
+
+MAX_TAGS = 100
 
 
 async def add(
@@ -49,6 +52,15 @@ async def list_page(
     if filters.author_id is not None:
         posts = posts.filter(author_id=filters.author_id)
     return await fetch_page(posts, filters)
+
+
+async def count_tags(session: AsyncSession) -> list[TagCount]:
+    """Count the published posts of each tag, and return the most used tags first."""
+    published = Tag.filter(posts__published_at__isnull=False)
+    tags = published.annotate(count=Count("posts")).order_by("-count", "name")
+    most_used = tags.using_db(await session.connection()).limit(MAX_TAGS)
+    rows = await most_used.values_list("name", "count")
+    return [TagCount(name=name, posts=number) for name, number in rows]
 
 
 async def count_view(

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, or_, select, true, update
+from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.posts.models import Post, Tag
-from app.posts.schemas import PostFilters
+from app.posts.schemas import PostFilters, TagCount
 from app.posts.upsert import insert_missing_tags
 from app.queries import fetch_page
 from app.sessions import AsyncSession
 from app.users.models import Role, User
 
+MAX_TAGS = 100
 RELATIONS = (
     joinedload(Post.author, innerjoin=True).load_only(User.name),
     selectinload(Post.tags),
@@ -45,6 +46,21 @@ async def list_page(
     if filters.author_id is not None:
         statement = statement.where(Post.author_id == filters.author_id)
     return await fetch_page(session, statement, filters, options=RELATIONS)
+
+
+async def count_tags(session: AsyncSession) -> list[TagCount]:
+    """Count the published posts of each tag, and return the most used tags first."""
+    posts = func.count().label("posts")
+    statement = (
+        select(Tag.name, posts)
+        .join(Post.tags)
+        .where(Post.published_at.is_not(None))
+        .group_by(Tag.name)
+        .order_by(posts.desc(), Tag.name)
+        .limit(MAX_TAGS)
+    )
+    rows = await session.execute(statement)
+    return [TagCount(name=name, posts=number) for name, number in rows]
 
 
 async def count_view(

@@ -90,7 +90,7 @@ def delete_post(post_id: int) -> ResponseReturnValue:
     """Ask for confirmation, and delete the post after it."""
     post = get_own_post(post_id)
     if request.method == "POST":
-        queries.delete(db.session, post)
+        service.delete(db.session, post=post)
         flash("Post deleted.")
         return redirect(url_for("home"))
     part, page = "posts/partials/confirm_delete.html", "posts/confirm_delete.html"

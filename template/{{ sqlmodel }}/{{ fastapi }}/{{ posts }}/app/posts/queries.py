@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload, selectinload
-from sqlmodel import col, or_, select, true, update
+from sqlmodel import col, func, or_, select, true, update
 
 from app.posts.models import Post, Tag
-from app.posts.schemas import PostFilters
+from app.posts.schemas import PostFilters, TagCount
 from app.posts.upsert import insert_missing_tags
 from app.queries import fetch_page
 from app.sessions import AsyncSession
 from app.users.models import Role, User
+
+MAX_TAGS = 100
 
 # SQLModel declares the type of a relationship's value, not that of the attribute.
 RELATIONS = (
@@ -49,6 +51,22 @@ async def list_page(
     if filters.author_id is not None:
         statement = statement.where(Post.author_id == filters.author_id)
     return await fetch_page(session, statement, filters, options=RELATIONS)
+
+
+async def count_tags(session: AsyncSession) -> list[TagCount]:
+    """Count the published posts of each tag, and return the most used tags first."""
+    posts = func.count().label("posts")
+    statement = (
+        select(Tag.name, posts)
+        .select_from(Post)
+        .join(Post.tags)  # type: ignore[arg-type]
+        .where(col(Post.published_at).is_not(None))
+        .group_by(col(Tag.name))
+        .order_by(posts.desc(), col(Tag.name))
+        .limit(MAX_TAGS)
+    )
+    rows = await session.exec(statement)
+    return [TagCount(name=name, posts=number) for name, number in rows]
 
 
 async def count_view(

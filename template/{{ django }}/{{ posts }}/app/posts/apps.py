@@ -1,7 +1,0 @@
-"""The app of posts and tags."""
-
-from django.apps import AppConfig
-
-
-class PostsConfig(AppConfig):
-    name = "app.posts"

@@ -1,0 +1,10 @@
+"""Signals of posts."""
+
+from django.dispatch import Signal
+
+# Sent when drafts are published and when posts are created as published, with a list
+# of them as `posts`. Receivers run in the transaction of the sender.
+post_published = Signal()
+
+# Sent for changes that the signals of the model miss, such as those of `bulk_create`.
+posts_changed = Signal()
