@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import generate, green, serve, stacks, suite, update
+from benchmarks import generate, green, serve, stacks, suite, telemetry, update
 from benchmarks.measure import Figure, Options, table
 from benchmarks.serve import ORMS
 
@@ -16,8 +16,8 @@ BENCHMARKS: dict[str, Callable[[Path, Options], list[Figure]]] = {
     "serve": serve.measure,
     "update": update.measure,
 }
-# It serves every stack, whichever is chosen, and so runs only by its name.
-BY_NAME = {"stacks": stacks.measure}
+# These serve several services, and so run only by their name.
+BY_NAME = {"stacks": stacks.measure, "telemetry": telemetry.measure}
 ALL = BENCHMARKS | BY_NAME
 
 

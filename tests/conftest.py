@@ -1,6 +1,8 @@
 """What all tests share: how much a run takes, and how the template is rendered."""
 
+import os
 from collections.abc import Callable, Generator, Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for marked in metafunc.definition.iter_markers("only_with"):
         rows = [row for row in rows if marked.args[0] in row.layers]
     metafunc.parametrize("combination", rows, ids=str, scope="session")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More than the processors, since tests wait for servers and containers."""
+    return ceil((os.cpu_count() or 1) * 1.5)
 
 
 class ByParameters(LoadScopeScheduling):

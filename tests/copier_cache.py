@@ -26,6 +26,9 @@ def patched(new_folder: Callable[[], Path]) -> Iterator[None]:
         )
         patch.setattr(_template, "clone", clone_once(new_folder))
         patch.setattr(_main.Worker, "answers_relpath", tell_once("answers_relpath"))
+        patch.setattr(
+            _main.Worker, "_render_file", forget_paths(_main.Worker._render_file)
+        )
         # It starts git for each file, to learn that there is nothing to do for it
         # where the file system knows what is executable.
         patch.setattr(_main.Worker, "_sync_git_index_executable_bit", lambda *_: None)
@@ -43,9 +46,20 @@ def compile_once(compile_anew: Callable[..., Any]) -> Callable[..., Any]:
         key = (*settings, self.keep_trailing_newline, source, options, *named.items())
         if key not in compiled:
             compiled[key] = compile_anew(self, source, *options, **named)
+        self.preprocess(source)  # makes Copier forget the last path with a yield tag
         return compiled[key]
 
     return compile_cached
+
+
+def forget_paths(render: Callable[..., None]) -> Callable[..., None]:
+    """Forget the yield tag of a file's path, as Copier does without these caches."""
+
+    def render_file(worker: _main.Worker, *paths: Path, **named: Any) -> None:
+        worker.jinja_env.preprocess("")
+        render(worker, *paths, **named)
+
+    return render_file
 
 
 def load_once(load: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

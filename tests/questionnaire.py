@@ -1,7 +1,8 @@
 """The questions of a `copier.yml`, evaluated as Copier evaluates them."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,15 @@ ROOT = Path(__file__).parent.parent
 Answers = dict[str, Any]
 Question = dict[str, Any]
 
+# The question whose answers are files, and those that combinations have, by name. Any
+# service can have none; no other answer is chosen by a name.
+RESOURCES = "resources"
+FILES = {
+    "": None,
+    "zoo": ROOT / "tests" / "run" / "zoo.yml",
+    **{file.stem: file for file in sorted((ROOT / "docs" / "examples").glob("*.yml"))},
+}
+
 
 @cache
 def environment() -> jinja2.Environment:
@@ -28,7 +38,9 @@ def environment() -> jinja2.Environment:
 
 
 def hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(map(hashable, value))
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 def is_true(value: Any) -> bool:
@@ -56,6 +68,16 @@ class Expression:
                 {name: answers[name] for name in self.names if name in answers}
             )
         return self.results[given]
+
+
+@cache
+def resources_of(name: str) -> list[Answers]:
+    """The entities in a file of resources."""
+    file = FILES[name]
+    found: list[Answers] = (
+        yaml.safe_load(file.read_text("utf-8"))[RESOURCES] if file else []
+    )
+    return found
 
 
 class Update(NamedTuple):
@@ -110,11 +132,7 @@ class Questionnaire:
     @cached_property
     def texts(self) -> list[str]:
         """The questions that are answered by text."""
-        return [
-            name
-            for name in self.questions
-            if name not in self.options and name not in self.multiple
-        ]
+        return [name for name in self.typed if self.questions[name]["type"] == "str"]
 
     @cached_property
     def layers(self) -> list[str]:
@@ -129,12 +147,15 @@ class Questionnaire:
 
     @cached_property
     def typed(self) -> Answers:
-        """The defaults of the questions that are answered by text."""
+        """The defaults of the questions that offer no choices."""
         answers: Answers = {}
-        for name in self.texts:
-            answers[name] = Expression(self.questions[name]["default"]).evaluate(
+        for name in self.questions:
+            if name in self.options or name in self.multiple or name == RESOURCES:
+                continue
+            answers[name] = self.evaluate(
+                self.questions[name]["default"],
                 # One that depends on a choice has that of the default framework.
-                {**self.usual_before(name), **answers}
+                {**self.usual_before(name), **answers},
             )
         return answers
 
@@ -178,7 +199,17 @@ class Questionnaire:
         expression = self.expressions[key]
         if expression.names & self.multiple.keys():
             answers = self.together(answers)
+        if expression.names & {RESOURCES, "tables"}:
+            answers = {**answers, **self.contents(answers.get(RESOURCES, ""))}
         return expression.evaluate(answers)
+
+    @cache  # noqa: B019 (there are few questionnaires, and each stays)
+    def contents(self, name: str) -> Answers:
+        """A file of resources, and the hidden answer that templates take it from."""
+        resources = resources_of(name)
+        macro = Expression(self.configuration["tables"]["default"])
+        tables = json.loads(macro.evaluate({RESOURCES: resources}))
+        return {RESOURCES: resources, "tables": tables}
 
     def is_asked(self, name: str, answers: Mapping[str, Any]) -> bool:
         when = self.questions[question_of(name)].get("when", True)
@@ -193,6 +224,8 @@ class Questionnaire:
         }
 
     def default(self, name: str, answers: Mapping[str, Any]) -> Any:
+        if name == RESOURCES:
+            return ""
         question = self.configuration[question_of(name)]
         value = self.evaluate(question["default"], answers)
         if question.get("multiselect"):
@@ -220,6 +253,8 @@ class Questionnaire:
         a layer, which nobody is asked for.
         """
         usual = self.default(name, answers)
+        if name == RESOURCES:
+            return [*FILES]
         if name not in self.options or not self.is_asked(name, answers):
             return [usual]
         return sorted(
@@ -238,7 +273,7 @@ class Questionnaire:
             each
             for name in self.configuration
             for each in self.multiple.get(name, [name])
-            if each in self.options or each in self.layers
+            if each in self.options or each in self.layers or each == RESOURCES
         ]
 
     @cached_property
@@ -246,22 +281,48 @@ class Questionnaire:
         """The earlier answers that each answer depends on, directly or not."""
         needs: dict[str, frozenset[str]] = {}
         for name in self.order:
-            named = self.names_in(self.configuration[question_of(name)])
-            singly = {each for other in named for each in self.multiple.get(other, ())}
-            direct = (named | singly) & needs.keys()
+            templates = list(self.templates_in(self.configuration[question_of(name)]))
+            named = frozenset[str]().union(*(Expression(t).names for t in templates))
+            singly = {
+                each
+                for other in named & self.multiple.keys()
+                for each in self.named_choices(other, templates)
+            }
+            files = {RESOURCES} if "tables" in named else set[str]()
+            direct = (named | singly | files) & needs.keys()
             needs[name] = direct.union(*(needs[other] for other in direct))
         return needs
 
-    def names_in(self, value: Any) -> frozenset[str]:
-        """The answers that the templates below a value of the file refer to."""
-        if isinstance(value, str):
-            return Expression(value).names
-        below: Iterable[Any] = ()
-        if isinstance(value, Mapping):
-            below = value.values()
+    @cached_property
+    def of_resources(self) -> frozenset[str]:
+        """The layers that only services with resources have."""
+        return frozenset(
+            name
+            for name in self.layers
+            if Expression(self.configuration[name]["default"]).names
+            & {RESOURCES, "tables"}
+        )
+
+    def named_choices(self, question: str, templates: Iterable[str]) -> set[str]:
+        """The choices that templates name, as in `'cache' in parts`, or all."""
+        every = self.multiple[question]
+        named = {
+            each
+            for each, choice in every.items()
+            if any(f"'{choice}'" in template for template in templates)
+        }
+        return named or {*every}
+
+    def templates_in(self, value: Any) -> Iterator[str]:
+        """The templates below a value of the file."""
+        if isinstance(value, str) and Expression(value).names:
+            yield value
+        elif isinstance(value, Mapping):
+            for each in value.values():
+                yield from self.templates_in(each)
         elif isinstance(value, list):
-            below = value
-        return frozenset[str]().union(*map(self.names_in, below))
+            for each in value:
+                yield from self.templates_in(each)
 
 
 def question_of(name: str) -> str:

@@ -65,8 +65,13 @@ def layer_folders() -> list[frozenset[str]]:
 
 
 def each_folder(framework: str) -> Iterator[Target]:
-    """Yield the layers of each folder, so that each file is in some row."""
+    """Yield the layers of each folder, so that each file is in some row.
+
+    Files for resources are in services of their own.
+    """
     for layers in layer_folders():
+        if layers & questionnaire().of_resources:
+            continue
         yield frozenset({("framework", framework), *((name, ".") for name in layers)})
 
 

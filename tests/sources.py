@@ -3,16 +3,20 @@
 Run by itself, it tells how much of a service is in layers that other frameworks use.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from tests.questionnaire import ROOT, questionnaire
+from tests.questionnaire import ROOT, environment, questionnaire
 from tests.rules import LAYER
 from tests.space import Combination, can_be_on_together, first_of_each_framework
 from tests.tiers import core
 
 TEMPLATE = ROOT / "template"
 ANSWERS_FILE = "{{ _copier_conf.answers_file }}"
+# Around a part of a path that holds the name of each entity.
+YIELD = "{% yield table from tables %}"
+IN_YIELD = re.compile(f"{re.escape(YIELD)}(.*){re.escape('{% endyield %}')}")
 
 # Paths below template/, without what running the Python there leaves behind.
 SOURCES = sorted(
@@ -26,8 +30,31 @@ def read(source: PurePosixPath) -> str:
     return (TEMPLATE / source).read_text("utf-8")
 
 
+def is_of_each_entity(source: PurePosixPath) -> bool:
+    """Return whether it is rendered once for each entity of the resources."""
+    return any(part.startswith(YIELD) for part in source.parts)
+
+
 def layers_of(source: PurePosixPath) -> list[str]:
-    return [match[1] for part in source.parts[:-1] if (match := LAYER.fullmatch(part))]
+    found = [LAYER.fullmatch(part) for part in source.parts[:-1]]
+    layers = [match[1] for match in found if match]
+    return [*layers, "entities"] if is_of_each_entity(source) else layers
+
+
+def outputs_of(source: PurePosixPath, combination: Combination) -> list[PurePosixPath]:
+    """Where it is rendered to in a service with its layers."""
+    if not is_of_each_entity(source):
+        return [output_of(source)]
+    tables = questionnaire().contents(combination.resources)["tables"]
+    found = []
+    for table in tables:
+        parts = [
+            environment().from_string(IN_YIELD.sub(r"\1", part)).render(table=table)
+            for part in output_of(source).parts
+        ]
+        if all(parts):
+            found.append(PurePosixPath(*parts))
+    return found
 
 
 def output_of(source: PurePosixPath) -> PurePosixPath:

@@ -1,12 +1,21 @@
 """A combination: answers to the questions of `copier.yml` that fit together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from tests.covers import Item, find
-from tests.questionnaire import Answers, Questionnaire, question_of, questionnaire
+from tests.questionnaire import (
+    FILES,
+    RESOURCES,
+    ROOT,
+    Answers,
+    Questionnaire,
+    question_of,
+    questionnaire,
+    resources_of,
+)
 
 # What a service is to its developers, and is named after.
 CORE = ("framework", "api", "orm", "database")
@@ -17,7 +26,8 @@ class Combination:
     """Answers to the questions with choices, and the layers that they turn on.
 
     It holds the questions that are asked, given the answers before; where several
-    choices can be made, each of them.
+    choices can be made, each of them. Of a service with resources, the name of their
+    file is the last answer.
     """
 
     answers: tuple[Item, ...]
@@ -30,6 +40,8 @@ class Combination:
         space = questionnaire()
         asked = space.asked(row)
         answers = {name: asked[name] for name in space.options if name in asked}
+        if row.get(RESOURCES):
+            answers[RESOURCES] = row[RESOURCES]
         layers = frozenset(name for name in space.layers if row[name])
         return cls(tuple(answers.items()), layers, name_of(answers))
 
@@ -49,7 +61,15 @@ class Combination:
     @cached_property
     def data(self) -> Answers:
         """The answers as Copier takes them."""
-        return questionnaire().together(dict(self.answers))
+        answers = questionnaire().together(dict(self.answers))
+        if file := self.resources:
+            answers[RESOURCES] = resources_of(file)
+        return answers
+
+    @property
+    def resources(self) -> str:
+        """The name of the file with its resources; empty if it has none."""
+        return str(dict(self.answers).get(RESOURCES, ""))
 
     @property
     def core(self) -> tuple[Item, ...]:
@@ -103,7 +123,10 @@ class Combination:
             if isinstance(value, list)
             else f"--data {name}={value}"
             for name, value in self.data.items()
+            if name != RESOURCES
         )
+        if file := FILES[self.resources]:
+            data += f" --data-file {file.relative_to(ROOT)}"
         return f"uv run copier copy --defaults --vcs-ref=HEAD {data} . DEST"
 
 
@@ -140,8 +163,14 @@ def can_be_on_together(layers: Iterable[str]) -> bool:
     return find(questionnaire(), dict.fromkeys(layers, ".")) is not None
 
 
-def first_of_each_framework(rows: Iterable[Combination]) -> list[Combination]:
-    found: dict[str, Combination] = {}
+def first_of_each(
+    rows: Iterable[Combination], kind: Callable[[Combination], Hashable]
+) -> list[Combination]:
+    found: dict[Hashable, Combination] = {}
     for row in rows:
-        found.setdefault(row.data["framework"], row)
+        found.setdefault(kind(row), row)
     return list(found.values())
+
+
+def first_of_each_framework(rows: Iterable[Combination]) -> list[Combination]:
+    return first_of_each(rows, lambda row: row.data["framework"])

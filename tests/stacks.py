@@ -30,9 +30,17 @@ class Framework:
 FRAMEWORKS = {
     "fastapi": Framework(
         entries=frozenset(
-            {"app.main", "app.__main__", "app.cli", "app.migrate", "app.protocol"}
+            {
+                "app.main",
+                "app.__main__",
+                "app.cli",
+                "app.migrate",
+                "app.protocol",
+                "app.tasks.__main__",
+                "app.tasks.declaration",  # the guide of a service says how to use it
+            }
         ),
-        found=re.compile(r"app(\.\w+)*\.models"),
+        found=re.compile(r"app(\.\w+)*\.(models|tasks)"),
         sign=r"fastapi|starlette",
         drivers={"sqlite": "aiosqlite", "postgresql": "asyncpg", "mysql": "asyncmy"},
         own_files=frozenset(
@@ -49,13 +57,14 @@ FRAMEWORKS = {
                 "app.__main__",
                 "app.asgi",
                 "app.backend.base",
+                "app.cache.cached",  # the guide of a service says how to use it
                 "app.settings",
                 "app.urls",
                 "app.wsgi",
             }
         ),
         found=re.compile(
-            r"app(\.\w+)*\.(admin|apps|models|backend\.base"
+            r"app(\.\w+)*\.(admin|apps|models|tasks|backend\.base"
             r"|((migrations|management|templatetags)\b.*))"
         ),
         sign=r"django",
@@ -72,7 +81,7 @@ FRAMEWORKS = {
     ),
     "flask": Framework(
         entries=frozenset({"app.__main__", "app.wsgi"}),
-        found=re.compile(r"app(\.\w+)*\.models"),
+        found=re.compile(r"app(\.\w+)*\.(models|tasks)"),
         sign=r"flask|werkzeug|spectree",
         drivers={"postgresql": "psycopg", "mysql": "(?-i:mysqlclient)|MySQLdb"},
         own_files=frozenset(
@@ -229,8 +238,12 @@ SERVERS = {
     ),
 }
 
-# The readiness checks that a layer adds.
-READINESS = {"users": "database"}
+# The readiness checks, by the layers that bring them together.
+READINESS = {
+    ("cache",): "cache",
+    ("tasks", "micro"): "broker",
+    ("users",): "database",
+}
 
 # By what a layer gives itself away in a service that does not have it. Frameworks and
 # ORMs are above; SQLAlchemy's is also that of SQLModel, which stands on it.
@@ -244,6 +257,10 @@ LAYER_SIGNS = {
     "ninja": r"ninja",
     "htmx": r"htmx",
     "micro": r"pwdlib",
+    "cache": r"CACHE_URL|app\.cache",
+    "tasks": r"BROKER_URL|poe worker|dead-tasks",
+    "outbound": r"WEBHOOK_URL|app\.outbound",
+    "telemetry": r"METRICS_PORT|SENTRY_DSN|opentelemetry|prometheus_client",
     "container": r"docker|\bcompose\b|mailpit",
     "github": r"github(?!\.com/)",  # to which comments may link
     "gitlab": r"gitlab",
@@ -253,16 +270,27 @@ LAYER_SIGNS = {
 # Layers without a word that no other service may have. Drivers give databases away, and
 # tests of their own look for posts.
 WITHOUT_SIGN = {
+    "decimals",
     "declarative",
+    "documents",
+    "entities",
+    "field_types",
+    "form_fields",
+    "in_process",
     "mysql",
     "pages_only",
     "postgresql",
     "posts",
     "pydantic",
+    "relations",
     "rest",
     "scalable",
     "server",
+    "sorting",
     "sqlite",
     "threaded",
+    "uncached",
+    "user_choices",
+    "user_refs",
     "users_only",
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.covers import Target, find
-from tests.questionnaire import ROOT, Answers, questionnaire
+from tests.questionnaire import FILES, RESOURCES, ROOT, Answers, questionnaire
 from tests.rules import (
     chosen_of,
     core_answers,
@@ -27,12 +27,16 @@ from tests.rules import (
 from tests.space import (
     CORE,
     Combination,
+    first_of_each,
     first_of_each_framework,
     spell,
     usual_with,
 )
 
 CACHE = ROOT / ".cache" / "combinations"
+
+# The parts that connect to the code of a service.
+CONNECTED = ("cache", "tasks", "outbound", "telemetry")
 
 
 class Tier(IntEnum):
@@ -104,6 +108,37 @@ def core() -> Iterator[Answers]:
             yield row
 
 
+def complete() -> list[Combination]:
+    """A service of each framework, with every part that connects to its code."""
+    return [connected(row) for row in frameworks()]
+
+
+def connected(row: Combination) -> Combination:
+    return row.but({f"parts.{part}": True for part in CONNECTED})
+
+
+def calling() -> list[Combination]:
+    """A service of each framework that calls others, also without a database."""
+    calls = {"parts.outbound": True}
+    return [
+        *(row.but(calls) for row in frameworks()),
+        *(
+            usual_with(framework=name, orm="none", **calls)
+            for name in ("fastapi", "flask")
+        ),
+    ]
+
+
+def measured() -> list[Combination]:
+    """Each framework with telemetry, Django on a server, and one without a database."""
+    rows = [
+        *frameworks(),
+        next(row for row in on_servers() if "django" in row.layers),
+        next(row for row in core() if "stateless" in row.layers),
+    ]
+    return [row.but({"parts.telemetry": True}) for row in rows]
+
+
 def first() -> list[Combination]:
     """What a quick run installs."""
     return core()[:1]
@@ -116,29 +151,125 @@ def frameworks() -> list[Combination]:
 
 def stacks() -> list[Combination]:
     """The usual combination of each framework, API and ORM."""
-    found: dict[Target, Combination] = {}
-    for row in core():
-        stack = frozenset(item for item in row.core if item[0] != "database")
-        found.setdefault(stack, row)
-    return list(found.values())
+    return first_of_each(core(), each_stack)
 
 
 def images() -> list[Combination]:
-    """A service of each framework, each on a database of its own."""
+    """A service of each framework with all parts, each on a database of its own."""
     databases = questionnaire().options["database"]
     frameworks = questionnaire().options["framework"]
     wanted = set(zip(frameworks, databases, strict=False))
-    found: dict[Any, Combination] = {}
-    for row in core():
-        pair = row.data["framework"], row.data.get("database")
-        if pair in wanted:
-            found.setdefault(pair, row)
-    return list(found.values())
+
+    def pair(row: Combination) -> tuple[Any, Any]:
+        return row.data["framework"], row.data.get("database")
+
+    rows = (row for row in core() if pair(row) in wanted)
+    return [connected(row) for row in first_of_each(rows, pair)]
+
+
+def with_resources(
+    rows: Iterable[Combination], *files: str, **answers: Any
+) -> list[Combination]:
+    """Those that can have resources, with each of these files."""
+    found = []
+    for row in rows:
+        for file in files:
+            wanted = {**dict(row.core), **answers, RESOURCES: file}
+            if find(questionnaire(), wanted):
+                found.append(usual_with(**wanted))
+    return found
+
+
+def with_pages(rows: Iterable[Combination]) -> list[Combination]:
+    """The same with pages on SQLite, where the framework has them."""
+    return [
+        row.but({"pages": True}) if row.layers >= {"sqlite", "wsgi"} else row
+        for row in rows
+    ]
+
+
+def zoo() -> list[Combination]:
+    """All types and options of resources, in a service of each framework."""
+    return with_pages(with_resources(frameworks(), "zoo", example=False))
+
+
+def zoo_and_pages_only() -> list[Combination]:
+    return [*zoo(), *(row for row in zoos() if "pages_only" in row.layers)]
+
+
+def zoos() -> list[Combination]:
+    """The same on each framework, API and ORM, and each ORM on each server."""
+    rows = with_pages(with_resources(migrated(), "zoo", example=False))
+    others = with_pages(with_resources(stacks(), "zoo", example=False))
+    found = {each_stack(row): row for row in [*others, *rows]}
+    return list(dict.fromkeys([*found.values(), *rows]))
+
+
+def each_stack(row: Combination) -> Target:
+    return frozenset(item for item in row.core if item[0] != "database")
+
+
+EXAMPLES = [name for name in FILES if name not in ("", "zoo")]
+
+
+def examples() -> list[Combination]:
+    """Each example of the documents, in a service of another framework."""
+    pairs = zip(frameworks(), EXAMPLES, strict=True)
+    return [row for stack, file in pairs for row in with_resources([stack], file)]
+
+
+def examples_nightly() -> list[Combination]:
+    """The same, in a service of each framework."""
+    return with_resources(frameworks(), *EXAMPLES)
+
+
+def core_with_resources() -> list[Combination]:
+    return [*core(), *zoos()]
+
+
+def chosen_with_resources() -> list[Combination]:
+    return [*chosen(), *zoo()]
+
+
+def rendered_with_resources() -> list[Combination]:
+    return [*rendered(), *resourceful()]
+
+
+def rendered_with_resources_nightly() -> list[Combination]:
+    return [*rendered_nightly(), *resourceful_nightly()]
+
+
+def resourceful() -> list[Combination]:
+    """Each service with resources that a full run installs."""
+    return [*zoos(), *examples()]
+
+
+def resourceful_nightly() -> list[Combination]:
+    return [*zoos(), *examples_nightly()]
+
+
+@cache
+def installed_core() -> list[Combination]:
+    """Of those installed, one with each combination of the core."""
+    return first_of_each(installed(), lambda row: frozenset(row.core))
 
 
 def on_servers() -> list[Combination]:
     """Each framework, API and ORM on each database server."""
     return [row for row in core() if "server" in row.layers]
+
+
+@cache
+def migrated() -> list[Combination]:
+    """Each ORM on each database; the frameworks that share an ORM take turns."""
+    found: dict[Target, list[Combination]] = {}
+    for row in installed_core():
+        if "users" in row.layers:
+            kind = frozenset(
+                each for each in row.core if each[0] in ("orm", "database")
+            )
+            found.setdefault(kind, []).append(row)
+    return [rows[turn % len(rows)] for turn, rows in enumerate(found.values())]
 
 
 @Cached
@@ -201,6 +332,7 @@ def stack_named(name: str) -> Combination:
         if question not in CORE
         for value in values
     }
+    spelled |= {name: (RESOURCES, name) for name in FILES if name}
     for word in unusual:
         if word not in spelled:
             raise ValueError(f"No answer is {word}. Use one of {', '.join(spelled)}.")

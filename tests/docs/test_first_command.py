@@ -10,19 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import console_commands
-from tests.git import commit_all, copy_checkout, git
+from tests.git import git
 from tests.questionnaire import ROOT
 from tests.run.services import FOREIGN, SECONDS, UV
 from tests.timing import step
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A fresh checkout of this repository, uncommitted changes included."""
-    folder = tmp_path / "checkout"
-    copy_checkout(folder)
-    commit_all(folder)
-    return folder
 
 
 @pytest.fixture

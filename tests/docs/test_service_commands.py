@@ -1,15 +1,11 @@
 """The commands in a service's guide do what it says."""
 
-import fcntl
 import json
 import os
 import re
 import signal
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from shutil import copytree
 
 import pytest
@@ -24,15 +20,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.combinations("first", "frameworks", "stacks", "stacks"),
 ]
-
-
-@pytest.fixture
-def port_8000() -> Iterator[int]:
-    """The port of each service in development, which one test uses at a time."""
-    name = f"trellis-port-8000-{os.getuid()}"
-    with (Path(tempfile.gettempdir()) / name).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield 8000
 
 
 def test_service_is_deployed_by_the_commands(service_copy: Service) -> None:

@@ -15,6 +15,14 @@ def naming() -> Any:
     return environment().get_template("extensions/naming.jinja").module
 
 
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a person's settings for Copier."""
+    file = tmp_path / "settings.yml"
+    monkeypatch.setenv("COPIER_SETTINGS_PATH", str(file))
+    return file
+
+
 @pytest.fixture(scope="session")
 def templated_files(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template without the files that Copier copies byte by byte.

@@ -33,16 +33,15 @@ def test_defaults_need_no_trust_and_are_all_that_is_recorded(
         "user_email": "",
     }
     source = {"_src_path": str(copier.template), "_commit": "99.99.99"}
-    assert answers_of(tmp_path) == source | typed | usual_with().data
+    given = {**typed, **usual_with().data, "resources": []}
+    assert answers_of(tmp_path) == source | given
     assert_holds(tmp_path, typed)
 
 
 def test_author_comes_from_a_persons_settings(
-    render: Render, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    render: Render, tmp_path: Path, settings: Path
 ) -> None:
-    settings = tmp_path / "settings.yml"
     settings.write_text("defaults: {user_name: Ada, user_email: ada@example.com}")
-    monkeypatch.setenv("COPIER_SETTINGS_PATH", str(settings))
 
     service = render(tmp_path / "service")
 

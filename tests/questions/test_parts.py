@@ -1,5 +1,6 @@
 """What a new service comes with: the container, unless --data says otherwise."""
 
+from ast import literal_eval
 from itertools import combinations
 from pathlib import Path
 from shutil import copy, copytree
@@ -63,9 +64,10 @@ def test_new_service_has_a_container_whatever_else_is_given(
 
 def without_parts(configuration: dict[str, Any]) -> dict[str, Any]:
     """Return the questions as releases had them that did not ask for parts."""
+    slug = str(configuration["project_slug"]).replace(" + parts | default([])", "")
     return {
         name: value
-        for name, value in configuration.items()
+        for name, value in {**configuration, "project_slug": literal_eval(slug)}.items()
         if "parts" not in str(value)
     }
 

@@ -88,8 +88,8 @@ def test_refused_list_can_be_corrected(template: Path, tmp_path: Path) -> None:
     terminal = Terminal(template, service, *options, has_cursor=True)
 
     terminal.report_cursor()
-    # Kubernetes instead of the container.
-    terminal.answer("parts", SPACE + DOWN * 3 + SPACE)
+    # Kubernetes instead of the container, which is the fifth.
+    terminal.answer("parts", DOWN * 4 + SPACE + DOWN * 3 + SPACE)
     terminal.answer_again("Kubernetes needs the container image.", SPACE)
     terminal.finish()
 

@@ -15,7 +15,10 @@ from tests.space import Combination
 from tests.stacks import FRAMEWORKS, LAYER_SIGNS
 
 pytestmark = pytest.mark.combinations(
-    "chosen", "rendered", "rendered", "rendered_nightly"
+    "chosen_with_resources",
+    "rendered_with_resources",
+    "rendered_with_resources",
+    "rendered_with_resources_nightly",
 )
 
 ANSWERS = ".copier-answers.yml"
@@ -24,7 +27,11 @@ ANSWERS = ".copier-answers.yml"
 # Copier is what `poe update-template` runs. Else it is named where jobs read its
 # answers, and where Renovate has a manager for it.
 UPDATE = "scripts/update_template.py"
-WORDS = rf"trellis|(?<!{UPDATE} ')(?<!\.)(?<!\[\")(?<!for `)copier|cookiecutter"
+UPDATES = (UPDATE, "scripts/update_resources.py")
+WORDS = (
+    r"trellis|cookiecutter"
+    rf"|(?<!{UPDATE} ')(?<!--from ')(?<!\.)(?<!\[\")(?<!for `)copier"
+)
 TEMPLATES = r"jinja"
 TAG = re.compile(r"\{%|(?<!\$)\{\{")  # after a dollar it belongs to a CI
 INSTRUCTIONS = {
@@ -93,7 +100,7 @@ def test_render_shows_no_trace_of_the_template(
     words = WORDS if has_templates else f"{WORDS}|{TEMPLATES}"
 
     found = mentions(service, words)
-    assert [line for line in found if not line.startswith(UPDATE)] == []
+    assert [line for line in found if not line.startswith(UPDATES)] == []
     for path in files(service):
         if "templates" not in path.parts:  # whose tags are the service's own
             assert not TAG.search(path.read_text(encoding="utf-8")), path

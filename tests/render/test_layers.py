@@ -18,6 +18,7 @@ from tests.sources import (
     layers_of,
     lines,
     output_of,
+    outputs_of,
     shared_sources,
 )
 from tests.space import Combination, can_be_on_together, usual_with
@@ -63,7 +64,7 @@ def in_none_of(
 
 
 def test_source_is_in_some_service() -> None:
-    assert in_none_of(SOURCES, tiers.rendered()) == []
+    assert in_none_of(SOURCES, tiers.rendered_with_resources()) == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_source_of_code_is_in_some_service(
     beside = {name.rpartition(".")[2] for name in BESIDE}
     sources = [path for path in SOURCES if beside.isdisjoint(layers_of(path))]
 
-    assert in_none_of(sources, rows()) == []
+    assert in_none_of(sources, [*rows(), *tiers.zoos()]) == []
 
 
 def test_layers_never_write_one_path_twice() -> None:
@@ -91,7 +92,9 @@ def test_layers_never_write_one_path_twice() -> None:
     ] == []
 
 
-@pytest.mark.combinations("first", "core", "core", "core")
+@pytest.mark.combinations(
+    "first", "core_with_resources", "core_with_resources", "core_with_resources"
+)
 def test_copier_writes_the_files_of_the_layers_that_are_on(
     combination: Combination, render: Render, tmp_path: Path
 ) -> None:
@@ -102,7 +105,11 @@ def test_copier_writes_the_files_of_the_layers_that_are_on(
         for path in service.rglob("*")
         if path.is_file()
     }
-    assert written == {str(output_of(path)) for path in active_sources(combination)}
+    assert written == {
+        str(output)
+        for source in active_sources(combination)
+        for output in outputs_of(source, combination)
+    }
 
 
 def test_most_of_a_flask_api_is_what_another_framework_has() -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import Render
+from tests.run.addresses import free_address
 from tests.run.compose import Composed
 from tests.run.docker import Docker, Image, connect, refuse_unlisted
-from tests.run.servers import Server, free_address, serve
+from tests.run.servers import Server, serve
 from tests.run.services import LIMITS, PRODUCTION, Service, install
 from tests.space import Combination
 from tests.timing import step

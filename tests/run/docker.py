@@ -26,8 +26,8 @@ HARDENED = (
     *("--read-only", "--tmpfs=/tmp", "--cap-drop=ALL"),
     "--security-opt=no-new-privileges",
 )
-# A database that no request reaches: a service lives without.
-NOWHERE = "app:password@127.0.0.1:1/app"
+# Where no database and no task queue answers: a service lives without.
+NOWHERE = "127.0.0.1:1"
 
 
 @dataclass(frozen=True)
@@ -262,9 +262,12 @@ class Image:
     @property
     def settings(self) -> tuple[str, ...]:
         variables = dict(PRODUCTION)
-        database = self.service.combination.data.get("database", "")
+        combination = self.service.combination
+        database = combination.data.get("database", "")
         if database in SERVERS:
-            variables["DATABASE_URL"] = f"{database}://{NOWHERE}"
+            variables["DATABASE_URL"] = f"{database}://app:password@{NOWHERE}/app"
+        if {"tasks", "micro"} <= combination.layers:
+            variables["BROKER_URL"] = f"redis://{NOWHERE}/0"
         return tuple(f"--env={name}={value}" for name, value in variables.items())
 
     @property

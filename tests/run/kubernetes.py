@@ -57,18 +57,39 @@ class Manifests:
 
     @property
     def pods(self) -> dict[str, Object]:
-        """The template of each workload's pods, by its kind."""
+        """The template of each workload's pods, by its component."""
         return {
-            each["kind"]: each["spec"]["template"]
+            each["metadata"]["labels"]["app.kubernetes.io/component"]: each["spec"][
+                "template"
+            ]
             for each in self.objects
             if each["kind"] in WORKLOADS
         }
 
     @property
+    def containers(self) -> list[Object]:
+        """Those of all pods."""
+        return [
+            each for pod in self.pods.values() for each in pod["spec"]["containers"]
+        ]
+
+    @property
+    def deployment(self) -> Object:
+        """What rolls out the server."""
+        [found] = [
+            each["spec"]
+            for each in self.all("Deployment")
+            if each["spec"]["template"] == self.pods["server"]
+        ]
+        assert isinstance(found, dict)
+        return found
+
+    @property
     def server(self) -> Object:
-        [container] = self.pods["Deployment"]["spec"]["containers"]
-        assert isinstance(container, dict)
-        return container
+        containers = self.pods["server"]["spec"]["containers"]
+        [found] = [each for each in containers if each["name"] == "server"]
+        assert isinstance(found, dict)
+        return found
 
 
 def build(service: Path, overlay: str) -> Manifests:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.run.servers import free_address
+from tests.run.addresses import free_address
 from tests.run.services import skip
 
 SECONDS = 30

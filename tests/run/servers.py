@@ -1,10 +1,9 @@
 """Services that serve by their production command."""
 
 import json
-import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.run.addresses import free_address
 from tests.run.services import LIMITS, PRODUCTION, UV, Service
+from tests.run.valkey import valkey_for
 from tests.timing import step
 
 
@@ -54,10 +55,19 @@ class Server:
 def serve(
     service: Service, *, host: str = "127.0.0.1", **settings: str
 ) -> Iterator[Server]:
-    """Run a migrated service as in production, on a free port."""
-    address = free_address(host)
+    """Run a migrated service as in production, on a free port.
+
+    A service with a cache or a task queue has a server of its own for them.
+    """
+    with valkey_for(service) as urls, start(service, host, {**urls, **settings}) as run:
+        yield run
+
+
+@contextmanager
+def start(service: Service, host: str, settings: Mapping[str, str]) -> Iterator[Server]:
     with step("serve"):
         service.collect_static_files()
+    address = free_address(host)  # only now: nothing keeps others from taking it
     log = service.folder.parent / f"server-{address[1]}.log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -87,14 +97,6 @@ def serve(
         with step("serve"):  # what it has used is known when it has ended
             process.terminate()
             process.wait(timeout=30)
-
-
-def free_address(host: str) -> tuple[str, int]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-    return host, port
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> object:

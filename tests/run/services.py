@@ -18,7 +18,7 @@ import pytest
 from tests.interpreters import interpreter_for
 from tests.questionnaire import ROOT
 from tests.space import Combination
-from tests.stacks import READINESS, SERVERS
+from tests.stacks import ORMS, READINESS, SERVERS
 from tests.timing import step
 
 SECONDS = 600
@@ -97,7 +97,9 @@ class Service:
     def ready(self) -> dict[str, object]:
         """What its readiness endpoint answers."""
         layers = self.combination.layers
-        names = [name for layer, name in READINESS.items() if layer in layers]
+        names = [
+            name for needed, name in READINESS.items() if layers.issuperset(needed)
+        ]
         return {"status": "ok", "checks": dict.fromkeys(names, "ok")}
 
     def fail(self, command: Sequence[str], outcome: str, output: str) -> NoReturn:
@@ -118,6 +120,17 @@ class Service:
     def migrate(self) -> None:
         with step("migrate"):
             self.run("poe", "migrate")
+
+    def migrate_down_and_up(self) -> None:
+        """Undo the migrations of an empty database and apply them again."""
+        orm = ORMS[self.combination.data["orm"]]
+        service = self.with_database("down")
+        service.migrate()
+        with step("migrate down and check drift"):
+            service.run(*orm.migrate_down)
+        service.migrate()
+        with step("migrate down and check drift"):
+            service.run(*orm.check_drift)
 
     def create_admin(self) -> None:
         self.run("poe", "create-admin", ADMIN["ADMIN_EMAIL"], **ADMIN)

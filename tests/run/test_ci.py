@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import Render
 from tests.git import commit_all, git
 from tests.questionnaire import questionnaire
+from tests.run.addresses import free_address
 from tests.run.docker import Docker, connect
 from tests.run.pipelines import run_job
-from tests.run.servers import free_address
 from tests.run.services import create_database, install, server_url
 from tests.run.stand_ins import environment_with
 from tests.run.workflows import Job, jobs_of, python

@@ -20,7 +20,7 @@ SERVICES = {
     "sqlite": ({"framework": "fastapi"}, EVERY),
     "postgresql": ({"framework": "django", "database": "postgresql"}, EVERY),
     "compiled": ({"framework": "flask", "database": "mysql"}, EVERY),
-    "stateless": ({"framework": "flask", "orm": "none"}, EVERY),
+    "stateless": ({"framework": "flask", "orm": "none"}, [*EVERY, "telemetry"]),
     "newest": ({"python_version": "3.14", "database": "mysql"}, ["github", "gitlab"]),
     "renovate": ({"framework": "fastapi"}, ["renovate"]),
 }
@@ -100,6 +100,22 @@ def test_jobs_use_the_oldest_and_the_newest_python(rendered: Path, file: str) ->
         floor = SERVICES[name][0].get("python_version", "3.11")
         both = ", ".join(f'"{one}"' for one in dict.fromkeys([floor, newest]))
         assert f"[{both}]" in (rendered / name / file).read_text("utf-8")
+
+
+def test_jobs_tell_the_image_its_release(rendered: Path) -> None:
+    for service in rendered.iterdir():
+        takes = "\nARG RELEASE=\nENV RELEASE=$RELEASE\n"
+        dockerfile = service / "Dockerfile"
+        is_told = service.name == "stateless"  # with telemetry
+        if dockerfile.exists():
+            assert (takes in dockerfile.read_text("utf-8")) == is_told
+        for file, commit in (
+            (".github/workflows/ci.yml", "$GITHUB_SHA"),
+            (".gitlab-ci.yml", "$CI_COMMIT_SHA"),
+        ):
+            if (service / file).exists():
+                text = (service / file).read_text("utf-8")
+                assert (f'--build-arg RELEASE="{commit}" .\n' in text) == is_told
 
 
 def test_jobs_without_the_container_know_no_image(rendered: Path) -> None:

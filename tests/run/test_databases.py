@@ -14,13 +14,14 @@ from tests.timing import step
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.combinations("first", "chosen", "core", "core"),
+    pytest.mark.combinations("first", "chosen", "installed_core", "installed_core"),
 ]
 
 PROCESSES = 3
 
 
 @pytest.mark.only_with("server")  # replicas share no file
+@pytest.mark.only_among("migrated")
 def test_processes_migrate_at_once(service: Service) -> None:
     service = service.with_database("at_once")
 
@@ -32,6 +33,7 @@ def test_processes_migrate_at_once(service: Service) -> None:
 
 
 @pytest.mark.only_with("server")
+@pytest.mark.only_among("migrated")
 def test_address_has_the_options_that_hosts_append(service: Service) -> None:
     options = SERVERS[service.combination.data["database"]].options
 

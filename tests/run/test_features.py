@@ -17,8 +17,9 @@ from tests.run.services import Service, install
 from tests.timing import step
 
 FEATURES = ROOT / "tests/features"
+PATCHES = sorted(FEATURES.glob("*.patch"))
 MODELS = "app/projects/models.py"
-# One of each framework; a full run takes all.
+# One of each framework; a nightly run takes all.
 FEW = ("django-drf-sqlite", "fastapi-sqlalchemy-sqlite", "flask-peewee-sqlite")
 OWN = ("app/projects/", "app/templates/projects/", "tests/")
 IMPORT = re.compile(r"(from \S+ )?import ")
@@ -26,8 +27,8 @@ IMPORT = re.compile(r"(from \S+ )?import ")
 
 def stacks() -> list[object]:
     return [
-        pytest.param(file.stem, marks=() if file.stem in FEW else pytest.mark.full)
-        for file in sorted(FEATURES.glob("*.patch"))
+        pytest.param(patch.stem, marks=() if patch.stem in FEW else pytest.mark.nightly)
+        for patch in PATCHES
     ]
 
 
@@ -52,6 +53,14 @@ def changed_lines(service: Service) -> dict[str, list[str]]:
             name, *lines = rest.splitlines()
             files[name] = [line for line in lines if line[:1] in "+-"]
     return files
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.stem)
+def test_feature_fits_the_service(patch: Path, render: Render, tmp_path: Path) -> None:
+    service = render(tmp_path / "service", **tiers.stack_named(patch.stem).data)
+    commit_all(service)
+
+    git(service, "apply", "--check", str(patch))
 
 
 @pytest.mark.slow

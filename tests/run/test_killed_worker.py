@@ -14,9 +14,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.run.document import LOG_IN
 from tests.run.servers import Server, serve
 from tests.run.services import ADMIN, Service
-from tests.run.test_production import LOG_IN
 
 pytestmark = [
     pytest.mark.full,

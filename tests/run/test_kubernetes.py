@@ -21,15 +21,17 @@ from tests.run.kubernetes import (
     faults,
     seconds_of,
 )
+from tests.tiers import CONNECTED
 
 pytestmark = pytest.mark.slow
 
 PARTS = {"parts": ["container", "kubernetes"]}
+CONNECTED_TOO = {"parts": [*CONNECTED, "container", "kubernetes"]}
 SERVICES: dict[str, dict[str, Any]] = {
-    "fastapi-postgresql": {"database": "postgresql"},
+    "fastapi-postgresql": {"database": "postgresql", **CONNECTED_TOO},
     "fastapi-tortoise-mysql": {"orm": "tortoise", "database": "mysql"},
     "fastapi-stateless": {"orm": "none"},
-    "django-mysql": {"framework": "django", "database": "mysql"},
+    "django-mysql": {"framework": "django", "database": "mysql", **CONNECTED_TOO},
     "django-pages-sqlite": {"framework": "django", "api": "none"},
     # The longest name, and one that is no text in YAML.
     "flask-postgresql": {
@@ -41,12 +43,22 @@ SERVICES: dict[str, dict[str, Any]] = {
         "framework": "flask",
         "orm": "peewee",
         "project_slug": "true",
+        **CONNECTED_TOO,
     },
 }
 PORTS = {"postgresql": 5432, "mysql": 3306}
 # Of PostgreSQL's 100 connections, 3 are kept for its superusers.
 CONNECTIONS = 97
-SECRETS = {"SECRET_KEY", "DATABASE_URL", "SMTP_URL", "ADMIN_PASSWORD"}
+SECRETS = {
+    "ADMIN_PASSWORD",
+    "BROKER_URL",
+    "CACHE_URL",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "SENTRY_DSN",
+    "SMTP_URL",
+    "WEBHOOK_SECRET",
+}
 
 
 def services() -> list[object]:
@@ -62,7 +74,7 @@ def service(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     folder = tmp_path_factory.mktemp(request.param) / "service"
-    return render(folder, **PARTS, **SERVICES[request.param])
+    return render(folder, **{**PARTS, **SERVICES[request.param]})
 
 
 @pytest.fixture(scope="session", params=OVERLAYS)
@@ -74,6 +86,19 @@ def settings_of(service: Path) -> dict[str, str]:
     """The settings of a service, with their defaults."""
     text = (service / ".env.example").read_text(encoding="utf-8")
     return dict(re.findall(r"^# ([A-Z_]+)=(.*)$", text, re.MULTILINE))
+
+
+def metrics_ports(pod: Object, manifests: Manifests) -> dict[str, str]:
+    """The port of each server and worker of a pod, if it has metrics."""
+    found = {
+        container["name"]: {
+            **manifests.settings,
+            **{each["name"]: each["value"] for each in container.get("env", [])},
+        }.get("METRICS_PORT")
+        for container in pod["spec"]["containers"]
+        if container["name"] in {"server", "worker"}
+    }
+    return {name: port for name, port in found.items() if port}
 
 
 def is_scalable(manifests: Manifests) -> bool:
@@ -162,9 +187,8 @@ def test_each_variable_is_a_setting(manifests: Manifests) -> None:
 
 
 def test_pods_get_the_config_map_and_the_secret(manifests: Manifests) -> None:
-    has_secret = "SECRET_KEY" in settings_of(manifests.service)
-    for pod in manifests.pods.values():
-        [container] = pod["spec"]["containers"]
+    has_secret = bool(SECRETS & {*settings_of(manifests.service)})
+    for container in manifests.containers:
         sources = container["envFrom"]
         assert sources[0]["configMapRef"]["name"] in manifests.names("ConfigMap")
         expected = [manifests.one("Service")["metadata"]["name"]] * has_secret
@@ -184,7 +208,7 @@ def test_changed_setting_replaces_the_pods(service: Path, tmp_path: Path) -> Non
 
 
 def test_pods_end_after_their_requests(manifests: Manifests) -> None:
-    spec = manifests.pods["Deployment"]["spec"]
+    spec = manifests.pods["server"]["spec"]
     waits = manifests.server["lifecycle"]["preStop"]["sleep"]["seconds"]
     serves = int(manifests.settings["SHUTDOWN_SECONDS"])
 
@@ -219,7 +243,7 @@ def test_connections_stay_below_the_limit_of_the_server(manifests: Manifests) ->
         assert not is_scalable(manifests) or not manifests.all("Job")
         return
     pods = manifests.one("HorizontalPodAutoscaler")["spec"]["maxReplicas"]
-    rolling = manifests.one("Deployment")["spec"]["strategy"]["rollingUpdate"]
+    rolling = manifests.deployment["strategy"]["rollingUpdate"]
     each = int(settings["DATABASE_POOL_SIZE"]) * int(settings["WEB_CONCURRENCY"])
 
     assert rolling["maxSurge"] == 1
@@ -230,9 +254,9 @@ def test_connections_stay_below_the_limit_of_the_server(manifests: Manifests) ->
 
 
 def test_selectors_match_the_pods(manifests: Manifests) -> None:
-    deployment = manifests.one("Deployment")["spec"]
+    deployment = manifests.deployment
     labels = {
-        kind: pod["metadata"]["labels"].items() for kind, pod in manifests.pods.items()
+        name: pod["metadata"]["labels"].items() for name, pod in manifests.pods.items()
     }
 
     budgets = manifests.all("PodDisruptionBudget")
@@ -244,8 +268,9 @@ def test_selectors_match_the_pods(manifests: Manifests) -> None:
         *(each["labelSelector"]["matchLabels"] for each in spreads),
     ]
     for selector in selectors:
-        assert selector.items() <= labels["Deployment"]
-        assert "Job" not in labels or not selector.items() <= labels["Job"]
+        assert [name for name, own in labels.items() if selector.items() <= own] == [
+            "server"
+        ]
 
     # What is denied to one is denied to the other.
     policy = manifests.one("NetworkPolicy")["spec"]["podSelector"]["matchLabels"]
@@ -253,12 +278,12 @@ def test_selectors_match_the_pods(manifests: Manifests) -> None:
 
 
 def test_each_reference_leads_to_an_object(manifests: Manifests) -> None:
-    [port] = manifests.server["ports"]
+    port, *metrics = manifests.server["ports"]
     service = manifests.one("Service")
     [published] = service["spec"]["ports"]
     [rule] = manifests.one("Ingress")["spec"]["rules"]
     [path] = rule["http"]["paths"]
-    [admitted] = manifests.one("NetworkPolicy")["spec"]["ingress"]
+    admitted, *monitoring = manifests.one("NetworkPolicy")["spec"]["ingress"]
 
     assert str(port["containerPort"]) == manifests.settings["PORT"]
     assert published["targetPort"] == port["name"]
@@ -267,16 +292,29 @@ def test_each_reference_leads_to_an_object(manifests: Manifests) -> None:
         "port": {"name": published["name"]},
     }
     assert admitted["ports"] == [{"port": port["name"]}]
+    assert [str(each["containerPort"]) for each in metrics] == [
+        manifests.settings[name] for name in ("METRICS_PORT",) if metrics
+    ]
+    observed = {str(each["port"]) for rule in monitoring for each in rule["ports"]}
+    assert observed == {
+        number
+        for pod in manifests.pods.values()
+        for number in metrics_ports(pod, manifests).values()
+    }
     for scaler in manifests.all("HorizontalPodAutoscaler"):
         target = scaler["spec"]["scaleTargetRef"]
         assert target["kind"] == "Deployment"
         assert target["name"] in manifests.names("Deployment")
     for pod in manifests.pods.values():
         volumes = {each["name"]: each for each in pod["spec"]["volumes"]}
-        [container] = pod["spec"]["containers"]
-        mounts = {each["name"]: each["mountPath"] for each in container["volumeMounts"]}
+        # Containers of one pod see the same data.
+        containers = pod["spec"]["containers"]
+        mounts = {
+            each["name"]: each["mountPath"]
+            for container in containers
+            for each in container["volumeMounts"]
+        }
         assert {*mounts} == {*volumes}
-        assert mounts["tmp"] == "/tmp"
         for volume in volumes.values():
             if "persistentVolumeClaim" in volume:
                 claim = volume["persistentVolumeClaim"]["claimName"]
@@ -287,12 +325,28 @@ def test_each_reference_leads_to_an_object(manifests: Manifests) -> None:
                 )
 
 
+def test_containers_of_a_pod_do_not_get_in_each_others_way(
+    manifests: Manifests,
+) -> None:
+    for pod in manifests.pods.values():
+        containers = pod["spec"]["containers"]
+        numbers = metrics_ports(pod, manifests).values()
+        assert len({*numbers}) == len(numbers)
+        # The health of a worker is a file there.
+        folders = [
+            mount["name"]
+            for container in containers
+            for mount in container["volumeMounts"]
+            if mount["mountPath"] == "/tmp"
+        ]
+        assert len({*folders}) == len(containers)
+        # Everything that stays has a probe.
+        if pod["spec"].get("restartPolicy", "Always") == "Always":
+            assert all("livenessProbe" in container for container in containers)
+
+
 def test_overlay_sets_image_and_host(manifests: Manifests) -> None:
-    images = {
-        container["image"]
-        for pod in manifests.pods.values()
-        for container in pod["spec"]["containers"]
-    }
+    images = {container["image"] for container in manifests.containers}
     assert len(images) == 1
     assert re.fullmatch(r"registry\.example\.com/[a-z-]+:\d+\.\d+\.\d+", images.pop())
 
@@ -310,7 +364,7 @@ def test_overlays_differ(service: Path) -> None:
 
 
 def test_service_with_sqlite_is_one_pod(manifests: Manifests) -> None:
-    deployment = manifests.one("Deployment")["spec"]
+    deployment = manifests.deployment
     if is_scalable(manifests):
         scaler = manifests.one("HorizontalPodAutoscaler")["spec"]
         assert "replicas" not in deployment  # or each roll-out would undo its work
@@ -336,6 +390,12 @@ def test_network_admits_what_is_needed(
     expected = {53} | ({database} if database else set())
     if "SMTP_URL" in settings_of(manifests.service):
         expected |= {587, 465}
+    if {"CACHE_URL", "BROKER_URL"} & {*settings_of(manifests.service)}:
+        expected |= {6379}
+    if "METRICS_PORT" in settings_of(manifests.service):
+        expected |= {4318}
+    if "outbound" in SERVICES[name].get("parts", []):
+        expected |= {443}
     assert ports == expected
 
 
@@ -384,22 +444,23 @@ def test_commands_name_what_is_there(service: Path) -> None:
 
 
 def test_migration_comes_before_the_new_pods(service: Path) -> None:
-    """The label in the guide's command leaves out the Deployment, and it alone."""
+    """The label in the guide's command leaves out the Deployments, and them alone."""
     guide = (service / "docs" / "service.md").read_text(encoding="utf-8")
     manifests = build(service, "production")
     if not manifests.all("Job"):
-        assert "component!=" not in guide
+        assert "component notin" not in guide
         return
     selectors = re.findall(
-        r"^kubectl apply -k \S+ -l '(\S+)!=(\S+)'$", guide, re.MULTILINE
+        r"^kubectl apply -k \S+ -l '(\S+) notin \(([\w, ]+)\)'$", guide, re.MULTILINE
     )
-    [(label, value)] = selectors
+    [(label, values)] = selectors
 
     def is_left_out(each: Object) -> bool:
-        return bool(each["metadata"].get("labels", {}).get(label) == value)
+        labels: dict[str, str] = each["metadata"].get("labels", {})
+        return labels.get(label) in values.split(", ")
 
-    left_out = [each["kind"] for each in manifests.objects if is_left_out(each)]
-    assert left_out == ["Deployment"]
-    [job] = manifests.pods["Job"]["spec"]["containers"]
+    left_out = [each for each in manifests.objects if is_left_out(each)]
+    assert left_out == manifests.all("Deployment")
+    [job] = manifests.pods["migrate"]["spec"]["containers"]
     assert job["image"] == manifests.server["image"]
-    assert set(manifests.pods) == set(WORKLOADS)
+    assert {each["kind"] for each in manifests.objects} >= {*WORKLOADS}

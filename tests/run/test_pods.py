@@ -86,10 +86,10 @@ class Cluster:
         # Docker would copy what the image has there, and its owner; a kubelet does not.
         return f"--mount=type=volume,src={self.name},dst={place},volume-nocopy"
 
-    def run(self, kind: str) -> str:
-        """Run a pod of this kind to its end."""
+    def run(self, component: str) -> str:
+        """Run a pod of this component to its end."""
         return self.docker.run(
-            "run", "--rm", *self.arguments(self.manifests.pods[kind])
+            "run", "--rm", *self.arguments(self.manifests.pods[component])
         )
 
 
@@ -212,7 +212,7 @@ def build_image(docker: Docker, service: Path, image: str) -> None:
 
 def give_to_group(cluster: Cluster) -> None:
     """Make a volume as a kubelet hands it to a pod with an fsGroup."""
-    pod = cluster.manifests.pods["Job"]["spec"]
+    pod = cluster.manifests.pods["migrate"]["spec"]
     group = pod["securityContext"]["fsGroup"]
     [container] = pod["containers"]
     mounts = {each["name"]: each["mountPath"] for each in container["volumeMounts"]}
@@ -251,9 +251,9 @@ def pod(cluster: Cluster) -> Iterator[Pod]:
     """A pod of the Deployment, after the Job."""
     docker = cluster.docker
     with step("run as in Kubernetes"):
-        cluster.run("Job")
-        pod = cluster.manifests.pods["Deployment"]
-        [port] = cluster.manifests.server["ports"]
+        cluster.run("migrate")
+        pod = cluster.manifests.pods["server"]
+        port = cluster.manifests.server["ports"][0]
         container = docker.run(
             *("run", "--detach", f"--publish=127.0.0.1::{port['containerPort']}"),
             *cluster.arguments(pod),
@@ -271,7 +271,7 @@ def pod(cluster: Cluster) -> Iterator[Pod]:
 
 def test_job_can_run_again(pod: Pod) -> None:
     """As it does when all is applied after Kubernetes has removed it."""
-    pod.cluster.run("Job")
+    pod.cluster.run("migrate")
 
     assert pod.asks("readiness") == 200
 
@@ -338,7 +338,7 @@ def test_outage_of_the_database_restarts_no_pod(pod: Pod) -> None:
 
 
 def test_pod_ends_within_its_grace_period(pod: Pod) -> None:
-    spec = pod.cluster.manifests.pods["Deployment"]["spec"]
+    spec = pod.cluster.manifests.pods["server"]["spec"]
     waits = pod.spec["lifecycle"]["preStop"]["sleep"]["seconds"]
     # What is left when preStop is over; a process that takes longer is killed.
     left = spec["terminationGracePeriodSeconds"] - waits

@@ -5,21 +5,20 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPResponse
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.run.document import assert_answers_as_documented
 from tests.run.prefix import PREFIX, below_prefix
 from tests.run.servers import Server, serve
-from tests.run.services import ADMIN, SECONDS, UV, Service
+from tests.run.services import ADMIN, UV, Service
 from tests.timing import step
 
 pytestmark = [
@@ -27,22 +26,7 @@ pytestmark = [
     pytest.mark.combinations("first", "chosen", "installed", "installed_nightly"),
 ]
 
-CHECKS = (
-    "not_a_server_error",
-    "status_code_conformance",
-    "content_type_conformance",
-    "response_schema_conformance",
-)
-# How a log reports an answer 500: our own word, and Django's.
-FAILED = r"request\.failed|Internal Server Error"
 FORM = "application/x-www-form-urlencoded"
-
-LOG_IN = """
-import os, sys, httpx2
-form = {"username": os.environ["ADMIN_EMAIL"], "password": os.environ["ADMIN_PASSWORD"]}
-response = httpx2.post(f"{sys.argv[1]}/api/auth/token", data=form)
-print(response.json()["access_token"])
-"""
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +60,7 @@ def test_service_shows_a_page_and_its_files_in_production(server: Server) -> Non
 
 
 @pytest.mark.only_with("rest")
-@pytest.mark.only_among("sample")
+@pytest.mark.only_among("chosen")
 def test_service_keeps_the_contract_in_production(
     administered: Service, server: Server
 ) -> None:
@@ -90,32 +74,7 @@ def test_service_keeps_the_contract_in_production(
 def test_service_answers_as_its_document_says(
     administered: Service, server: Server
 ) -> None:
-    schemathesis = Path(sys.executable).with_name("schemathesis")
-    as_admin = []
-    if "users" in administered.combination.layers:
-        token = administered.run("python", "-c", LOG_IN, server.url, **ADMIN).strip()
-        as_admin = [
-            # It would end the session that the other requests need.
-            "--exclude-operation-id=log_out",
-            f"--header=Authorization: Bearer {token}",
-        ]
-    with step("schemathesis"):
-        done = subprocess.run(
-            [
-                str(schemathesis),
-                *("run", f"{server.url}/api/openapi.json", "--no-color", "--seed=1"),
-                *("--phases=coverage,fuzzing", "--max-examples=5"),
-                f"--checks={','.join(CHECKS)}",
-                *as_admin,
-            ],
-            cwd=administered.folder.parent,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert not re.search(FAILED, server.log.read_text())
+    assert_answers_as_documented(administered, server)
 
 
 # --- A server that is stopped ---
@@ -153,7 +112,7 @@ def attempt_to_log_in(server: Server) -> tuple[str, str]:
     return head, urlencode(form)
 
 
-@pytest.mark.only_among("sample")
+@pytest.mark.only_among("chosen")
 def test_service_answers_what_is_in_flight_when_it_is_stopped(
     migrated: Service,
 ) -> None:
@@ -318,7 +277,7 @@ def test_location_stays_below_the_prefix(tuned: Server, *, strips: bool) -> None
 
 
 @pytest.mark.only_with("htmx")
-@pytest.mark.only_among("sample")
+@pytest.mark.only_among("chosen")
 @pytest.mark.parametrize("strips", [True, False])
 def test_pages_stay_below_the_prefix(migrated: Service, *, strips: bool) -> None:
     with ExitStack() as stack:

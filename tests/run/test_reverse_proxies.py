@@ -14,7 +14,8 @@ import httpx2
 import pytest
 
 from tests.questionnaire import ROOT
-from tests.run.servers import free_address, serve
+from tests.run.addresses import free_address
+from tests.run.servers import serve
 from tests.run.services import SECONDS, Service, skip
 
 pytestmark = [

@@ -13,7 +13,7 @@ from tests.update.edits.catalogue import replace
 pytestmark = [
     pytest.mark.combinations("first", "chosen", "installed", "installed_nightly"),
     pytest.mark.only_with("sqlalchemy"),
-    pytest.mark.only_among("sample"),
+    pytest.mark.only_among("migrated"),
     pytest.mark.slow,
 ]
 

@@ -8,7 +8,6 @@ from tests import tiers
 from tests.conftest import tier_of
 from tests.interpreters import interpreter_for, version_of
 from tests.run.services import PRODUCTION, Service
-from tests.stacks import ORMS
 from tests.tiers import Tier
 from tests.timing import step
 from tests.update.rows import engine_of
@@ -36,7 +35,7 @@ def test_service_passes_its_tests(
 @pytest.mark.slow
 @pytest.mark.only_with("micro")
 @pytest.mark.only_with("users")
-@pytest.mark.only_among("sample")
+@pytest.mark.only_among("migrated")
 def test_database_refuses_an_address_in_upper_case(service: Service) -> None:
     """So its unique key holds whatever the case."""
     from sqlalchemy import text
@@ -57,17 +56,9 @@ def test_database_refuses_an_address_in_upper_case(service: Service) -> None:
 # The service's own tests do the same in their process, in each combination.
 @pytest.mark.slow
 @pytest.mark.only_with("users")
-@pytest.mark.only_among("sample")
+@pytest.mark.only_among("migrated")
 def test_service_migrates_down_and_up_again_without_drift(service: Service) -> None:
-    orm = ORMS[service.combination.data["orm"]]
-    # Not the one on which a server may run.
-    service = service.with_database("down")
-    service.migrate()
-    with step("migrate down and check drift"):
-        service.run(*orm.migrate_down)
-    service.migrate()
-    with step("migrate down and check drift"):
-        service.run(*orm.check_drift)
+    service.migrate_down_and_up()
 
 
 @pytest.mark.slow

@@ -8,8 +8,9 @@ import pytest
 
 from tests.questionnaire import ROOT
 
-# Renders nothing but the answers, and prints every other command. The driver of MySQL
-# can't be built, PostgreSQL can't be reached, and what FAKE_UV_FAILS names fails.
+# Renders nothing but the answers, writes empty migrations, and prints every other
+# command. The driver of MySQL can't be built, PostgreSQL can't be reached, and what
+# FAKE_UV_FAILS names fails.
 FAKE_UV = """#!/bin/sh
 case $* in
 *scripts/render.py*)
@@ -19,10 +20,12 @@ case $* in
 sync*)
     grep "database: mysql" .copier-answers.yml && { echo "Failed to build"; exit 1; }
     echo "fake uv: $*" ;;
-*migrate)
-    grep "database: postgresql" .copier-answers.yml || exit 0
-    echo "Connection refused"
-    exit 1 ;;
+*migrate | *makemigration*)
+    if grep "database: postgresql" .copier-answers.yml; then
+        echo "Connection refused"
+        exit 1
+    fi
+    case $* in *makemigration*) touch migration ;; esac ;;
 *"poe test") echo "1 passed" ;;
 *"services urls") echo "export POSTGRESQL_URL=postgresql://started" ;;
 *pytest*) printf 'fake uv: %s\\nPOSTGRESQL_URL=%s\\n' "$*" "${POSTGRESQL_URL-}" ;;

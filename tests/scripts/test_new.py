@@ -65,6 +65,58 @@ def test_service_without_a_database_is_not_migrated(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("fake_uv")
+def test_migration_of_resources_is_written_and_committed(tmp_path: Path) -> None:
+    dest = tmp_path / "service"
+
+    done = run(NEW, dest, "resources:")
+
+    assert done.returncode == 0, done.stderr
+    titles = [line for line in done.stdout.splitlines() if line.endswith(" ...")]
+    assert titles[-5:] == [
+        "Committing ...",
+        "Writing the migration ...",
+        "Committing the migration ...",
+        "Migrating ...",
+        "Testing ...",
+    ]
+    log = run("git", "-C", dest, "log", "-1", "--format=%s", "--name-only").stdout
+    assert log == "feat: create the tables of the resources\n\nmigration\n"
+    assert run("git", "-C", dest, "status", "--porcelain").stdout == ""
+
+
+@pytest.mark.usefixtures("fake_uv")
+def test_service_without_resources_has_one_commit(tmp_path: Path) -> None:
+    done = run(NEW, tmp_path / "service", "resources: []")
+
+    assert done.returncode == 0, done.stderr
+    assert "Writing the migration" not in done.stdout
+    log = run("git", "-C", tmp_path / "service", "log", "--format=%s").stdout
+    assert log.count("\n") == 1
+
+
+@pytest.mark.usefixtures("fake_uv")
+def test_commands_that_finish_resources_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    dest = tmp_path / "service"
+
+    done = run(NEW, dest, "--data", "database=postgresql", "resources:")
+
+    assert done.returncode != 0
+    assert "\nscripts/new: Writing the migration failed." in done.stderr
+    assert "export DATABASE_URL=postgresql://" in done.stderr
+    message = "feat: create the tables of the resources"
+    assert done.stderr.endswith(
+        f"  cd {dest}\n"
+        "  uv run poe makemigration resources\n"
+        f"  git add . && git commit -m '{message}' .\n"
+        "  uv run poe migrate\n"
+        "  uv run poe test\n"
+    )
+
+
+@pytest.mark.usefixtures("fake_uv")
 def test_service_stays_when_its_database_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

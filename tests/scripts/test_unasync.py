@@ -25,8 +25,8 @@ CODE = {
     "package": ("from limits.aio.storage import A\n", "from limits.storage import A\n"),
     "unused import": ("import asyncio\nasyncio.run(f())\n", "f()\n"),
     "used import": (
-        "import asyncio\nawait asyncio.sleep(1)\n",
-        "import asyncio\nasyncio.sleep(1)\n",
+        "import asyncio\nawait asyncio.to_thread(f)\n",
+        "import asyncio\nasyncio.to_thread(f)\n",
     ),
     "text": ('"""Await it."""  # async\n', '"""Await it."""  # async\n'),
 }

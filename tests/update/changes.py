@@ -340,6 +340,33 @@ RIGHT_UNDER_LOAD_OF_BOTH = frozenset(
         "tests/test_transactions.py",
     }
 )
+# What services without resources need to get some.
+# Events, tags of posts, readiness that is degraded, the seams of the parts, and the
+# scripts for entities.
+GROWN = frozenset(
+    {
+        ".copier-answers.yml",
+        "app/api.py",
+        "app/errors.py",
+        "app/health.py",
+        "app/limits.py",
+        "app/posts/queries.py",
+        "app/posts/schemas.py",
+        "app/posts/service.py",
+        "app/posts/tags.py",
+        "app/users/service.py",
+        "docs/service.md",
+        "pyproject.toml",
+        "scripts/resource_migrations.py",
+        "scripts/update_resources.py",
+        "scripts/update_template.py",
+        "tests/api/public.py",
+        "tests/api/test_tags.py",
+        "tests/test_health.py",
+        "tests/test_queries.py",
+    }
+)
+
 # By the release, and by the framework of the services.
 CHANGED: dict[str, dict[str, Files]] = {
     "v0.3.0": {
@@ -898,6 +925,75 @@ CHANGED: dict[str, dict[str, Files]] = {
             "tests/users/__init__.py",
             "tests/users/test_service.py",
             "tests/wsgi.py",
+        },
+    },
+    "v0.10.0": {
+        "fastapi": GROWN
+        | {
+            "app/after_commit.py",
+            "app/callbacks.py",
+            "app/database.py",
+            "app/events.py",
+            "app/main.py",
+            "app/posts/events.py",
+            "app/posts/router.py",
+            "app/resources.py",
+            "app/sessions.py",
+            "app/users/events.py",
+            "app/users/links.py",
+            "app/users/recovery_router.py",
+            "migrations/_changes.py",
+            "migrations/_constraints.py",
+            "migrations/_fields.py",
+            "migrations/autogenerate.py",
+            "tests/events.py",
+            "tests/isolation.py",
+            "tests/posts/test_service.py",
+            "tests/test_after_commit.py",
+            "tests/test_callbacks.py",
+            "tests/test_mail.py",
+            "tests/users/test_service.py",
+        },
+        "django": GROWN
+        | {
+            "app/posts/admin.py",
+            "app/posts/bulk.py",
+            "app/posts/serializers.py",
+            "app/posts/signals.py",
+            "app/users/accounts.py",
+            "app/users/forms.py",
+            "app/users/recovery_mail.py",
+            "app/users/reset_mail.py",
+            "app/users/verification.py",
+            "tests/conftest.py",
+            "tests/inbox.py",
+            "tests/pages/conftest.py",
+            "tests/pages/inbox.py",
+            "tests/test_admin.py",
+            "tests/test_failed_commit.py",
+            "tests/test_failures.py",
+            "tests/test_post_signals.py",
+            "tests/test_settings.py",
+        },
+        "flask": GROWN
+        | {
+            "app/posts/api.py",
+            "app/posts/events.py",
+            "app/posts/views.py",
+            "app/users/events.py",
+            "app/users/links.py",
+            "app/users/recovery_api.py",
+            "app/users/views.py",
+            "migrations/_changes.py",
+            "migrations/_checks.py",
+            "migrations/_source.py",
+            "migrations/autogenerate.py",
+            "tests/conftest.py",
+            "tests/events.py",
+            "tests/posts/test_service.py",
+            "tests/test_factory.py",
+            "tests/test_mail.py",
+            "tests/users/test_service.py",
         },
     },
 }

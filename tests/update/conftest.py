@@ -1,13 +1,17 @@
 """The template's history, and services generated from each version of it."""
 
+from copy import deepcopy
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+import yaml
 
 from tests.git import commit_all, git
+from tests.space import Combination
 from tests.update.origins import Origin
-from tests.update.releases import repository
+from tests.update.releases import NOW, repository
+from tests.update.resources import Generated, Resources
 from tests.update.updates import NEXT, change_the_guide, generate, update
 
 
@@ -79,3 +83,18 @@ def next_template(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="session")
 def services(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Services:
     return Services(history, tmp_path_factory.mktemp("services"))
+
+
+@pytest.fixture(scope="session")
+def generated(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    originals: dict[tuple[str, str], Path] = {}
+
+    def copy(folder: Path, stack: Combination, resources: Resources) -> Path:
+        key = (str(stack), yaml.safe_dump(resources))
+        if key not in originals:
+            original = tmp_path_factory.mktemp("resources") / "service"
+            data = {**stack.data, "resources": deepcopy(resources)}
+            originals[key] = generate(history, original, NOW, **data)
+        return copytree(originals[key], folder, symlinks=True)
+
+    return copy

@@ -51,7 +51,7 @@ OF_ALL = (
     Place(
         "tests/api/public.py",
         '    ("get", "/api/posts/{post_id}")',
-        '    ("get", "/api/tags"),',
+        '    ("get", "/api/labels"),',
         '    ("get", "/api/orders"),',
     ),
     Place(

@@ -46,7 +46,8 @@ class Switch:
     @property
     def changes_tables(self) -> bool:
         """Whether the owner has to write or delete migrations."""
-        return not self.keeps_migrations or self.name in ("api", "example")
+        brings_tables = ("api", "example", "parts.tasks")
+        return not self.keeps_migrations or self.name in brings_tables
 
 
 @cache

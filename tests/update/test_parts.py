@@ -114,6 +114,32 @@ def test_all_parts_can_be_taken_away_and_asked_for_again(
     assert tree(service) == before
 
 
+@pytest.mark.parametrize(
+    ("orm", "drop"),
+    [("sqlalchemy", "poe makemigration drop_tasks"), ("django", "docs/updating.md")],
+)
+def test_update_says_that_tasks_have_tables(
+    services: Services, tmp_path: Path, update_parts: UpdateParts, orm: str, drop: str
+) -> None:
+    # From a release that did not ask for parts, with which nothing is removed either.
+    release = without_parts()
+    without = next(one for one in usual_of(release) if one.data["orm"] == orm)
+    folder = services.copy(tmp_path / "service", Origin(release.version, without))
+
+    printed = update_parts(folder, ["tasks"])
+    assert "uv run poe makemigration tasks" in printed
+    assert drop not in printed
+    commit_all(folder)
+
+    printed = update_parts(folder, ["tasks", "github"])
+    assert "makemigration" not in printed
+    commit_all(folder)
+
+    printed = update_parts(folder, ["github"])
+    assert drop in printed
+    assert "uv run poe makemigration tasks" not in printed
+
+
 def test_file_of_the_owner_is_not_lost_to_a_part(
     services: Services, tmp_path: Path, update_parts: UpdateParts
 ) -> None:

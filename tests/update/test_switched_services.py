@@ -82,7 +82,7 @@ def write_migrations(service: Service, switch: Switch) -> None:
         service.run("poe", "makemigration", "initial", **empty)
     elif switch.name == "api" or switch.after.data["example"]:
         service.migrate()
-        service.run("poe", "makemigration", switch.name)
+        service.run("poe", "makemigration", switch.name.rpartition(".")[2])
 
 
 def take_over_tables(service: Service, switch: Switch) -> None:

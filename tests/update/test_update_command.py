@@ -1,19 +1,14 @@
 """`poe update-template` says what changes, updates, and lists what is left to do."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
 
 from tests.git import commit_all, git
-from tests.run.services import FOREIGN, SECONDS
 from tests.space import usual_with
-from tests.timing import step
+from tests.update.commands import Updatable
 from tests.update.edits import deletions
 from tests.update.releases import NOW
 from tests.update.trees import conflicts, tree
@@ -27,61 +22,7 @@ from tests.update.updates import (
 
 pytestmark = pytest.mark.slow
 
-# Runs this Copier, and records what else it is asked to do.
-FAKE_UV = """#!/bin/sh
-if [ -n "$OFFLINE" ] && [ -z "$UV_OFFLINE" ]; then exit 2; fi
-if [ "$1" = tool ]; then shift 3; exec {python} -m copier "$@"; fi
-echo "$@" >>"$RECORD"
-"""
 STEPS = ["sync", "run poe check", "run poe test"]
-
-
-@dataclass(frozen=True)
-class Updatable:
-    """A service that is one release behind."""
-
-    folder: Path
-    record: Path
-
-    def run(self, *options: str, **environment: str) -> tuple[int, str]:
-        """Run the command, and return its status and what it prints."""
-        inherited = {
-            name: value for name, value in os.environ.items() if name not in FOREIGN
-        }
-        uv = self.record.with_name("uv")
-        with step("update by command"):
-            done = subprocess.run(
-                [
-                    sys.executable,
-                    self.folder / "scripts" / "update_template.py",
-                    "copier",
-                    "--example=app/posts",
-                    *options,
-                ],
-                cwd=self.folder.parent,
-                env={
-                    **inherited,
-                    "UV": str(uv),
-                    "RECORD": str(self.record),
-                    **environment,
-                },
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-            )
-        return done.returncode, done.stdout
-
-    @property
-    def steps(self) -> list[str]:
-        """What was run after the update."""
-        return self.record.read_text().splitlines() if self.record.exists() else []
-
-    @property
-    def guide(self) -> str:
-        return (self.folder / GUIDE).read_text(encoding="utf-8")
-
 
 Behind = Callable[..., Updatable]
 
@@ -105,10 +46,7 @@ def behind(
             data = usual_with(**answers).data
             originals[name] = generate(next_template, original, version, **data)
         folder = copytree(originals[name], tmp_path / "service", symlinks=True)
-        uv = tmp_path / "uv"
-        uv.write_text(FAKE_UV.format(python=sys.executable))
-        uv.chmod(0o755)
-        return Updatable(folder, tmp_path / "record")
+        return Updatable.at(folder)
 
     return behind
 

@@ -8,6 +8,7 @@ from tests.update.edits.catalogue import (
     edit,
     framework_of,
     insert_after,
+    insert_before,
     replace,
 )
 
@@ -101,21 +102,19 @@ def add_a_feature(folder: Path) -> None:
     if framework == "fastapi":
         register_router(api)
     elif framework == "flask":
-        replace(api, NEXT_IMPORT, f"from app.orders.api import orders\n{NEXT_IMPORT}")
+        insert_before(api, NEXT_IMPORT, "from app.orders.api import orders")
         insert_after(
             api,
             "    api.register_blueprint(posts",
             "    api.register_blueprint(orders)",
         )
     else:
-        replace(
-            api, NEXT_IMPORT, f"from app.orders import api as orders\n{NEXT_IMPORT}"
-        )
+        insert_before(api, NEXT_IMPORT, "from app.orders import api as orders")
         insert_after(api, "    *posts.urlpatterns", "    *orders.urlpatterns,")
 
 
 def register_router(api: Path) -> None:
-    replace(api, NEXT_IMPORT, f"from app.orders import router as orders\n{NEXT_IMPORT}")
+    insert_before(api, NEXT_IMPORT, "from app.orders import router as orders")
     if "ROUTERS = " in api.read_text():  # up to 0.5.0
         replace(api, "posts.router)", "posts.router, orders.router)")
     else:

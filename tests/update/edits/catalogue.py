@@ -67,6 +67,14 @@ def insert_after(path: Path, prefix: str, *added: str) -> None:
     path.write_text("\n".join(lines) + "\n")
 
 
+def insert_before(path: Path, prefix: str, *added: str) -> None:
+    """Insert lines before the first one with a prefix."""
+    lines = path.read_text().splitlines()
+    place, *_ = (n for n, line in enumerate(lines) if line.startswith(prefix))
+    lines[place:place] = added
+    path.write_text("\n".join(lines) + "\n")
+
+
 def insert_dependency(path: Path, first_line: str, package: str) -> None:
     """Insert a package into a list that is sorted."""
     lines = path.read_text().splitlines()

@@ -55,11 +55,8 @@ def add_an_error(folder: Path) -> None:
 
 @edit()
 def describe_another_status(folder: Path) -> None:
-    insert_after(
-        folder / "app" / "problems.py",
-        "    415: ",
-        '    429: ("slow_down", "Too many requests. Please try again later."),',
-    )
+    added = '    429: ("slow_down", "Too many requests. Please try again later."),'
+    replace(folder / "app" / "problems.py", "    415: ", f"{added}\n    415: ")
 
 
 @edit(sound_with=FRAMEWORKS)
@@ -86,8 +83,11 @@ def change_a_default(folder: Path) -> None:
 
 @edit()
 def change_a_limit(folder: Path) -> None:
-    limit = "max_value" if framework_of(folder) == "django" else "le"
-    replace(folder / "app" / "pagination.py", f"{limit}=100", f"{limit}=500")
+    pagination = folder / "app" / "pagination.py"
+    # Django's was an argument before 0.9.0.
+    spellings = ("MAX_LIMIT = 100", "max_value=100", "le=100")
+    limit, *_ = (each for each in spellings if each in pagination.read_text())
+    replace(pagination, limit, limit.replace("100", "500"))
 
 
 @edit()

@@ -12,6 +12,7 @@ def delete_the_example(folder: Path) -> None:
     shutil.rmtree(folder / "app" / "posts")
     for path in [
         *folder.glob("tests/**/test_post*.py"),
+        *folder.glob("tests/**/test_tags.py"),
         *folder.glob("tests/**/rows.py"),
     ]:
         path.unlink()
@@ -20,7 +21,7 @@ def delete_the_example(folder: Path) -> None:
         delete_lines(api, "from app.posts")  # up to 0.5.0
         replace(api, ", posts.router", "")
     else:
-        delete_lines(api, "posts")
+        delete_lines(api, r"posts|\btags\b")
     delete_lines(folder / "pyproject.toml", r'^    "app\.posts",$')
 
 
