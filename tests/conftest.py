@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +106,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """More than the processors, since tests wait for servers and containers."""
-    return ceil((os.cpu_count() or 1) * 1.5)
+    """Twice the processors, since tests wait for servers and containers."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Find the combinations once, before each worker would."""
+    if tier_of(config) == Tier.NIGHTLY:
+        tiers.rendered_nightly()
+    else:
+        tiers.rendered()
 
 
 class ByParameters(LoadScopeScheduling):

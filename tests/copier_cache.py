@@ -15,6 +15,9 @@ from copier import _main, _template
 from copier._vcs import clone
 from jinja2 import Environment
 
+# Where a worker of Copier keeps the parts of paths that it has rendered.
+PARTS = "rendered_parts"
+
 
 @contextmanager
 def patched(new_folder: Callable[[], Path]) -> Iterator[None]:
@@ -28,6 +31,14 @@ def patched(new_folder: Callable[[], Path]) -> Iterator[None]:
         patch.setattr(_main.Worker, "answers_relpath", tell_once("answers_relpath"))
         patch.setattr(
             _main.Worker, "_render_file", forget_paths(_main.Worker._render_file)
+        )
+        patch.setattr(
+            _main.Worker,
+            "_render_template",
+            remember_parts(_main.Worker._render_template),
+        )
+        patch.setattr(
+            _main.Worker, "_render_string", render_once(_main.Worker._render_string)
         )
         # It starts git for each file, to learn that there is nothing to do for it
         # where the file system knows what is executable.
@@ -60,6 +71,36 @@ def forget_paths(render: Callable[..., None]) -> Callable[..., None]:
         render(worker, *paths, **named)
 
     return render_file
+
+
+def remember_parts(render: Callable[..., None]) -> Callable[..., None]:
+    """Have the parts of paths rendered once, since the answers no longer change."""
+
+    def render_template(worker: _main.Worker) -> None:
+        vars(worker)[PARTS] = {}
+        try:
+            render(worker)
+        finally:
+            del vars(worker)[PARTS]
+
+    return render_template
+
+
+def render_once(render: Callable[..., str]) -> Callable[..., str]:
+    """A folder's name is rendered for each file below it."""
+
+    def render_string(
+        worker: _main.Worker, string: str, extra_context: Any = None
+    ) -> str:
+        parts: dict[str, str] | None = vars(worker).get(PARTS)
+        if parts is None or extra_context or "{%" in string:
+            return render(worker, string, extra_context)
+        if string not in parts:
+            parts[string] = render(worker, string)
+        worker.jinja_env.preprocess("")  # makes Copier forget a yield tag
+        return parts[string]
+
+    return render_string
 
 
 def load_once(load: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

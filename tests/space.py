@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from tests.covers import Item, find
+from tests.covers import Item, Target, find
 from tests.questionnaire import (
     FILES,
     RESOURCES,
@@ -136,7 +136,7 @@ def name_of(answers: Answers) -> str:
     spoken = {("api", "none"): "pages"}
     core = {name: value for name, value in answers.items() if name in CORE}
     words = [spoken.get(item, str(item[1])) for item in core.items()]
-    usual = find(questionnaire(), core)
+    usual = usual_answers(frozenset(core.items()))
     assert usual is not None
     unusual = [
         spell(name, value) for name, value in answers.items() if value != usual[name]
@@ -153,10 +153,15 @@ def spell(name: str, value: Any) -> str:
 
 def usual_with(**answers: Any) -> Combination:
     """The most usual combination that has these answers."""
-    row = find(questionnaire(), answers)
+    row = usual_answers(frozenset(answers.items()))
     if row is None:
         raise ValueError(f"no combination has {answers}")
     return Combination.of(row)
+
+
+@cache
+def usual_answers(wanted: Target) -> Answers | None:
+    return find(questionnaire(), dict(wanted))
 
 
 def can_be_on_together(layers: Iterable[str]) -> bool:

@@ -75,6 +75,12 @@ def switches() -> list[Switch]:
     ]
 
 
+@cache
+def alternate() -> list[Switch]:
+    """Return every other switch: of a pair one way, of the next one the other way."""
+    return [switch for turn, switch in enumerate(switches()) if turn % 4 in (0, 3)]
+
+
 def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
     """Return the most usual combination with a choice, in its framework if possible."""
     row = find(questionnaire(), {"framework": usual.data["framework"], name: choice})

@@ -16,7 +16,7 @@ from tests.update.figures import CONFLICT, EDITS, Record
 from tests.update.lost_edits import lost_edits
 from tests.update.origins import MARKS, Origin
 from tests.update.releases import NOW
-from tests.update.switches import Switch, switches
+from tests.update.switches import Switch, alternate, switches
 from tests.update.trees import conflicts, differing, migrations, tree
 from tests.update.updates import update, update_by_command
 
@@ -35,18 +35,31 @@ FittingEdits = Callable[[Combination], list[Edit]]
 
 
 def compared() -> list[object]:
-    """Take each framework's first switch of the ORM and of the example in each run."""
+    """Take each framework's first switch of the ORM and of the example in each run.
+
+    A full run takes every other switch; for the rest it compares edited services.
+    """
     few: dict[tuple[str, str], Switch] = {}
     for switch in switches():
         if switch.name in ("orm", "example"):
             few.setdefault((switch.before.data["framework"], switch.name), switch)
+    tiers = {
+        **dict.fromkeys(switches(), Tier.NIGHTLY),
+        **dict.fromkeys(alternate(), Tier.FULL),
+        **dict.fromkeys(few.values(), Tier.DEFAULT),
+    }
+    return marked(tiers)
+
+
+def edited() -> list[object]:
+    tiers = dict.fromkeys(switches(), Tier.FULL)
+    return marked({**tiers, **dict.fromkeys(alternate(), Tier.NIGHTLY)})
+
+
+def marked(tiers: dict[Switch, Tier]) -> list[object]:
     return [
-        pytest.param(
-            switch,
-            id=str(switch),
-            marks=MARKS[Tier.DEFAULT if switch in few.values() else Tier.FULL],
-        )
-        for switch in switches()
+        pytest.param(switch, id=str(switch), marks=MARKS[tier])
+        for switch, tier in tiers.items()
     ]
 
 
@@ -102,8 +115,7 @@ def fits(edit: Edit, folder: Path) -> bool:
     return True
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("switch", switches(), ids=str)
+@pytest.mark.parametrize("switch", edited())
 def test_switch_keeps_the_edits_that_still_apply(
     services: Services,
     fitting_edits: FittingEdits,

@@ -75,7 +75,11 @@ def test_update_equals_a_fresh_copy(updated: Updated) -> None:
     )
 
 
-@pytest.mark.parametrize("updated", cases(compared()), indirect=True)
+def updated_twice() -> dict[Origin, Tier]:
+    return {**dict.fromkeys(compared(), Tier.NIGHTLY), **origins()}
+
+
+@pytest.mark.parametrize("updated", cases(updated_twice()), indirect=True)
 def test_next_update_changes_nothing(updated: Updated, tmp_path: Path) -> None:
     folder = copytree(updated.folder, tmp_path / "service", symlinks=True)
     commit_all(folder)
