@@ -118,6 +118,12 @@ def test_revision_drops_what_an_enum_needs(extended: Service) -> None:
     revise(extended, "enums")
 
 
+def test_revision_drops_a_reference(extended: Service) -> None:
+    replace(extended.folder / MODELS, "    owner_id: ", "    # owner_id: ")
+
+    revise(extended, "references")
+
+
 def test_column_that_existing_rows_can_t_have_is_refused(extended: Service) -> None:
     replace(
         extended.folder / MODELS,
