@@ -14,6 +14,7 @@ from tests.git import commit_all
 from tests.run.services import Service, install
 from tests.run.test_features import FEATURES, MODELS
 from tests.update.edits.catalogue import replace
+from tests.update.rows import engine_of
 
 USER = (
     "INSERT INTO users (id, email, email_verified, name, password_hash, role,"
@@ -54,6 +55,8 @@ class Orm:
     # The fields that the model gets later: one that can't be filled, and others.
     unfilled: str
     filled: str
+    # The last of these, a reference, which the model then loses.
+    reference: str
     down: tuple[str, ...]
 
 
@@ -64,6 +67,8 @@ ORMS = {
         unfilled="rating = fields.IntField(default=0)",
         filled="rating = fields.IntField(db_default=0)\n"
         "    budget = fields.DecimalField(12, 2, null=True)",
+        reference="reviewer: fields.ForeignKeyNullableRelation[User] = ("
+        "fields.ForeignKeyField('models.User', related_name='reviewed', null=True))",
         down=("tortoise", "downgrade", "models", "0002_posts"),
     ),
     "peewee": Orm(
@@ -71,8 +76,8 @@ ORMS = {
         execute=PEEWEE,
         unfilled="rating = EnumField(Status)",
         filled="rating = EnumField(Status, default=Status.DONE, index=True)\n"
-        "    code = CharField(max_length=9, unique=True, null=True)\n"
-        "    reviewer = ForeignKeyField(User, null=True, backref='reviewed')",
+        "    code = CharField(max_length=9, unique=True, null=True)",
+        reference="reviewer = ForeignKeyField(User, null=True, backref='reviewed')",
         down=("pwmigrate", "down", "0003_projects"),
     ),
 }
@@ -109,6 +114,16 @@ def added_file(patch: str, path: str) -> str:
     return "".join(f"{line[1:]}\n" for line in hunk.splitlines()[1:])
 
 
+def references(service: Service) -> set[str]:
+    """Return the columns of projects that have a foreign key."""
+    from sqlalchemy import inspect
+
+    engine = engine_of(service.database)
+    keys = inspect(engine).get_foreign_keys("projects")
+    engine.dispose()
+    return {column for key in keys for column in key["constrained_columns"]}
+
+
 def refusal(service: Service, *command: str) -> str:
     with pytest.raises(pytest.fail.Exception) as failure:
         service.run(*command)
@@ -131,7 +146,7 @@ def test_written_migrations_need_no_touch_up(extended: Service) -> None:
     assert message in refusal(extended, "poe", "makemigration", "more")
     assert message in refusal(extended, "pytest", "tests/test_migrations.py")
 
-    replace(models, orm.unfilled, orm.filled)
+    replace(models, orm.unfilled, f"{orm.filled}\n    {orm.reference}")
     assert "The models have changed" in refusal(
         extended, "pytest", "tests/test_migrations.py"
     )
@@ -139,8 +154,17 @@ def test_written_migrations_need_no_touch_up(extended: Service) -> None:
     extended.migrate()
     extended.run(*update)
     extended.run("python", "-c", orm.execute, "UPDATE projects SET status = 'done'")
+    assert references(extended) == {"owner_id", "reviewer_id"}
     extended.run(*orm.down)
     extended.migrate()
+
+    replace(models, f"    {orm.reference}\n", "")
+    extended.run("poe", "makemigration", "fewer")
+    extended.migrate()
+    assert references(extended) == {"owner_id"}
+    extended.run(*orm.down)
+    extended.migrate()
+    assert references(extended) == {"owner_id"}
     extended.run("pytest", "tests/test_migrations.py")
     extended.run("ruff", "check", "migrations")
     extended.run("ruff", "format", "--check", "migrations")

@@ -103,16 +103,39 @@ def without_entity(name: str) -> Resources:
     return [each for each in deepcopy(RESOURCES) if each["name"] != name]
 
 
+def with_references() -> Resources:
+    """Return the file with references of each kind."""
+    return with_fields(*deepcopy(REFERENCES))
+
+
 def without_referred() -> Resources:
-    """Return the file without customers, and without what refers to them."""
-    changed = without_entity("customer")
+    """Return that file with one reference of an invoice, and without customers."""
+    changed = with_references()
     entity = entity_of(changed)
     entity["fields"] = [
-        each for each in entity["fields"] if each.get("to") != "customer"
+        each
+        for each in entity["fields"]
+        if each["type"] not in ("ref", "refs") or each["name"] == "parent"
     ]
-    return changed
+    return [each for each in changed if each["name"] != "customer"]
 
 
+def without_invoices() -> Resources:
+    """Return that file without invoices and payments.
+
+    Agencies get a decimal, because Tortoise's migrations import its class on SQLite.
+    """
+    agency = deepcopy(RESOURCES[0])
+    agency["fields"].append(FIELDS["decimal"])
+    return [agency]
+
+
+# References of invoices beside those to customers.
+REFERENCES = yaml.safe_load("""
+- {name: clerk, type: ref, to: user, required: false, on_delete: set_null}
+- {name: original, type: ref, to: invoice, required: false, unique: true}
+- {name: parent, type: ref, to: invoice, required: false, on_delete: set_null}
+""")
 REFUND = yaml.safe_load("""
 name: refund
 owner: true

@@ -23,6 +23,7 @@ from migrations import TORTOISE_ORM
 
 IMPORT = re.compile(r"^(from (app\.\S+) import (.+)\n)", re.MULTILINE)
 CONSTRAINT = re.compile(r"\bops\.(Add|Remove)Constraint\(")
+FIELD = re.compile(r"\bops\.(Add|Remove)Field\(")
 ENGINE = TORTOISE_ORM["connections"]["default"]["engine"]
 IS_SQLITE = ENGINE == "tortoise.backends.sqlite"
 IS_MYSQL = ENGINE == "app.mysql_client"
@@ -63,6 +64,8 @@ async def find_changes() -> MigrationWriter | None:
                 operations = keep_indexes(operations, apps["models"])
             state = await detector._project_state()
             operations = delete_completely(operations, state)
+            if not IS_MYSQL:  # which indexes foreign keys itself
+                operations = list(index_links(operations, state))
             writer.operations = [without_functions(each) for each in operations]
             return Writer(**vars(writer))
     return None
@@ -102,7 +105,7 @@ def explain(writer: MigrationWriter | None) -> list[str]:
 
 
 def create_completely(operations: Sequence[ops.Operation]) -> list[ops.Operation]:
-    """Add the constraints of new models, and the indexes of links, as Tortoise doesn't.
+    """Add the constraints of new models, as Tortoise doesn't.
 
     On SQLite, a check replaces the table. Indexes and unique constraints, which are
     indexes there, come after it. A relation of a model to itself is added last, since
@@ -120,38 +123,52 @@ def create_completely(operations: Sequence[ops.Operation]) -> list[ops.Operation
             own = [pair for pair in operation.fields if is_own(name, pair[1])]
             operation.fields = [pair for pair in operation.fields if pair not in own]
             complete += [ops.AddField(name, *pair) for pair in own]
-    if IS_MYSQL:  # which indexes foreign keys itself
-        return complete
-    return [each for one in complete for each in (one, *link_indexes(one))]
+    return complete
 
 
 def delete_completely(
     operations: Sequence[ops.Operation], state: State
 ) -> list[ops.Operation]:
-    """Remove the constraints of deleted models first.
+    """Remove the references, indexes and constraints of deleted models first.
 
-    Otherwise, Tortoise would leave them out where it creates a model again.
+    Otherwise, Tortoise would refuse to delete models that refer to each other, and would
+    leave the others out where it creates a model again.
     """
+    deleted = {
+        f"models.{operation.name}"
+        for operation in operations
+        if isinstance(operation, ops.DeleteModel)
+    }
     complete: list[ops.Operation] = []
     for operation in operations:
         if isinstance(operation, ops.DeleteModel):
-            name = operation.name
-            options = state.models["models", name].options
-            indexes = options.get("indexes", []) if IS_SQLITE else []
-            complete += [
-                ops.RemoveIndex(name, each.name, list(each.field_names))
-                for each in indexes
-            ]
-            complete += [
-                ops.RemoveConstraint(
-                    name, each.name, list(each.fields) if is_unique(each) else None
-                )
-                for each in sorted(
-                    options.get("constraints", []), key=is_unique, reverse=True
-                )
-            ]
+            complete += parts_of(operation.name, deleted, state)
         complete.append(operation)
+    complete.sort(key=lambda each: isinstance(each, ops.DeleteModel | ops.DropSchema))
     return complete
+
+
+def parts_of(name: str, deleted: set[str], state: State) -> Iterator[ops.Operation]:
+    """Remove what Tortoise would not delete with a model, or not create with it."""
+    model = state.models["models", name]
+    references: dict[str, Any] = {
+        key: field
+        for key, field in model.fields.items()
+        if isinstance(field, ManyToManyFieldInstance)
+        or getattr(field, "model_name", None) in deleted
+    }
+    columns = {field.source_field for field in references.values()}
+    for index in model.options.get("indexes", []):
+        if IS_SQLITE or not columns.isdisjoint(index.field_names):
+            yield ops.RemoveIndex(name, index.name, list(index.field_names))
+    for each in sorted(
+        model.options.get("constraints", []), key=is_unique, reverse=True
+    ):
+        yield ops.RemoveConstraint(
+            name, each.name, list(each.fields) if is_unique(each) else None
+        )
+    for key in references:
+        yield ops.RemoveField(name, key)
 
 
 def is_own(model: str, field: Any) -> bool:
@@ -160,18 +177,34 @@ def is_own(model: str, field: Any) -> bool:
     return isinstance(field, ManyToManyFieldInstance) and target == f"models.{model}"
 
 
-def link_indexes(operation: ops.Operation) -> Iterator[ops.Operation]:
+def index_links(
+    operations: Sequence[ops.Operation], state: State
+) -> Iterator[ops.Operation]:
     """Index the second columns of many-to-many tables; a unique index has the first."""
-    fields: list[Any] = []
-    match operation:
-        case ops.CreateModel(fields=pairs):
-            fields = [field for _, field in pairs]
-        case ops.AddField(field=field):
-            fields = [field]
+    for operation in operations:
+        new: list[Any] = []
+        old: list[Any] = []
+        match operation:
+            case ops.CreateModel(fields=pairs):
+                new = [field for _, field in pairs]
+            case ops.AddField(field=field):
+                new = [field]
+            case ops.RemoveField(model_name=model, name=name) if (
+                ("models", model) in state.models  # else it is renamed
+            ):
+                old = [state.models["models", model].fields[name]]
+        for create, drop in link_indexes(old):
+            yield ops.RunSQL(drop, create)
+        yield operation
+        for create, drop in link_indexes(new):
+            yield ops.RunSQL(create, drop)
+
+
+def link_indexes(fields: Sequence[Any]) -> Iterator[tuple[str, str]]:
     for field in fields:
         if isinstance(field, ManyToManyFieldInstance):
             index = f"ix_{field.through}_{field.forward_key}"[:63]
-            yield ops.RunSQL(
+            yield (
                 f'CREATE INDEX "{index}" ON "{field.through}" ("{field.forward_key}")',
                 f'DROP INDEX "{index}"',
             )
@@ -205,7 +238,7 @@ def keep_indexes(
 
 def replaced_model(operation: ops.Operation) -> str | None:
     match operation:
-        case ops.AlterField() | ops.RemoveField() | ops.RemoveConstraint():
+        case ops.AlterField() | ops.RemoveConstraint():
             return operation.model_name
         case ops.AddConstraint(constraint=CheckConstraint()):
             return operation.model_name
@@ -277,9 +310,9 @@ def source_of(writer: MigrationWriter) -> str:
             "from migrations._constraints import AddConstraint, RemoveConstraint\n"
         )
         source = CONSTRAINT.sub(r"\1Constraint(", source)
-    if IS_SQLITE and "ops.RemoveField(" in source:
-        imports += "from migrations._fields import RemoveField\n"
-        source = source.replace("ops.RemoveField(", "RemoveField(")
+    if (IS_MYSQL or IS_SQLITE) and FIELD.search(source):
+        imports += "from migrations._fields import AddField, RemoveField\n"
+        source = FIELD.sub(r"\1Field(", source)
     title = writer.name.partition("_")[2].replace("_", " ").capitalize()
     head, body = source.split("class ", 1)
     return f'"""{title}."""\n\n{head}{imports}\n{definitions}class {body}'

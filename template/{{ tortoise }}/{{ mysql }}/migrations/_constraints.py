@@ -31,10 +31,26 @@ class AddConstraint(ops.AddConstraint):
 
 class RemoveConstraint(ops.RemoveConstraint):
     async def database_forward(self, *states: Any, **_: Any) -> None:
-        if self.name is not None:
-            await drop_constraint(self.model_name, self.name, *states)
+        app_label, state = states[:2]
+        if added := self.added(app_label, state):
+            await added.database_backward(*states)
         else:
             await super().database_forward(*states)
+
+    async def database_backward(self, *states: Any, **_: Any) -> None:
+        app_label, _old_state, state = states[:3]
+        if added := self.added(app_label, state):
+            await added.database_forward(*states)
+        else:
+            await super().database_backward(*states)
+
+    def added(self, app_label: str, state: State) -> AddConstraint | None:
+        """Return the operation that this one reverts, if the constraint has a name."""
+        model = state.apps.get_model(f"{app_label}.{self.model_name}")
+        for constraint in model._meta.constraints:
+            if constraint.name == self.name:
+                return AddConstraint(self.model_name, constraint)
+        return None
 
 
 def unique_sql(model: type[Model], constraint: UniqueConstraint) -> str:
