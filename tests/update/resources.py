@@ -103,6 +103,11 @@ def without_entity(name: str) -> Resources:
     return [each for each in deepcopy(RESOURCES) if each["name"] != name]
 
 
+def without_decimals() -> Resources:
+    """Return the file without invoices and payments, which alone have decimals."""
+    return [each for each in RESOURCES if each["name"] in ("agency", "customer")]
+
+
 def with_references() -> Resources:
     """Return the file with references of each kind."""
     return with_fields(*deepcopy(REFERENCES))

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.git import commit_all, git
+from tests.tiers import stack_named
 from tests.update.commands import Updatable
 from tests.update.resources import (
     CHANGES,
@@ -17,6 +18,7 @@ from tests.update.resources import (
     supported,
     with_field_changed,
     with_fields,
+    without_decimals,
     without_entity,
 )
 from tests.update.test_resources import comment_on
@@ -91,6 +93,27 @@ def test_removal_waits_for_its_owner(service: Updatable) -> None:
     status, printed = run(service, "--continue")
     assert status == 0, printed
     assert service.steps == STEPS
+
+
+@pytest.mark.parametrize("stack", ["fastapi-tortoise-sqlite", "flask-peewee-sqlite"])
+def test_module_that_a_migration_imports_is_kept(
+    generated: Generated, tmp_path: Path, stack: str
+) -> None:
+    folder = generated(tmp_path / "service", stack_named(stack), RESOURCES)
+    migration = folder / "migrations" / "0002_resources.py"
+    migration.write_text("from app.decimals import DecimalField\n", "utf-8")
+    write(folder / FILE, without_decimals())
+    commit_all(folder)
+    service = Updatable.at(folder)
+
+    run(service, FILE)
+    assert not (folder / "app" / "decimals.py").exists()
+
+    status, printed = run(service, "--continue")
+    assert status == 0, printed
+    assert "\nKept for migrations:\n  app/decimals.py\n" in printed
+    assert (folder / "app" / "decimals.py").exists()
+    assert not (folder / "app" / "payments").exists()
 
 
 def test_command_goes_on_after_conflicts(service: Updatable) -> None:

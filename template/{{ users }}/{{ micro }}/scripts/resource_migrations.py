@@ -1,6 +1,9 @@
 """The migration that follows from a changed file of resources."""
 
-from update_template import UV, git, succeeds
+from collections.abc import Iterator
+from pathlib import Path
+
+from update_template import UV, git, show, succeeds
 
 
 def new_migrations() -> list[str]:
@@ -11,4 +14,21 @@ def new_migrations() -> list[str]:
 
 def write_migration() -> bool:
     """Write the migration, and return whether that succeeded."""
+    needed = [*removed_imports()]
+    if needed:
+        git("checkout", "HEAD", "--", *needed)
+    show("Kept for migrations:", needed)
     return succeeds(UV, "run", "poe", "makemigration", "resources")
+
+
+def removed_imports() -> Iterator[str]:
+    """Yield the modules that the update has removed, and migrations import."""
+    options = ("--name-only", "--no-renames", "--diff-filter=D", "--relative")
+    migrations = [
+        path.read_text(encoding="utf-8")
+        for path in Path("migrations").rglob("[0-9]*.py")
+    ]
+    for name in git("diff", *options, "HEAD", "--", ":(glob)app/*.py").split():
+        module = name.removesuffix(".py").replace("/", ".")
+        if any(f"from {module} import" in source for source in migrations):
+            yield name

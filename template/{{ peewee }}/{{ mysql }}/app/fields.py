@@ -1,13 +1,10 @@
 """Fields for models, in addition to Peewee's."""
 
-{% if documents %}
-import json
-{% endif %}
 from datetime import UTC, datetime
 from typing import Any
 
 import peewee
-from peewee import DateTimeField{{ ', Field' if documents }}
+from peewee import DateTimeField
 
 
 class CharField(peewee.CharField):
@@ -35,17 +32,3 @@ class UTCDateTimeField(DateTimeField):
 
     def python_value(self, value: datetime | None) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
-{% if documents %}
-
-
-class JSONField(Field):
-    """An object or a list. MariaDB, which has no type for JSON, returns it as text."""
-
-    field_type = "JSON"
-
-    def db_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value)
-
-    def python_value(self, value: str | None) -> Any:
-        return None if value is None else json.loads(value)
-{% endif %}

@@ -1,16 +1,10 @@
 """Fields for models, in addition to Peewee's."""
 
-{% if documents %}
-import json
-{% endif %}
 from datetime import UTC, datetime
-{% if documents %}
-from typing import Any
-{% endif %}
 
-from peewee import CharField, DateTimeField{{ ', Field' if documents }}
+from peewee import CharField, DateTimeField
 
-__all__ = ["CharField", {{ '"JSONField", ' if documents }}"UTCDateTimeField"]
+__all__ = ["CharField", "UTCDateTimeField"]
 
 
 class UTCDateTimeField(DateTimeField):
@@ -29,14 +23,3 @@ class UTCDateTimeField(DateTimeField):
 
     def python_value(self, value: datetime | None) -> datetime | None:
         return None if value is None else value.astimezone(UTC)
-{% if documents %}
-
-
-class JSONField(Field):
-    """An object or a list, which the driver reads."""
-
-    field_type = "JSON"
-
-    def db_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value)
-{% endif %}
