@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import pytest
+
 from tests.covers import find
 from tests.questionnaire import question_of, questionnaire
 from tests.rules import BESIDE, FLOOR, PAPER
 from tests.space import Combination
-from tests.tiers import first, frameworks
+from tests.tiers import Tier, first, frameworks
+from tests.update.origins import MARKS
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,14 @@ def switches() -> list[Switch]:
 def alternate() -> list[Switch]:
     """Return every other switch: of a pair one way, of the next one the other way."""
     return [switch for turn, switch in enumerate(switches()) if turn % 4 in (0, 3)]
+
+
+def marked(tiers: dict[Switch, Tier]) -> list[object]:
+    """Return parameters of a test, each with the tier that takes it."""
+    return [
+        pytest.param(switch, id=str(switch), marks=MARKS[tier])
+        for switch, tier in tiers.items()
+    ]
 
 
 def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:

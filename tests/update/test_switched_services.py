@@ -8,29 +8,34 @@ import pytest
 from tests.git import commit_all
 from tests.run.services import Service, install
 from tests.stacks import ORMS
-from tests.tiers import frameworks
+from tests.tiers import Tier, frameworks
 from tests.timing import step
 from tests.update.conftest import Services
 from tests.update.origins import Origin
 from tests.update.releases import NOW
 from tests.update.rows import rows_of
-from tests.update.switches import Switch, switches
+from tests.update.switches import Switch, alternate, marked, switches
 from tests.update.trees import migration_files
 from tests.update.updates import update
 
 
-def with_tables() -> list[Switch]:
-    """Return the switches after which migrations or rows are at stake."""
-    return [
-        switch
-        for switch in switches()
-        if "users" in switch.after.layers
-        and (switch.changes_tables or switch.keeps_rows)
-    ]
+def with_tables() -> list[object]:
+    """Take the switches after which migrations or rows are at stake.
+
+    A full run takes every other switch, of a pair one way.
+    """
+    taken = dict.fromkeys(alternate(), Tier.FULL)
+    return marked(
+        {
+            switch: taken.get(switch, Tier.NIGHTLY)
+            for switch in switches()
+            if "users" in switch.after.layers
+            and (switch.changes_tables or switch.keeps_rows)
+        }
+    )
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("switch", with_tables(), ids=str)
+@pytest.mark.parametrize("switch", with_tables())
 def test_switched_service_works(
     services: Services, tmp_path: Path, switch: Switch
 ) -> None:

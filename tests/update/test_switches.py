@@ -14,9 +14,9 @@ from tests.update.edits import CATALOGUE, Edit
 from tests.update.edits.project import reformat_with_longer_lines
 from tests.update.figures import CONFLICT, EDITS, Record
 from tests.update.lost_edits import lost_edits
-from tests.update.origins import MARKS, Origin
+from tests.update.origins import Origin
 from tests.update.releases import NOW
-from tests.update.switches import Switch, alternate, switches
+from tests.update.switches import Switch, alternate, marked, switches
 from tests.update.trees import conflicts, differing, migrations, tree
 from tests.update.updates import update, update_by_command
 
@@ -54,13 +54,6 @@ def compared() -> list[object]:
 def edited() -> list[object]:
     tiers = dict.fromkeys(switches(), Tier.FULL)
     return marked({**tiers, **dict.fromkeys(alternate(), Tier.NIGHTLY)})
-
-
-def marked(tiers: dict[Switch, Tier]) -> list[object]:
-    return [
-        pytest.param(switch, id=str(switch), marks=MARKS[tier])
-        for switch, tier in tiers.items()
-    ]
 
 
 @pytest.mark.parametrize("switch", compared())
