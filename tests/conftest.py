@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +107,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice the processors, since tests wait for servers and containers."""
-    return 2 * (os.cpu_count() or 1)
+    """More than the processors, since tests wait for servers and containers."""
+    return ceil((os.cpu_count() or 1) * 1.5)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -153,7 +153,8 @@ def spell(name: str, value: Any) -> str:
 
 def usual_with(**answers: Any) -> Combination:
     """The most usual combination that has these answers."""
-    row = usual_answers(frozenset(answers.items()))
+    wanted = questionnaire().singly(answers)
+    row = usual_answers(frozenset(wanted.items()))
     if row is None:
         raise ValueError(f"no combination has {answers}")
     return Combination.of(row)
