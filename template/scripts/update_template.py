@@ -164,6 +164,12 @@ def update(copier: tuple[str, ...], file: str, options: list[str]) -> bool:
     return True
 
 
+def deleted_files(*paths: str) -> list[str]:
+    """Return the files below these paths that the update has deleted."""
+    options = ("--name-only", "--no-renames", "--diff-filter=D", "--relative")
+    return git("diff", *options, "HEAD", "--", *paths).splitlines()
+
+
 def with_edits(copier: tuple[str, ...], file: str, deleted: list[str]) -> list[str]:
     """Return the deleted files that were not as the template had generated them."""
     if not deleted:
@@ -191,12 +197,10 @@ def report(copier: tuple[str, ...], file: str, command: str = COMMAND) -> None:
         SystemExit: There are conflicts.
     """
     new = git("ls-files", "--others", "--exclude-standard").splitlines()
-    options = ("--name-only", "--no-renames", "--diff-filter=D", "--relative")
-    deleted = git("diff", *options, "HEAD").splitlines()
     show("New files:", new)
     show(
         "Deleted files with your changes (to restore one: git checkout HEAD FILE):",
-        with_edits(copier, file, deleted),
+        with_edits(copier, file, deleted_files()),
     )
     places = conflicts()
     show("Conflicts:", places)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from update_template import UV, git, show, succeeds
+from update_template import UV, deleted_files, git, show, succeeds
 
 SETTINGS = Path("app", "settings.py")
 # The list for the apps of the service's owner, up to its last entry.
@@ -24,9 +24,7 @@ def write_migration() -> bool:
 
 def removed_apps() -> list[Path]:
     """Return the apps of which the update has left only the migrations."""
-    options = ("--name-only", "--no-renames", "--diff-filter=D", "--relative")
-    pattern = ":(glob)app/*/migrations/__init__.py"
-    removed = git("diff", *options, "HEAD", "--", pattern).split()
+    removed = deleted_files(":(glob)app/*/migrations/__init__.py")
     folders = [Path(name).parent for name in removed]
     return [folder.parent for folder in folders if [*folder.glob("[0-9]*.py")]]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from update_template import UV, git, show, succeeds
+from update_template import UV, deleted_files, git, show, succeeds
 
 
 def new_migrations() -> list[str]:
@@ -23,12 +23,11 @@ def write_migration() -> bool:
 
 def removed_imports() -> Iterator[str]:
     """Yield the modules that the update has removed, and migrations import."""
-    options = ("--name-only", "--no-renames", "--diff-filter=D", "--relative")
     migrations = [
         path.read_text(encoding="utf-8")
         for path in Path("migrations").rglob("[0-9]*.py")
     ]
-    for name in git("diff", *options, "HEAD", "--", ":(glob)app/*.py").split():
+    for name in deleted_files(":(glob)app/*.py"):
         module = name.removesuffix(".py").replace("/", ".")
         if any(f"from {module} import" in source for source in migrations):
             yield name
