@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.commands import follow
 from tests.docs.pages import console_commands
 from tests.git import git
 from tests.questionnaire import ROOT
-from tests.run.services import FOREIGN, SECONDS, UV
+from tests.run.services import FOREIGN, UV
 from tests.timing import step
 
 
@@ -46,20 +47,10 @@ def test_first_command_creates_a_service(
     command = console_commands((ROOT / "README.md").read_text(encoding="utf-8"))[0]
 
     with step("scripts/new"):
-        done = subprocess.run(
-            command.split(),
-            cwd=checkout,
-            env=bare_environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        printed = follow(command.split(), checkout, bare_environment)
 
-    assert done.returncode == 0, done.stdout + done.stderr
     service = checkout.parent / "my-service"
-    assert re.search(r"\d+ passed", done.stdout)
-    assert len(re.findall(r"^  \S+", done.stdout, re.MULTILINE)) == 3
+    assert re.search(r"\d+ passed", printed)
+    assert len(re.findall(r"^  \S+", printed, re.MULTILINE)) == 3
     assert len(git(service, "log", "--oneline").splitlines()) == 1
     assert git(service, "status", "--porcelain") == ""

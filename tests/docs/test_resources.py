@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.docs.commands import follow
 from tests.docs.pages import console_blocks
 from tests.git import git
 from tests.questionnaire import ROOT
 from tests.questions.resources import refuse
 from tests.run.servers import wait_for
-from tests.run.services import FOREIGN, SECONDS, UV
+from tests.run.services import FOREIGN, UV
 from tests.timing import step
 
 PAGE = (ROOT / "docs" / "resources.md").read_text("utf-8")
@@ -60,18 +61,7 @@ def test_commands_lead_to_a_shop_that_runs(checkout: Path, port_8000: int) -> No
     }
 
     def run(commands: str, folder: Path) -> str:
-        done = subprocess.run(
-            ["sh", "-ec", commands],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return follow(["sh", "-ec", commands], folder, environment)
 
     with step("scripts/new"):
         assert re.search(r"\d{3} passed", run(new, checkout))

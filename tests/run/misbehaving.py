@@ -153,7 +153,9 @@ def misbehaving(certificate: Path | None = None) -> Iterator[Misbehaving]:
     context = None
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+        context.load_cert_chain(
+            certificate / "fullchain.pem", certificate / "privkey.pem"
+        )
     bomb()  # takes longer than a call may
     server = Misbehaving(context)
     thread = threading.Thread(target=server.serve, daemon=True)

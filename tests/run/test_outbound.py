@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import subprocess
 import time
 from base64 import b64decode
 from collections import Counter
@@ -16,9 +15,10 @@ from uuid import uuid4
 
 import pytest
 
+from tests.run.certificates import certify
 from tests.run.misbehaving import Misbehaving, Received, misbehaving
 from tests.run.servers import Server, serve
-from tests.run.services import ADMIN, SECONDS, Service
+from tests.run.services import ADMIN, Service
 from tests.timing import step
 
 pytestmark = [
@@ -51,19 +51,7 @@ BOUND_MEGABYTES = 50
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a certificate for `localhost`, and its key."""
-    folder = tmp_path_factory.mktemp("certificate")
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
-            *("-keyout", "key.pem", "-out", "cert.pem"),
-        ],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        timeout=SECONDS,
-    )
-    return folder
+    return certify(tmp_path_factory.mktemp("certificate"), "localhost")
 
 
 @pytest.fixture
@@ -139,7 +127,7 @@ def test_name_is_resolved_once(service: Service, other: Misbehaving) -> None:
 def test_certificate_has_to_name_the_host(
     service: Service, secure: Misbehaving, certificate: Path
 ) -> None:
-    trusted = {"SSL_CERT_FILE": str(certificate / "cert.pem")}
+    trusted = {"SSL_CERT_FILE": str(certificate / "fullchain.pem")}
 
     outcomes = run(service, "tls", secure.port, **trusted)
     assert outcomes == [200, 200, "UpstreamConnectionError", "UpstreamConnectionError"]
@@ -160,7 +148,7 @@ def hooked(
         fresh,
         WEBHOOK_URL=f"https://localhost:{secure.port}/hook",
         WEBHOOK_SECRET=SECRET,
-        SSL_CERT_FILE=str(certificate / "cert.pem"),
+        SSL_CERT_FILE=str(certificate / "fullchain.pem"),
     ) as server:
         yield server
 

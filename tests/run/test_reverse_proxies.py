@@ -15,8 +15,9 @@ import pytest
 
 from tests.questionnaire import ROOT
 from tests.run.addresses import free_address
+from tests.run.certificates import certify
 from tests.run.servers import serve
-from tests.run.services import SECONDS, Service, skip
+from tests.run.services import Service, skip
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,19 +47,7 @@ def configuration(language: str, **replaced: str) -> str:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a certificate for the host, and its key."""
-    folder = tmp_path_factory.mktemp("certificate")
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
-            *("-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"),
-            *("-keyout", "privkey.pem", "-out", "fullchain.pem"),
-        ],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        timeout=SECONDS,
-    )
-    return folder
+    return certify(tmp_path_factory.mktemp("certificate"), HOST)
 
 
 def caddy(folder: Path, certificate: Path, port: int, upstream: str) -> list[str]:
