@@ -116,6 +116,27 @@ def test_module_that_a_migration_imports_is_kept(
     assert not (folder / "app" / "payments").exists()
 
 
+def test_removed_app_with_migrations_stays_installed(
+    generated: Generated, tmp_path: Path
+) -> None:
+    stack = stack_named("django-drf-sqlite")
+    folder = generated(tmp_path / "service", stack, RESOURCES)
+    migration = folder / "app" / "payments" / "migrations" / "0001_resources.py"
+    migration.write_text("# Written.\n", "utf-8")
+    write(folder / FILE, without_entity("payment"))
+    commit_all(folder)
+    service = Updatable.at(folder)
+
+    run(service, FILE)
+    status, printed = run(service, "--continue")
+
+    assert status == 0, printed
+    assert "\nKept for their migrations:\n  app/payments\n" in printed
+    assert migration.exists()
+    assert not (folder / "app" / "payments" / "models.py").exists()
+    assert '    "app.payments",\n]\n' in (folder / "app" / "settings.py").read_text()
+
+
 def test_command_goes_on_after_conflicts(service: Updatable) -> None:
     models = comment_on(service.folder, r"^    number\b.*20.*$")
     write(service.folder / FILE, CHANGES["change a bound"])
