@@ -114,10 +114,11 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Find the combinations once, before each worker would."""
+    covers = [tiers.installed, tiers.rendered]
     if tier_of(config) == Tier.NIGHTLY:
-        tiers.rendered_nightly()
-    else:
-        tiers.rendered()
+        covers += [tiers.installed_nightly, tiers.rendered_nightly]
+    for cover in covers:
+        cover()
 
 
 class ByParameters(LoadScopeScheduling):

@@ -1,6 +1,6 @@
 """A combination: answers to the questions of `copier.yml` that fit together."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -153,11 +153,17 @@ def spell(name: str, value: Any) -> str:
 
 def usual_with(**answers: Any) -> Combination:
     """The most usual combination that has these answers."""
+    found = usual_or_none(answers)
+    if found is None:
+        raise ValueError(f"no combination has {answers}")
+    return found
+
+
+def usual_or_none(answers: Mapping[str, Any]) -> Combination | None:
+    """The same, or None if these answers don't fit together."""
     wanted = questionnaire().singly(answers)
     row = usual_answers(frozenset(wanted.items()))
-    if row is None:
-        raise ValueError(f"no combination has {answers}")
-    return Combination.of(row)
+    return Combination.of(row) if row else None
 
 
 @cache

@@ -30,6 +30,7 @@ from tests.space import (
     first_of_each,
     first_of_each_framework,
     spell,
+    usual_or_none,
     usual_with,
 )
 
@@ -171,13 +172,12 @@ def with_resources(
     rows: Iterable[Combination], *files: str, **answers: Any
 ) -> list[Combination]:
     """Those that can have resources, with each of these files."""
-    found = []
-    for row in rows:
-        for file in files:
-            wanted = {**dict(row.core), **answers, RESOURCES: file}
-            if find(questionnaire(), wanted):
-                found.append(usual_with(**wanted))
-    return found
+    found = [
+        usual_or_none({**dict(row.core), **answers, RESOURCES: file})
+        for row in rows
+        for file in files
+    ]
+    return [row for row in found if row]
 
 
 def with_pages(rows: Iterable[Combination]) -> list[Combination]:

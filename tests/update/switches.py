@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.covers import find
 from tests.questionnaire import question_of, questionnaire
 from tests.rules import BESIDE, FLOOR, PAPER
-from tests.space import Combination
+from tests.space import Combination, usual_or_none
 from tests.tiers import Tier, first, frameworks
 from tests.update.origins import MARKS
 
@@ -94,8 +93,7 @@ def marked(tiers: dict[Switch, Tier]) -> list[object]:
 
 def nearest(usual: Combination, name: str, choice: Any) -> Combination | None:
     """Return the most usual combination with a choice, in its framework if possible."""
-    row = find(questionnaire(), {"framework": usual.data["framework"], name: choice})
-    return Combination.of(row) if row else None
+    return usual_or_none({"framework": usual.data["framework"], name: choice})
 
 
 def shares_tables(one: Combination, other: Combination) -> bool:
